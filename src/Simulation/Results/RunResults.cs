@@ -1,0 +1,116 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Simulation.Results;
+
+/// <summary>All that a run measured. The same scenario and seed give the same values, wall time and threads apart.</summary>
+public sealed record RunResults
+{
+    public required string Name { get; init; }
+    public required ulong Seed { get; init; }
+
+    /// <summary>Worker threads that really ran.</summary>
+    public required int Threads { get; init; }
+
+    public required SimTime SimulatedTime { get; init; }
+    public required double WallSeconds { get; init; }
+
+    /// <summary>Messages taken and timers fired.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>32 hex digits over every message taken and all memory.</summary>
+    public required string Digest { get; init; }
+
+    public required IReadOnlyList<HostResults> Hosts { get; init; }
+    public required IReadOnlyList<LinkResults> Links { get; init; }
+    public required IReadOnlyList<DeviceResults> Devices { get; init; }
+
+    /// <summary>What did not hold: data that differed, steps without answer, expectations.</summary>
+    public required IReadOnlyList<Failure> Failures { get; init; }
+}
+
+/// <summary>A thing that did not hold, with the virtual time and the actor that saw it.</summary>
+public sealed record Failure(SimTime Time, string Actor, string Expected, string Found);
+
+/// <summary>A host's streams, and what its driver did.</summary>
+public sealed record HostResults
+{
+    public required string Name { get; init; }
+    public required IReadOnlyList<StreamResults> Streams { get; init; }
+    public required long ExtentsAccepted { get; init; }
+    public required long ExtentsReleased { get; init; }
+    public required long EventsRead { get; init; }
+    public required long InterruptsTaken { get; init; }
+}
+
+/// <summary>Counts and latency of one stream; latency is from issue to the completion of an access's last line.</summary>
+public sealed record StreamResults
+{
+    public required string Name { get; init; }
+    public required long Reads { get; init; }
+    public required long Writes { get; init; }
+    public required long Bytes { get; init; }
+
+    /// <summary>Lines that completed with another status than success.</summary>
+    public required long Errors { get; init; }
+
+    /// <summary>Lines whose bytes were not those expected.</summary>
+    public required long VerifyFailures { get; init; }
+
+    /// <summary>Lines compared and found right.</summary>
+    public required long LinesVerified { get; init; }
+
+    /// <summary>From the first issue to the last completion.</summary>
+    public required SimTime Active { get; init; }
+
+    public required LatencyResults Latency { get; init; }
+
+    public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
+}
+
+/// <summary>A latency distribution; all zero when nothing completed.</summary>
+public sealed record LatencyResults(long Count, SimTime Min, SimTime Mean, SimTime P50, SimTime P99, SimTime P999, SimTime Max);
+
+/// <summary>One direction of a link.</summary>
+public sealed record LinkResults
+{
+    public required string Name { get; init; }
+    public required string From { get; init; }
+    public required string To { get; init; }
+    public required long Messages { get; init; }
+    public required long Bytes { get; init; }
+
+    /// <summary>Share of the simulated time in which the line was busy.</summary>
+    public required double Utilisation { get; init; }
+}
+
+/// <summary>A device: accesses over all logical devices, and the state of each at the end.</summary>
+public sealed record DeviceResults
+{
+    public required string Name { get; init; }
+    public required long Reads { get; init; }
+    public required long Writes { get; init; }
+
+    /// <summary>Accesses that no decoder claimed.</summary>
+    public required long NotDecoded { get; init; }
+
+    /// <summary>Accesses to dynamic capacity that the host had not accepted.</summary>
+    public required long CapacityNotOwned { get; init; }
+
+    /// <summary>Accesses beyond the capacity, or that the medium failed.</summary>
+    public required long MediaErrors { get; init; }
+
+    public required IReadOnlyList<LogicalDeviceResults> LogicalDevices { get; init; }
+}
+
+/// <summary>One logical device at the end of the run.</summary>
+public sealed record LogicalDeviceResults
+{
+    public required int LdId { get; init; }
+    public required IReadOnlyList<RegionResults> Regions { get; init; }
+    public required long EventsLogged { get; init; }
+    public required long EventsOverflowed { get; init; }
+    public required long Interrupts { get; init; }
+}
+
+/// <summary>Extents of one dynamic capacity region as one logical device holds them.</summary>
+public sealed record RegionResults(int Region, int AcceptedExtents, ulong AcceptedBytes, int PendingExtents, ulong PendingBytes);

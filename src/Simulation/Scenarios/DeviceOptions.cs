@@ -1,0 +1,47 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Simulation.Scenarios;
+
+/// <summary>A Type 3 device. DPA order: volatile, persistent, dynamic capacity regions.</summary>
+public sealed record DeviceOptions
+{
+    /// <summary>Behaviour where QEMU departs from the specification: cxl or qemu-11.</summary>
+    public string Profile { get; init; } = "cxl";
+
+    public ulong Serial { get; init; }
+
+    /// <summary>Logical devices; each is bound to one host and shows an equal part of the static capacity.</summary>
+    public int LogicalDevices { get; init; } = 1;
+
+    public BackingOptions Volatile { get; init; } = new();
+
+    public BackingOptions Persistent { get; init; } = new();
+
+    public DynamicOptions Dynamic { get; init; } = new();
+
+    /// <summary>Controller and medium, pin to pin without queueing, constant.</summary>
+    public SimTime Latency { get; init; } = SimTime.FromNanoseconds(80);
+
+    /// <summary>Bandwidth of the medium, all lines together.</summary>
+    public Bandwidth Bandwidth { get; init; } = new(38_400_000_000);
+}
+
+/// <summary>Memory behind a partition: anonymous, or a file that survives the run.</summary>
+public record BackingOptions
+{
+    /// <summary>A multiple of 256 MiB for each logical device; zero for none.</summary>
+    public ByteSize Size { get; init; }
+
+    /// <summary>A file to map, created sparse when missing; anonymous memory when empty.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>Anonymous memory in huge pages: faster, and one touched byte costs 2 MiB.</summary>
+    public bool HugePages { get; init; }
+}
+
+/// <summary>Dynamic capacity: one backing, cut into regions of equal length.</summary>
+public sealed record DynamicOptions : BackingOptions
+{
+    /// <summary>1 to 8; each region's length is size / regions and a multiple of 256 MiB.</summary>
+    public int Regions { get; init; } = 1;
+}

@@ -1,0 +1,67 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Simulation.Scenarios;
+
+/// <summary>A host: its part of the CXL hierarchy, the regions its driver creates and the workload it runs.</summary>
+public sealed record HostOptions
+{
+    /// <summary>From the core to the root port's pins, constant: counts once on the way out.</summary>
+    public SimTime RootComplexLatency { get; init; } = SimTime.FromNanoseconds(40);
+
+    /// <summary>Lines in flight at most, over all streams (the core's miss buffers).</summary>
+    public int OutstandingLines { get; init; } = 64;
+
+    /// <summary>Host bridges by name, each with the names of its root ports in port-number order.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Bridges { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>CXL fixed memory windows (CFMWS), placed one after the other in order of name.</summary>
+    public IReadOnlyDictionary<string, WindowOptions> Windows { get; init; } = new Dictionary<string, WindowOptions>();
+
+    /// <summary>Regions, created in order of name before the run starts.</summary>
+    public IReadOnlyDictionary<string, RegionOptions> Regions { get; init; } = new Dictionary<string, RegionOptions>();
+
+    public IReadOnlyDictionary<string, StreamOptions> Streams { get; init; } = new Dictionary<string, StreamOptions>();
+}
+
+/// <summary>A CXL fixed memory window: the HPA range that firmware hands to one or several host bridges.</summary>
+public sealed record WindowOptions
+{
+    /// <summary>Host bridges in interleave order.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>A multiple of 256 MiB.</summary>
+    public ByteSize Size { get; init; }
+
+    /// <summary>Interleave granularity across the targets: 256 B to 16 KiB.</summary>
+    public ByteSize Granularity { get; init; } = new(256);
+}
+
+/// <summary>A region: HDM decoders of bridge, switch and devices programmed to show device memory at one HPA range.</summary>
+public sealed record RegionOptions
+{
+    public string Window { get; init; } = "";
+
+    /// <summary>Devices in interleave order.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    /// <summary>What part of each device: volatile, persistent, or dc0 to dc7.</summary>
+    public RegionMemory Memory { get; init; } = RegionMemory.Volatile;
+
+    /// <summary>Interleave granularity across the devices.</summary>
+    public ByteSize Granularity { get; init; } = new(256);
+}
+
+/// <summary>The part of a device's capacity that a region shows.</summary>
+public enum RegionMemory
+{
+    Volatile,
+    Persistent,
+    Dc0,
+    Dc1,
+    Dc2,
+    Dc3,
+    Dc4,
+    Dc5,
+    Dc6,
+    Dc7,
+}

@@ -1,0 +1,58 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Simulation.Scenarios;
+
+/// <summary>The fabric manager's part in the story: steps made one after the other.</summary>
+public sealed record ManagerOptions
+{
+    /// <summary>From the manager to a device's management interface, one way.</summary>
+    public SimTime Latency { get; init; } = SimTime.FromNanoseconds(1000);
+
+    /// <summary>Between two looks at a device's extent list while a step waits for a host.</summary>
+    public SimTime PollInterval { get; init; } = SimTime.FromMicroseconds(5);
+
+    public IReadOnlyList<StepOptions> Steps { get; init; } = [];
+}
+
+/// <summary>One request of the manager; the step ends when the hosts have answered it.</summary>
+public sealed record StepOptions
+{
+    /// <summary>Not before this time.</summary>
+    public SimTime At { get; init; }
+
+    public StepAction Action { get; init; }
+
+    public string Host { get; init; } = "";
+
+    /// <summary>The devices asked, each for the same extents: several for an interleaved region.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = [];
+
+    /// <summary>Dynamic capacity region 0 to 7.</summary>
+    public int Region { get; init; }
+
+    public IReadOnlyList<ExtentOptions> Extents { get; init; } = [];
+
+    /// <summary>A UUID that goes with the extents.</summary>
+    public string Tag { get; init; } = "";
+
+    /// <summary>The step has failed when the host has not answered by then.</summary>
+    public SimTime Timeout { get; init; } = SimTime.FromMicroseconds(10_000);
+}
+
+/// <summary>What a manager's step asks for.</summary>
+public enum StepAction
+{
+    /// <summary>Initiate Dynamic Capacity Add, prescriptive.</summary>
+    Add,
+
+    /// <summary>Initiate Dynamic Capacity Release, prescriptive.</summary>
+    Release,
+}
+
+/// <summary>An extent by its place in a dynamic capacity region; both numbers are multiples of the block size, 2 MiB.</summary>
+public sealed record ExtentOptions
+{
+    public ByteSize Offset { get; init; }
+
+    public ByteSize Length { get; init; }
+}

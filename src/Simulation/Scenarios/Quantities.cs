@@ -1,0 +1,10 @@
+namespace CxlFabricSim.Simulation.Scenarios;
+
+/// <summary>A number of bytes, written with a unit: 64B, 4KiB, 256MiB, 2GiB.</summary>
+public readonly record struct ByteSize(ulong Bytes);
+
+/// <summary>Bytes per second, written with a unit: 32GB/s (powers of ten) or 4GiB/s.</summary>
+public readonly record struct Bandwidth(ulong BytesPerSecond);
+
+/// <summary>A share between 0 and 1, written 70% or 0.7.</summary>
+public readonly record struct Share(double Value);

@@ -1,0 +1,30 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Simulation.Scenarios;
+
+/// <summary>A whole scenario file: fabric, workload, management and what must hold.</summary>
+public sealed record Scenario
+{
+    public string Name { get; init; } = "";
+
+    /// <summary>Every random choice derives from this number and the name of the actor that makes it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The run ends at this virtual time; without it, when nothing is left to do.</summary>
+    public SimTime? Duration { get; init; }
+
+    public IReadOnlyDictionary<string, LinkTypeOptions> LinkTypes { get; init; } = new Dictionary<string, LinkTypeOptions>();
+
+    public IReadOnlyDictionary<string, HostOptions> Hosts { get; init; } = new Dictionary<string, HostOptions>();
+
+    public IReadOnlyDictionary<string, SwitchOptions> Switches { get; init; } = new Dictionary<string, SwitchOptions>();
+
+    public IReadOnlyDictionary<string, DeviceOptions> Devices { get; init; } = new Dictionary<string, DeviceOptions>();
+
+    public IReadOnlyDictionary<string, LinkOptions> Links { get; init; } = new Dictionary<string, LinkOptions>();
+
+    public ManagerOptions Manager { get; init; } = new();
+
+    /// <summary>What must hold when the run has ended, each as "metric operator number", for example "hosts.host0.verifyFailures == 0".</summary>
+    public IReadOnlyList<string> Expectations { get; init; } = [];
+}
