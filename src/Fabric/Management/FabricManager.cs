@@ -63,7 +63,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
     public void Answered(int device, CciMessage? response, SimTime now)
     {
         var part = Array.Find(_parts, candidate => candidate.Part.Device == device);
-        if (part == null || part.AwaitedTag != response?.Tag) return;
+        if (part == null || response == null || part.AwaitedTag != response.Tag) return;
         part.AwaitedTag = null;
         if (response.ReturnCode != MailboxReturnCode.Success)
         {
