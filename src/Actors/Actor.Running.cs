@@ -14,7 +14,6 @@ public abstract partial class Actor
     private const int MaxStepsAtOneInstant = 1_000_000;
 
     private readonly TimerQueue _timers = new();
-    private InputPort[] _ports = [];
     private HeadTracker _heads = null!;
     private ulong[] _attended = [];
     private int _attendedCount;
@@ -39,9 +38,8 @@ public abstract partial class Actor
 
     internal void Prepare()
     {
-        _ports = [.. _inputs];
-        _heads = new HeadTracker(_ports.Length);
-        _attended = new ulong[(_outputs.Count + 63) / 64];
+        _heads = new HeadTracker(Inputs.Length);
+        _attended = new ulong[(Outputs.Length + 63) / 64];
     }
 
     internal void Start()
@@ -70,7 +68,7 @@ public abstract partial class Actor
                 _stepsAtInstant = 0;
             }
 
-            while (_heads.EarliestTime == time) TakeFrom(_ports[_heads.EarliestPort]);
+            while (_heads.EarliestTime == time) TakeFrom(Inputs[_heads.EarliestPort]);
             if (_attendedCount != 0) CreditPhase(time);
             if (_attendedCount != 0 || _timers.NextTime <= time) TimersAndGrants(time);
         }
@@ -142,7 +140,7 @@ public abstract partial class Actor
         for (var word = 0; word < _attended.Length; word++)
         {
             for (var left = _attended[word]; left != 0; left &= left - 1)
-                _outputs[(word << 6) + BitOperations.TrailingZeroCount(left)].CreditPhase(now);
+                Outputs[(word << 6) + BitOperations.TrailingZeroCount(left)].CreditPhase(now);
         }
     }
 
@@ -163,7 +161,7 @@ public abstract partial class Actor
             {
                 for (var left = _attended[word]; left != 0; left &= left - 1)
                 {
-                    var port = _outputs[(word << 6) + BitOperations.TrailingZeroCount(left)];
+                    var port = Outputs[(word << 6) + BitOperations.TrailingZeroCount(left)];
                     port.GrantPhase(now);
                     if (port.NeedsAttention) continue;
                     port.IsAttended = false;
@@ -189,7 +187,7 @@ public abstract partial class Actor
         for (var word = 0; word < _attended.Length; word++)
         {
             for (var left = _attended[word]; left != 0; left &= left - 1)
-                earliest = Math.Min(earliest, _outputs[(word << 6) + BitOperations.TrailingZeroCount(left)].WakeTime);
+                earliest = Math.Min(earliest, Outputs[(word << 6) + BitOperations.TrailingZeroCount(left)].WakeTime);
         }
 
         return earliest;

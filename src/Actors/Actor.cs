@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
@@ -12,9 +13,6 @@ namespace CxlFabricSim.Actors;
 /// </summary>
 public abstract partial class Actor
 {
-    private readonly List<InputPort> _inputs = [];
-    private readonly List<OutputPort> _outputs = [];
-
     protected Actor(string name) => Name = name;
 
     public string Name { get; }
@@ -22,9 +20,9 @@ public abstract partial class Actor
     /// <summary>The actor's number in its model: statistics and digests are merged in this order.</summary>
     public int Id { get; internal set; } = -1;
 
-    public IReadOnlyList<InputPort> Inputs => _inputs;
+    public ImmutableArray<InputPort> Inputs { get; private set; } = [];
 
-    public IReadOnlyList<OutputPort> Outputs => _outputs;
+    public ImmutableArray<OutputPort> Outputs { get; private set; } = [];
 
     /// <summary>Messages taken and timers fired.</summary>
     public long Events { get; private set; }
@@ -124,15 +122,15 @@ public abstract partial class Actor
 
     internal InputPort AddInput(int channel, string name, int slots, long latency)
     {
-        var port = new InputPort(this, _inputs.Count, channel, name, slots, latency);
-        _inputs.Add(port);
+        var port = new InputPort(this, Inputs.Length, channel, name, slots, latency);
+        Inputs = Inputs.Add(port);
         return port;
     }
 
     internal OutputPort AddOutput(int channel, string name, ChannelOptions options)
     {
-        var port = new OutputPort(this, _outputs.Count, channel, name, options);
-        _outputs.Add(port);
+        var port = new OutputPort(this, Outputs.Length, channel, name, options);
+        Outputs = Outputs.Add(port);
         return port;
     }
 }

@@ -6,7 +6,7 @@ internal static class Partitioner
     /// <summary>The partition of each actor, by its id; every partition gets at least one actor.</summary>
     public static int[] Divide(IReadOnlyList<Actor> actors, int count)
     {
-        var weights = actors.Select(actor => (long)(1 + actor.Inputs.Count + actor.Outputs.Count)).ToArray();
+        var weights = actors.Select(actor => (long)(1 + actor.Inputs.Length + actor.Outputs.Length)).ToArray();
         var total = weights.Sum();
         var partitions = new int[actors.Count];
         var partition = 0;
