@@ -45,6 +45,11 @@ public sealed class RangeSet
         _ranges.Insert(first, ByteRange.Between(start, end));
     }
 
+    public void Add(RangeSet added)
+    {
+        foreach (var range in added._ranges) Add(range);
+    }
+
     /// <summary>Removes what is there of a range; a range in two pieces is what may remain.</summary>
     public void Remove(ByteRange removed)
     {
