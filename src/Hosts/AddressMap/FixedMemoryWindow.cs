@@ -14,6 +14,7 @@ public sealed class FixedMemoryWindow
     private readonly ulong _ways;
     private readonly ulong _wayMask;
     private readonly bool _isPowerOfTwo;
+    private readonly int[] _bridges;
 
     /// <param name="start">A multiple of 256 MiB.</param>
     /// <param name="size">A multiple of 256 MiB.</param>
@@ -31,6 +32,7 @@ public sealed class FixedMemoryWindow
         Start = start;
         Size = size;
         Targets = targets;
+        _bridges = [.. targets];
         Granularity = granularity;
         _granularityShift = BitOperations.Log2((uint)granularity);
         _ways = (ulong)targets.Count;
@@ -56,4 +58,8 @@ public sealed class FixedMemoryWindow
         var granule = hpa >> _granularityShift;
         return (int)(_isPowerOfTwo ? granule & _wayMask : granule % _ways);
     }
+
+    /// <summary>The number of the host bridge that an address of the window goes to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int BridgeOf(ulong hpa) => _bridges[TargetIndex(hpa)];
 }
