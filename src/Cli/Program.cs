@@ -1,1 +1,3 @@
-return 0;
+using CxlFabricSim.Cli;
+
+return CommandLine.Invoke(args, Surroundings.OfThisProcess());

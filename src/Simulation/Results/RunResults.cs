@@ -74,6 +74,7 @@ public sealed record LatencyResults(long Count, SimTime Min, SimTime Mean, SimTi
 public sealed record LinkResults
 {
     public required string Name { get; init; }
+    public required LinkDirection Direction { get; init; }
     public required string From { get; init; }
     public required string To { get; init; }
     public required long Messages { get; init; }
@@ -81,6 +82,16 @@ public sealed record LinkResults
 
     /// <summary>Share of the simulated time in which the line was busy.</summary>
     public required double Utilisation { get; init; }
+}
+
+/// <summary>Which way the messages of a link's direction go.</summary>
+public enum LinkDirection
+{
+    /// <summary>From the end nearer the host to the end nearer the device.</summary>
+    Down,
+
+    /// <summary>Towards the host.</summary>
+    Up,
 }
 
 /// <summary>A device: accesses over all logical devices, and the state of each at the end.</summary>

@@ -1,4 +1,5 @@
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios.Binding;
 
 namespace CxlFabricSim.Simulation.Scenarios;
 
@@ -27,12 +28,14 @@ public sealed record DeviceOptions
 }
 
 /// <summary>Memory behind a partition: anonymous, or a file that survives the run.</summary>
+[ShortForm(nameof(Size))]
 public record BackingOptions
 {
     /// <summary>A multiple of 256 MiB for each logical device; zero for none.</summary>
     public ByteSize Size { get; init; }
 
-    /// <summary>A file to map, created sparse when missing; anonymous memory when empty.</summary>
+    /// <summary>A file to map, created sparse when missing, relative to the scenario file; anonymous memory when empty.</summary>
+    [FilePath]
     public string Path { get; init; } = "";
 
     /// <summary>Anonymous memory in huge pages: faster, and one touched byte costs 2 MiB.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Simulation.Scenarios;
@@ -27,9 +28,11 @@ public sealed record HostOptions
 public sealed record WindowOptions
 {
     /// <summary>Host bridges in interleave order.</summary>
+    [Required]
     public IReadOnlyList<string> Targets { get; init; } = [];
 
     /// <summary>A multiple of 256 MiB.</summary>
+    [Required]
     public ByteSize Size { get; init; }
 
     /// <summary>Interleave granularity across the targets: 256 B to 16 KiB.</summary>
@@ -39,9 +42,11 @@ public sealed record WindowOptions
 /// <summary>A region: HDM decoders of bridge, switch and devices programmed to show device memory at one HPA range.</summary>
 public sealed record RegionOptions
 {
+    [Required]
     public string Window { get; init; } = "";
 
     /// <summary>Devices in interleave order.</summary>
+    [Required]
     public IReadOnlyList<string> Devices { get; init; } = [];
 
     /// <summary>What part of each device: volatile, persistent, or dc0 to dc7.</summary>

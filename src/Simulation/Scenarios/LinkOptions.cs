@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Simulation.Scenarios;
@@ -28,11 +29,14 @@ public sealed record CreditOptions
 public sealed record LinkOptions
 {
     /// <summary>A key of <see cref="Scenario.LinkTypes"/>.</summary>
+    [Required]
     public string Type { get; init; } = "";
 
     /// <summary>The end nearer the host: "host0.rp0" (host and root port).</summary>
+    [Required]
     public string From { get; init; } = "";
 
     /// <summary>The end nearer the device: "sw0.us0" (switch and port) or "dcd0" (device).</summary>
+    [Required]
     public string To { get; init; } = "";
 }

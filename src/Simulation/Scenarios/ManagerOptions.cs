@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Simulation.Scenarios;
@@ -20,11 +21,14 @@ public sealed record StepOptions
     /// <summary>Not before this time.</summary>
     public SimTime At { get; init; }
 
+    [Required]
     public StepAction Action { get; init; }
 
+    [Required]
     public string Host { get; init; } = "";
 
     /// <summary>The devices asked, each for the same extents: several for an interleaved region.</summary>
+    [Required]
     public IReadOnlyList<string> Devices { get; init; } = [];
 
     /// <summary>Dynamic capacity region 0 to 7.</summary>
@@ -54,5 +58,6 @@ public sealed record ExtentOptions
 {
     public ByteSize Offset { get; init; }
 
+    [Required]
     public ByteSize Length { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Simulation.Scenarios;
@@ -15,10 +16,12 @@ public sealed record Scenario
 
     public IReadOnlyDictionary<string, LinkTypeOptions> LinkTypes { get; init; } = new Dictionary<string, LinkTypeOptions>();
 
+    [Required]
     public IReadOnlyDictionary<string, HostOptions> Hosts { get; init; } = new Dictionary<string, HostOptions>();
 
     public IReadOnlyDictionary<string, SwitchOptions> Switches { get; init; } = new Dictionary<string, SwitchOptions>();
 
+    [Required]
     public IReadOnlyDictionary<string, DeviceOptions> Devices { get; init; } = new Dictionary<string, DeviceOptions>();
 
     public IReadOnlyDictionary<string, LinkOptions> Links { get; init; } = new Dictionary<string, LinkOptions>();

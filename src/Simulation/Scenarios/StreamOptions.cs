@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Simulation.Scenarios;
@@ -6,6 +7,7 @@ namespace CxlFabricSim.Simulation.Scenarios;
 public sealed record StreamOptions
 {
     /// <summary>A key of the host's regions.</summary>
+    [Required]
     public string Region { get; init; } = "";
 
     public AccessPattern Pattern { get; init; } = AccessPattern.Uniform;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Simulation.Scenarios;
@@ -18,6 +19,7 @@ public sealed record SwitchOptions
 public sealed record VcsOptions
 {
     /// <summary>A name of the switch's ports.</summary>
+    [Required]
     public string Upstream { get; init; } = "";
 
     /// <summary>In vPPB order.</summary>

@@ -1,0 +1,125 @@
+using System.Globalization;
+using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Scenarios;
+using Spectre.Console;
+
+namespace CxlFabricSim.Cli.Printing;
+
+/// <summary>Prints a run's results as tables, what did not hold, and last the digest on a line of its own.</summary>
+internal static class ResultsPrinter
+{
+    public static void Print(RunResults results, TextWriter human, Surroundings surroundings)
+    {
+        var console = Tables.Console(human, surroundings);
+        WriteTitled(console, human, "Hosts", Throughput(results));
+        WriteTitled(console, human, "Latency", Latency(results));
+        WriteTitled(console, human, "Drivers", Drivers(results));
+        WriteTitled(console, human, "Links", Links(results));
+        WriteTitled(console, human, "Devices", Devices(results));
+        WriteTitled(console, human, "Dynamic capacity", Extents(results));
+        human.WriteLine(Summary(results));
+        foreach (var failure in results.Failures)
+            human.WriteLine($"FAILED at {failure.Time}, {failure.Actor}: expected {failure.Expected}, found {failure.Found}");
+        human.WriteLine($"digest: {results.Digest}");
+    }
+
+    private static void WriteTitled(IAnsiConsole console, TextWriter human, string title, Table table)
+    {
+        if (table.Rows.Count == 0) return;
+        human.WriteLine(title);
+        console.Write(table);
+    }
+
+    private static Table Throughput(RunResults results)
+    {
+        var table = Tables.Create("host", "stream", "#reads", "#writes", "#throughput", "#errors", "#verified lines", "#wrong lines");
+        foreach (var (host, stream) in Streams(results))
+        {
+            table.AddRow(
+                Tables.Text(host), Tables.Text(stream.Name), Tables.Number(stream.Reads), Tables.Number(stream.Writes), Tables.Rate(stream.BytesPerSecond),
+                Tables.Number(stream.Errors), Tables.Number(stream.LinesVerified), Tables.Number(stream.VerifyFailures));
+        }
+
+        return table;
+    }
+
+    private static Table Latency(RunResults results)
+    {
+        var table = Tables.Create("host", "stream", "#min", "#mean", "#p50", "#p99", "#p99.9", "#max");
+        foreach (var (host, stream) in Streams(results))
+        {
+            var latency = stream.Latency;
+            table.AddRow(
+                Tables.Text(host), Tables.Text(stream.Name), Tables.Time(latency.Min), Tables.Time(latency.Mean), Tables.Time(latency.P50),
+                Tables.Time(latency.P99), Tables.Time(latency.P999), Tables.Time(latency.Max));
+        }
+
+        return table;
+    }
+
+    private static Table Drivers(RunResults results)
+    {
+        var table = Tables.Create("host", "#extents accepted", "#extents released", "#event records", "#interrupts");
+        foreach (var host in results.Hosts)
+        {
+            table.AddRow(
+                Tables.Text(host.Name), Tables.Number(host.ExtentsAccepted), Tables.Number(host.ExtentsReleased),
+                Tables.Number(host.EventsRead), Tables.Number(host.InterruptsTaken));
+        }
+
+        return table;
+    }
+
+    private static Table Links(RunResults results)
+    {
+        var table = Tables.Create("link", "from", "to", "#messages", "#bytes", "#busy");
+        foreach (var link in results.Links)
+        {
+            table.AddRow(
+                Tables.Text(link.Name), Tables.Text(link.From), Tables.Text(link.To), Tables.Number(link.Messages), Tables.Number(link.Bytes),
+                Tables.Percent(link.Utilisation));
+        }
+
+        return table;
+    }
+
+    private static Table Devices(RunResults results)
+    {
+        var table = Tables.Create("device", "#reads", "#writes", "#not decoded", "#not owned", "#media errors");
+        foreach (var device in results.Devices)
+        {
+            table.AddRow(
+                Tables.Text(device.Name), Tables.Number(device.Reads), Tables.Number(device.Writes), Tables.Number(device.NotDecoded),
+                Tables.Number(device.CapacityNotOwned), Tables.Number(device.MediaErrors));
+        }
+
+        return table;
+    }
+
+    private static Table Extents(RunResults results)
+    {
+        var table = Tables.Create("device", "#LD", "#region", "#extents", "#accepted", "#pending", "#events logged", "#interrupts");
+        foreach (var device in results.Devices)
+        {
+            foreach (var ld in device.LogicalDevices)
+            {
+                foreach (var region in ld.Regions)
+                {
+                    table.AddRow(
+                        Tables.Text(device.Name), Tables.Number(ld.LdId), Tables.Number(region.Region), Tables.Number(region.AcceptedExtents),
+                        new ByteSize(region.AcceptedBytes).ToString(), new ByteSize(region.PendingBytes).ToString(),
+                        Tables.Number(ld.EventsLogged), Tables.Number(ld.Interrupts));
+                }
+            }
+        }
+
+        return table;
+    }
+
+    private static string Summary(RunResults results) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{results.Name}: {results.Events:#,0} events, {results.SimulatedTime} simulated in {results.WallSeconds:0.00} s, seed {results.Seed}, threads {results.Threads}");
+
+    private static IEnumerable<(string Host, StreamResults Stream)> Streams(RunResults results) =>
+        results.Hosts.SelectMany(host => host.Streams.Select(stream => (host.Name, stream)));
+}

@@ -1,0 +1,37 @@
+using System.Collections;
+using System.Text;
+using CxlFabricSim.Cli.Verbs;
+using CxlFabricSim.Simulation;
+using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Scenarios;
+
+namespace CxlFabricSim.Cli;
+
+/// <summary>All that the verbs reach outside themselves, so that tests can put their own in its place.</summary>
+internal sealed record Surroundings
+{
+    public required TextWriter Output { get; init; }
+    public required TextWriter Error { get; init; }
+    public required bool IsOutputTerminal { get; init; }
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    public required Func<Scenario, RunOptions, RunResults> Simulate { get; init; }
+    public required Func<IReadOnlyList<string>, ConformanceReport> Conform { get; init; }
+    public required Func<BenchReport> Bench { get; init; }
+
+    public static Surroundings OfThisProcess()
+    {
+        // Tables are drawn with characters beyond ASCII whatever the locale says.
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new Surroundings
+        {
+            Output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
+            Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
+            IsOutputTerminal = !Console.IsOutputRedirected,
+            Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal),
+            Simulate = Simulator.Run,
+            Conform = paths => throw new NotSupportedException($"vectors in {string.Join(", ", paths)} cannot be replayed: this build has no devices"),
+            Bench = () => throw new NotSupportedException("this build has nothing to measure"),
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using CxlFabricSim.Cli.Printing;
+using Spectre.Console;
+
+namespace CxlFabricSim.Cli.Verbs;
+
+/// <summary><c>cxlsim bench</c>: measures the simulator against raw copies of the same memory.</summary>
+internal static class BenchVerb
+{
+    private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var json = JsonOutput.CreateOption();
+        var command = new Command("bench", "Measures the simulator itself.") { json };
+        command.SetAction(parsed =>
+        {
+            var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
+            var report = surroundings.Bench();
+            output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
+            Print(report, output.Human, surroundings);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
+    {
+        human.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw copies: {report.RawCopiesPerSecond / 1e6:0.00} M/s"));
+        var table = Tables.Create("case", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request");
+        foreach (var one in report.Cases)
+        {
+            table.AddRow(
+                Tables.Text(one.Name), Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
+                Tables.Decimal(one.RatioToRawCopy), Tables.Decimal(one.AllocatedBytesPerRequest));
+        }
+
+        Tables.Console(human, surroundings).Write(table);
+    }
+}

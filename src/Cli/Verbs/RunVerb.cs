@@ -1,0 +1,67 @@
+using System.CommandLine;
+using CxlFabricSim.Cli.Printing;
+using CxlFabricSim.Simulation;
+using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Scenarios;
+
+namespace CxlFabricSim.Cli.Verbs;
+
+/// <summary><c>cxlsim run FILE...</c>: runs a scenario, prints what it measured and whether all held that should.</summary>
+internal static class RunVerb
+{
+    /// <summary>Under this key an exception carries the seed of the run that it ended.</summary>
+    public const string SeedKey = "cxlsim seed";
+
+    private const int MaxThreads = 1024;
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var input = new ScenarioInput();
+        var json = JsonOutput.CreateOption();
+        var seed = new Option<string?>("--seed") { Description = "Runs with another seed than the scenario's.", HelpName = "N" };
+        var isExact = new Option<bool>("--threads-exact") { Description = "Never runs on fewer threads than asked for, even where that is faster." };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Worker threads at most; the results are the same for every number.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > MaxThreads) result.AddError($"--threads takes a number from 1 to {MaxThreads}");
+        });
+
+        var command = new Command("run", "Runs a scenario and prints its results.");
+        input.AddTo(command);
+        command.Add(threads);
+        command.Add(isExact);
+        command.Add(seed);
+        command.Add(json);
+        command.SetAction(parsed =>
+        {
+            IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
+            if (input.Load(parsed, surroundings, seedOverride) is not { } scenario) return ExitCode.UserMistake;
+            var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
+            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact)), surroundings);
+            output.Write(stream => ResultsJson.Write(results, stream));
+            ResultsPrinter.Print(results, output.Human, surroundings);
+            return results.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static RunResults Run(Scenario scenario, RunOptions options, Surroundings surroundings)
+    {
+        try
+        {
+            var results = surroundings.Simulate(scenario, options);
+            var unmet = ExpectationEvaluator.Evaluate(results, scenario.Expectations);
+            return results with { Failures = [.. results.Failures, .. unmet] };
+        }
+        catch (Exception exception)
+        {
+            exception.Data[SeedKey] = scenario.Seed;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using CxlFabricSim.Simulation.Scenarios;
+
+namespace CxlFabricSim.Cli.Verbs;
+
+/// <summary>The arguments that name a scenario, shared by the verbs that load one.</summary>
+internal sealed class ScenarioInput
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Scenario files, YAML or JSON; with several, later ones are laid over earlier ones.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> _overrides = new("--set")
+    {
+        Description = "Sets one key, for example --set hosts:host0:outstandingLines=32; may be given again.",
+        HelpName = "key:path=value",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_files);
+        command.Add(_overrides);
+    }
+
+    /// <summary>The scenario; null when it has mistakes, which then stand in the error output.</summary>
+    public Scenario? Load(ParseResult parsed, Surroundings surroundings, params IEnumerable<string> furtherOverrides)
+    {
+        var overrides = (parsed.GetValue(_overrides) ?? []).Concat(furtherOverrides).ToList();
+        var loaded = ScenarioLoader.Load(parsed.GetRequiredValue(_files), overrides, surroundings.Environment);
+        foreach (var error in loaded.Errors) surroundings.Error.WriteLine(error);
+        if (loaded.Errors.Count > 1) surroundings.Error.WriteLine($"{loaded.Errors.Count} mistakes");
+        return loaded.Scenario;
+    }
+}

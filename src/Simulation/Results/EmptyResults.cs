@@ -1,0 +1,86 @@
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Validation;
+
+namespace CxlFabricSim.Simulation.Results;
+
+/// <summary>The results of a run in which nothing happened: tells which metrics a scenario will have before it runs.</summary>
+internal static class EmptyResults
+{
+    public static RunResults Of(Scenario scenario) => new()
+    {
+        Name = scenario.Name,
+        Seed = scenario.Seed,
+        Threads = 0,
+        SimulatedTime = SimTime.Zero,
+        WallSeconds = 0,
+        Events = 0,
+        Digest = "",
+        Hosts = scenario.Hosts.Select(host => OfHost(host.Key, host.Value)).ToList(),
+        Links = scenario.Links.SelectMany(link => OfLink(link.Key, link.Value)).ToList(),
+        Devices = scenario.Devices.Select(device => OfDevice(device.Key, device.Value)).ToList(),
+        Failures = [],
+    };
+
+    private static HostResults OfHost(string name, HostOptions host) => new()
+    {
+        Name = name,
+        Streams = host.Streams.Keys.Select(OfStream).ToList(),
+        ExtentsAccepted = 0,
+        ExtentsReleased = 0,
+        EventsRead = 0,
+        InterruptsTaken = 0,
+    };
+
+    private static StreamResults OfStream(string name) => new()
+    {
+        Name = name,
+        Reads = 0,
+        Writes = 0,
+        Bytes = 0,
+        Errors = 0,
+        VerifyFailures = 0,
+        LinesVerified = 0,
+        Active = SimTime.Zero,
+        Latency = new LatencyResults(0, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero),
+    };
+
+    private static IEnumerable<LinkResults> OfLink(string name, LinkOptions link)
+    {
+        yield return OfDirection(name, LinkDirection.Down, link.From, link.To);
+        yield return OfDirection(name, LinkDirection.Up, link.To, link.From);
+    }
+
+    private static LinkResults OfDirection(string name, LinkDirection direction, string from, string to) => new()
+    {
+        Name = name,
+        Direction = direction,
+        From = from,
+        To = to,
+        Messages = 0,
+        Bytes = 0,
+        Utilisation = 0,
+    };
+
+    private static DeviceResults OfDevice(string name, DeviceOptions device) => new()
+    {
+        Name = name,
+        Reads = 0,
+        Writes = 0,
+        NotDecoded = 0,
+        CapacityNotOwned = 0,
+        MediaErrors = 0,
+        LogicalDevices = Enumerable.Range(0, Math.Clamp(device.LogicalDevices, 0, Limits.LogicalDevices)).Select(ld => OfLogicalDevice(ld, device)).ToList(),
+    };
+
+    private static LogicalDeviceResults OfLogicalDevice(int ldId, DeviceOptions device) => new()
+    {
+        LdId = ldId,
+        Regions = device.Dynamic.Size.Bytes == 0
+            ? []
+            : Enumerable.Range(0, Math.Clamp(device.Dynamic.Regions, 0, Limits.DynamicRegions)).Select(region => new RegionResults(region, 0, 0, 0, 0)).ToList(),
+        EventsLogged = 0,
+        EventsOverflowed = 0,
+        Interrupts = 0,
+    };
+}

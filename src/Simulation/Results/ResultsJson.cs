@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CxlFabricSim.Simulation.Results;
+
+/// <summary>
+/// The JSON form of results. A metric stands where its dotted name says, so <c>hosts.host0.reads</c> is also a path in the JSON;
+/// times are nanoseconds, rates bytes per second, shares between 0 and 1.
+/// </summary>
+public static class ResultsJson
+{
+    public static void Write(RunResults results, Stream stream)
+    {
+        // The text goes to files and terminals, never into a web page.
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("name", results.Name);
+        json.WriteNumber("seed", results.Seed);
+        json.WriteNumber("threads", results.Threads);
+        json.WriteNumber("wallSeconds", results.WallSeconds);
+        json.WriteString("digest", results.Digest);
+        WriteFailures(results.Failures, json);
+        WriteMetrics(RunMetrics.Of(results), json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFailures(IReadOnlyList<Failure> failures, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("failures");
+        foreach (var failure in failures)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("time", failure.Time.Nanoseconds);
+            json.WriteString("actor", failure.Actor);
+            json.WriteString("expected", failure.Expected);
+            json.WriteString("found", failure.Found);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Metrics that share a prefix follow one another: an object stays open as long as they do.
+    private static void WriteMetrics(IReadOnlyList<Metric> metrics, Utf8JsonWriter json)
+    {
+        string[] open = [];
+        foreach (var metric in metrics)
+        {
+            var segments = metric.Name.Split('.');
+            var shared = open.Zip(segments[..^1]).TakeWhile(pair => pair.First == pair.Second).Count();
+            for (var i = shared; i < open.Length; i++) json.WriteEndObject();
+            open = segments[..^1];
+            foreach (var name in open.Skip(shared)) json.WriteStartObject(name);
+            json.WritePropertyName(segments[^1]);
+            json.WriteRawValue(metric.Value.ToString("0.############", CultureInfo.InvariantCulture));
+        }
+
+        foreach (var _ in open) json.WriteEndObject();
+    }
+}

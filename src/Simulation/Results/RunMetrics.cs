@@ -1,0 +1,116 @@
+using System.Globalization;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Simulation.Results;
+
+/// <summary>
+/// All numbers of a run's results under dotted names: <c>hosts.host0.streams.s0.latency.p99</c>. Those that depend on the machine
+/// (wall time, threads) are left out, so that an expectation holds everywhere or nowhere.
+/// </summary>
+public static class RunMetrics
+{
+    /// <summary>Depth first: metrics that share a prefix follow one another.</summary>
+    public static IReadOnlyList<Metric> Of(RunResults results)
+    {
+        var metrics = new MetricList();
+        metrics.Count("events", results.Events);
+        metrics.Time("simulatedTime", results.SimulatedTime);
+        foreach (var host in results.Hosts) AddHost(metrics.Below($"hosts.{host.Name}"), host);
+        foreach (var ofLink in results.Links.GroupBy(link => link.Name))
+        {
+            foreach (var link in ofLink) AddLink(metrics.Below($"links.{link.Name}.{(link.Direction == LinkDirection.Up ? "up" : "down")}"), link);
+        }
+
+        foreach (var device in results.Devices) AddDevice(metrics.Below($"devices.{device.Name}"), device);
+        return metrics.All;
+    }
+
+    private static void AddHost(MetricList metrics, HostResults host)
+    {
+        AddAccesses(metrics, host.Streams);
+        metrics.Count("extentsAccepted", host.ExtentsAccepted);
+        metrics.Count("extentsReleased", host.ExtentsReleased);
+        metrics.Count("eventsRead", host.EventsRead);
+        metrics.Count("interruptsTaken", host.InterruptsTaken);
+        foreach (var stream in host.Streams)
+        {
+            var below = metrics.Below($"streams.{stream.Name}");
+            AddAccesses(below, [stream]);
+            below.Time("active", stream.Active);
+            below.Add("throughput", MetricKind.Bandwidth, (decimal)stream.BytesPerSecond);
+            AddLatency(below.Below("latency"), stream.Latency);
+        }
+    }
+
+    private static void AddAccesses(MetricList metrics, IReadOnlyList<StreamResults> streams)
+    {
+        metrics.Count("reads", streams.Sum(stream => stream.Reads));
+        metrics.Count("writes", streams.Sum(stream => stream.Writes));
+        metrics.Add("bytes", MetricKind.Size, streams.Sum(stream => stream.Bytes));
+        metrics.Count("errors", streams.Sum(stream => stream.Errors));
+        metrics.Count("verifyFailures", streams.Sum(stream => stream.VerifyFailures));
+        metrics.Count("linesVerified", streams.Sum(stream => stream.LinesVerified));
+    }
+
+    private static void AddLatency(MetricList metrics, LatencyResults latency)
+    {
+        metrics.Count("count", latency.Count);
+        metrics.Time("min", latency.Min);
+        metrics.Time("mean", latency.Mean);
+        metrics.Time("p50", latency.P50);
+        metrics.Time("p99", latency.P99);
+        metrics.Time("p999", latency.P999);
+        metrics.Time("max", latency.Max);
+    }
+
+    private static void AddLink(MetricList metrics, LinkResults link)
+    {
+        metrics.Count("messages", link.Messages);
+        metrics.Add("bytes", MetricKind.Size, link.Bytes);
+        metrics.Add("utilisation", MetricKind.Share, (decimal)link.Utilisation);
+    }
+
+    private static void AddDevice(MetricList metrics, DeviceResults device)
+    {
+        metrics.Count("reads", device.Reads);
+        metrics.Count("writes", device.Writes);
+        metrics.Count("notDecoded", device.NotDecoded);
+        metrics.Count("capacityNotOwned", device.CapacityNotOwned);
+        metrics.Count("mediaErrors", device.MediaErrors);
+        foreach (var ld in device.LogicalDevices)
+        {
+            var below = metrics.Below(string.Create(CultureInfo.InvariantCulture, $"lds.{ld.LdId}"));
+            AddExtents(below, ld.Regions);
+            below.Count("eventsLogged", ld.EventsLogged);
+            below.Count("eventsOverflowed", ld.EventsOverflowed);
+            below.Count("interrupts", ld.Interrupts);
+            foreach (var region in ld.Regions)
+                AddExtents(below.Below(string.Create(CultureInfo.InvariantCulture, $"regions.{region.Region}")), [region]);
+        }
+    }
+
+    private static void AddExtents(MetricList metrics, IReadOnlyList<RegionResults> regions)
+    {
+        metrics.Count("acceptedExtents", regions.Sum(region => region.AcceptedExtents));
+        metrics.Add("acceptedBytes", MetricKind.Size, regions.Sum(region => (decimal)region.AcceptedBytes));
+        metrics.Count("pendingExtents", regions.Sum(region => region.PendingExtents));
+        metrics.Add("pendingBytes", MetricKind.Size, regions.Sum(region => (decimal)region.PendingBytes));
+    }
+
+    private sealed class MetricList(List<Metric> all, string prefix)
+    {
+        public MetricList() : this([], "")
+        {
+        }
+
+        public IReadOnlyList<Metric> All => all;
+
+        public MetricList Below(string name) => new(all, $"{prefix}{name}.");
+
+        public void Add(string name, MetricKind kind, decimal value) => all.Add(new Metric(prefix + name, kind, value));
+
+        public void Count(string name, long value) => Add(name, MetricKind.Count, value);
+
+        public void Time(string name, SimTime value) => Add(name, MetricKind.Time, value.Picoseconds / (decimal)SimTime.PicosecondsPerNanosecond);
+    }
+}

@@ -1,0 +1,13 @@
+namespace CxlFabricSim.Simulation;
+
+/// <summary>A scenario that loads but cannot be built or run here, by no fault of the simulator: a backing file in use, for example.</summary>
+public sealed class ScenarioException : Exception
+{
+    public ScenarioException(string message) : base(message)
+    {
+    }
+
+    public ScenarioException(string message, Exception inner) : base(message, inner)
+    {
+    }
+}

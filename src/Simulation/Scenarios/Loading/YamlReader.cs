@@ -1,0 +1,161 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace CxlFabricSim.Simulation.Scenarios.Loading;
+
+/// <summary>Parses YAML (of which JSON is a part) into nodes with positions; collects mistakes and reads on where it can.</summary>
+internal sealed class YamlReader
+{
+    private const string MergeKey = "<<";
+
+    // Scenario files are five or six levels deep; deeper input is noise, and recursion has to end somewhere.
+    private const int MaxDepth = 64;
+
+    // Aliases of aliases grow without bound in few lines.
+    private const long MaxNodes = 2_000_000;
+
+    private readonly string _source;
+    private readonly List<ScenarioError> _errors;
+    private readonly Dictionary<string, ConfigNode> _anchors = [];
+    private readonly Parser _parser;
+
+    private YamlReader(string text, string source, List<ScenarioError> errors)
+    {
+        _source = source;
+        _errors = errors;
+        _parser = new Parser(new StringReader(text));
+    }
+
+    public static ConfigNode? Parse(string text, string source, List<ScenarioError> errors)
+    {
+        var reader = new YamlReader(text, source, errors);
+        try
+        {
+            return reader.ReadOnlyDocument();
+        }
+        catch (YamlException exception)
+        {
+            errors.Add(new ScenarioError(reader.PositionOf(exception.Start), "", $"cannot be parsed: {Innermost(exception)}", HintFor(text)));
+            return null;
+        }
+    }
+
+    private ConfigNode? ReadOnlyDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (!_parser.TryConsume<DocumentStart>(out _))
+        {
+            _errors.Add(new ScenarioError(new SourcePosition(_source), "", "is empty", "a scenario names at least hosts, devices and links"));
+            return null;
+        }
+
+        var root = ReadNode("", PositionOf(_parser.Current!.Start), 1);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out var second))
+            _errors.Add(new ScenarioError(PositionOf(second.Start), "", "a second document begins", "one file holds one document; give several files to layer them"));
+        if (root.Weight > MaxNodes) throw new YamlException($"{root.Weight} values when aliases are written out; {MaxNodes} at most");
+        return root;
+    }
+
+    private ConfigNode ReadNode(string path, SourcePosition position, int depth)
+    {
+        if (depth > MaxDepth) throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"more than {MaxDepth} levels deep");
+        switch (_parser.Consume<ParsingEvent>())
+        {
+            case Scalar scalar:
+                return Remember(scalar.Anchor, new ScalarNode(position, IsNull(scalar) ? null : scalar.Value));
+            case SequenceStart start:
+                return Remember(start.Anchor, ReadList(path, position, depth));
+            case MappingStart start:
+                return Remember(start.Anchor, ReadMap(path, position, depth));
+            case AnchorAlias alias when _anchors.TryGetValue(alias.Value.Value, out var shared):
+                if (depth + shared.Depth > MaxDepth) throw new YamlException(alias.Start, alias.End, $"more than {MaxDepth} levels deep");
+                return shared.At(position);
+            case AnchorAlias alias:
+                throw new YamlException(alias.Start, alias.End, $"no anchor &{alias.Value.Value} stands before *{alias.Value.Value}");
+            case var other:
+                throw new YamlException(other.Start, other.End, $"a value was expected, not {other}");
+        }
+    }
+
+    private ListNode ReadList(string path, SourcePosition position, int depth)
+    {
+        var items = new List<ConfigNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+            items.Add(ReadNode(KeyPath.Of(path, items.Count), PositionOf(_parser.Current!.Start), depth + 1));
+        return new ListNode(position, items);
+    }
+
+    private MapNode ReadMap(string path, SourcePosition position, int depth)
+    {
+        var entries = new List<KeyValuePair<string, ConfigNode>>();
+        var seen = new Dictionary<string, SourcePosition>(StringComparer.OrdinalIgnoreCase);
+        var merged = new List<MapNode>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var (key, place) = ReadKey();
+            var keyPath = KeyPath.Join(path, key);
+            var value = ReadNode(keyPath, place, depth + 1);
+            if (key == MergeKey)
+                merged.AddRange(MergeSources(keyPath, value));
+            else if (key.Length == 0 || key.Contains(KeyPath.Separator))
+                _errors.Add(new ScenarioError(place, path, $"\"{key}\" cannot be a key", "a key is not empty and has no colon"));
+            else if (seen.TryAdd(key, place))
+                entries.Add(new(key, value));
+            else
+                _errors.Add(new ScenarioError(place, keyPath, $"the key stands twice, first on line {seen[key].Line}", "keep one; names that differ in case only are the same"));
+        }
+
+        foreach (var (key, value) in merged.SelectMany(map => map.Entries))
+        {
+            if (seen.TryAdd(key, value.Position)) entries.Add(new(key, value));
+        }
+
+        return new MapNode(position, entries);
+    }
+
+    private (string Key, SourcePosition Place) ReadKey()
+    {
+        var start = _parser.Current!.Start;
+        if (!_parser.TryConsume<Scalar>(out var scalar))
+            throw new YamlException(start, _parser.Current.End, "a key must be a plain name");
+        return (scalar.Value, PositionOf(start));
+    }
+
+    private IEnumerable<MapNode> MergeSources(string path, ConfigNode value)
+    {
+        var sources = value is ListNode list ? list.Items : [value];
+        foreach (var source in sources)
+        {
+            if (source is MapNode map) yield return map;
+            else _errors.Add(new ScenarioError(value.Position, path, $"merges {source.ShapeName}", "only maps can be merged"));
+        }
+    }
+
+    private T Remember<T>(AnchorName anchor, T node) where T : ConfigNode
+    {
+        if (!anchor.IsEmpty) _anchors[anchor.Value] = node;
+        return node;
+    }
+
+    private SourcePosition PositionOf(Mark mark) => new(_source, (int)mark.Line, (int)mark.Column);
+
+    private static bool IsNull(Scalar scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
+
+    private static string Innermost(YamlException exception)
+    {
+        Exception innermost = exception;
+        while (innermost.InnerException is { } inner) innermost = inner;
+        return innermost.Message.TrimEnd('.').ReplaceLineEndings(" ");
+    }
+
+    private static string HintFor(string text)
+    {
+        if (text.Contains("\n\t", StringComparison.Ordinal)) return "indent with spaces: YAML does not take tabs";
+        var isJson = text.AsSpan().TrimStart() is ['{', ..];
+        return isJson && (text.Contains("//", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal))
+            ? "a comment begins with #, in JSON as well"
+            : "";
+    }
+}

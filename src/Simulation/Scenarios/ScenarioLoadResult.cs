@@ -1,0 +1,6 @@
+namespace CxlFabricSim.Simulation.Scenarios;
+
+/// <summary>A scenario ready to build, or everything that is wrong with its files.</summary>
+/// <param name="Scenario">Null when there are errors.</param>
+/// <param name="Errors">In order of file, line and column.</param>
+public sealed record ScenarioLoadResult(Scenario? Scenario, IReadOnlyList<ScenarioError> Errors);

@@ -1,0 +1,44 @@
+using CxlFabricSim.Simulation.Scenarios.Binding;
+using CxlFabricSim.Simulation.Scenarios.Loading;
+using CxlFabricSim.Simulation.Scenarios.Validation;
+using Microsoft.Extensions.Configuration;
+
+namespace CxlFabricSim.Simulation.Scenarios;
+
+/// <summary>Reads scenario files into a <see cref="Scenario"/>, or reports all that is wrong with them.</summary>
+public static class ScenarioLoader
+{
+    /// <summary>
+    /// Layers the files (later ones win; maps merge by key, lists are replaced whole, <c>~</c> takes a key back to its default),
+    /// then environment variables (<c>CXLSIM_hosts__host0__outstandingLines</c>), then overrides.
+    /// </summary>
+    /// <param name="files">Paths of YAML or JSON files.</param>
+    /// <param name="overrides">Each <c>key:path=value</c>.</param>
+    /// <param name="environment">The variables of the process; others than <c>CXLSIM_</c> are left alone.</param>
+    public static ScenarioLoadResult Load(
+        IReadOnlyList<string> files, IReadOnlyList<string> overrides, IReadOnlyDictionary<string, string> environment)
+    {
+        var source = new ScenarioConfigurationSource(new ScenarioSources(files, overrides, environment));
+        var configuration = new ConfigurationBuilder().Add(source).Build();
+        var errors = source.Provider.Errors.ToList();
+        Scenario? scenario = null;
+        if (source.Provider.IsWhole)
+        {
+            scenario = new ScenarioBinder(configuration, source.Provider, errors).Bind();
+            errors.AddRange(ScenarioValidator.Validate(scenario, source.Provider.Locate, errors));
+        }
+
+        var ordered = errors.Distinct().OrderBy(error => FileOrder(error, files)).ThenBy(error => error.Line).ThenBy(error => error.Column).ToList();
+        return new ScenarioLoadResult(ordered.Count == 0 ? scenario : null, ordered);
+    }
+
+    private static int FileOrder(ScenarioError error, IReadOnlyList<string> files)
+    {
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (files[i] == error.File) return i;
+        }
+
+        return files.Count;
+    }
+}
