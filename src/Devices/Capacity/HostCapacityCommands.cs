@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Devices.Capacity;
+
+/// <summary>
+/// The dynamic capacity commands of a host's mailbox, 4800h to 4803h (CXL 3.x, "Dynamic Capacity Configuration"). Checks stand in
+/// QEMU's order, so that a request with several faults gets the same answer.
+/// </summary>
+/// <param name="profile">Where to depart from the specification.</param>
+/// <param name="regions">The device's regions.</param>
+/// <param name="extents">The logical device's extents.</param>
+/// <param name="firstDsmadHandle">DSMAD handles of the regions follow those of the static partitions.</param>
+/// <param name="capacityLeft">Told of capacity that the host gave back, before anyone else can have it.</param>
+internal sealed class HostCapacityCommands(
+    DeviceProfile profile, DynamicRegions regions, ExtentList extents, uint firstDsmadHandle, Action<DcExtent> capacityLeft)
+{
+    private const int ConfigurationHeaderBytes = 8;
+    private const int RegionBytes = 0x28;
+    private const int TailBytes = 16;
+    private const int ExtentListHeaderBytes = 16;
+    private const byte DynamicCapacityFlag = 0;
+
+    public void AddTo(CommandTable commands)
+    {
+        commands.Add(Opcode.GetDynamicCapacityConfiguration, 2, GetConfiguration);
+        commands.Add(Opcode.GetDynamicCapacityExtentList, 8, GetExtentList);
+        commands.AddOfAnyLength(Opcode.AddDynamicCapacityResponse, RespondToAdd);
+        commands.AddOfAnyLength(Opcode.ReleaseDynamicCapacity, Release);
+    }
+
+    /// <summary>Extents that could still be tracked; wraps where offers are not held to the limit.</summary>
+    public uint Available => unchecked((uint)(profile.ExtentLimit - extents.TrackedCount));
+
+    private MailboxReturnCode GetConfiguration(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        int start = input[1];
+        if (start >= regions.Count) return MailboxReturnCode.InvalidInput;
+        var returned = Math.Min((int)input[0], regions.Count - start);
+
+        output[..ConfigurationHeaderBytes].Clear();
+        output[0] = (byte)regions.Count;
+        output[1] = (byte)returned;
+        var rest = output[ConfigurationHeaderBytes..];
+        for (var region = start; region < start + returned; region++, rest = rest[RegionBytes..]) WriteRegion(rest, region);
+
+        BinaryPrimitives.WriteUInt32LittleEndian(rest, (uint)profile.ExtentLimit);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], Available);
+        rest[8..TailBytes].Clear();
+        written = ConfigurationHeaderBytes + returned * RegionBytes + TailBytes;
+        return MailboxReturnCode.Success;
+    }
+
+    private void WriteRegion(Span<byte> place, int region)
+    {
+        place[..RegionBytes].Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(place, regions.BaseOf(region));
+        BinaryPrimitives.WriteUInt64LittleEndian(place[0x08..], regions.RegionBytes / Sizes.CapacityMultiple);
+        BinaryPrimitives.WriteUInt64LittleEndian(place[0x10..], regions.RegionBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(place[0x18..], DynamicRegions.BlockBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(place[0x20..], firstDsmadHandle + (uint)region);
+        place[0x24] = DynamicCapacityFlag;
+    }
+
+    private MailboxReturnCode GetExtentList(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        var count = BinaryPrimitives.ReadUInt32LittleEndian(input);
+        var start = BinaryPrimitives.ReadUInt32LittleEndian(input[4..]);
+        if (start > extents.Accepted.Count) return MailboxReturnCode.InvalidInput;
+        var room = (CommandTable.PayloadBytes - ExtentListHeaderBytes) / DcExtent.Bytes;
+        var listed = profile.ExtentCountIncludesPending ? extents.TrackedCount : extents.Accepted.Count;
+        var returned = (int)Math.Min(Math.Min(count, (uint)room), (uint)listed - start);
+
+        output[..ExtentListHeaderBytes].Clear();
+        BinaryPrimitives.WriteUInt32LittleEndian(output, (uint)returned);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[4..], (uint)extents.Accepted.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[8..], profile.GenerationAlwaysZero ? 0 : extents.Generation);
+        for (var index = 0; index < returned; index++)
+        {
+            var extent = start + index < extents.Accepted.Count ? extents.Accepted[(int)start + index] : default;
+            extent.Write(output[(ExtentListHeaderBytes + index * DcExtent.Bytes)..]);
+        }
+
+        written = ExtentListHeaderBytes + returned * DcExtent.Bytes;
+        return MailboxReturnCode.Success;
+    }
+
+    private MailboxReturnCode RespondToAdd(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        if (input.Length < UpdatedExtents.HeaderBytes) return MailboxReturnCode.InvalidPayloadLength;
+        if (UpdatedExtents.CountOf(input) == 0)
+        {
+            extents.DropOldestOffer();
+            return MailboxReturnCode.Success;
+        }
+
+        if (!UpdatedExtents.TryRead(input, out var accepted, out var moreFollow)) return MailboxReturnCode.InvalidPayloadLength;
+        if (accepted.Count + TrackedBeside() > profile.ExtentLimit) return MailboxReturnCode.ResourcesExhausted;
+        var form = regions.CheckForm(accepted);
+        if (form != MailboxReturnCode.Success) return form;
+        for (var index = 0; index < accepted.Count; index++)
+        {
+            if (!extents.TryFindOffered(accepted[index], out var offered)) return MailboxReturnCode.InvalidPhysicalAddress;
+            if (extents.OverlapsAccepted(accepted[index])) return MailboxReturnCode.InvalidPhysicalAddress;
+            if (!profile.TagsIgnored)
+                accepted[index] = accepted[index] with { Tag = offered.Tag, SharedSequence = offered.SharedSequence };
+        }
+
+        extents.Accept(accepted);
+        if (!moreFollow || profile.ResponseMoreFlagIgnored) extents.DropOldestOffer();
+        return MailboxReturnCode.Success;
+    }
+
+    /// <summary>What is tracked beside the extents of a response: the offer that it answers is not, unless as QEMU counts.</summary>
+    private int TrackedBeside()
+    {
+        if (profile.OwnOfferCountedTwice || extents.PendingGroups.Count == 0) return extents.TrackedCount;
+        return extents.TrackedCount - extents.PendingGroups[0].Count;
+    }
+
+    private MailboxReturnCode Release(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        if (input.Length < UpdatedExtents.HeaderBytes) return MailboxReturnCode.InvalidPayloadLength;
+        if (UpdatedExtents.CountOf(input) == 0) return MailboxReturnCode.InvalidInput;
+        if (!UpdatedExtents.TryRead(input, out var released, out _)) return MailboxReturnCode.InvalidPayloadLength;
+        var form = regions.CheckForm(released);
+        if (form != MailboxReturnCode.Success) return form;
+        foreach (var extent in released)
+        {
+            if (extent.Length == 0 && !profile.ZeroLengthExtentsAccepted) return MailboxReturnCode.InvalidExtentList;
+            if (!extents.IsAccepted(extent)) return MailboxReturnCode.InvalidPhysicalAddress;
+        }
+
+        if (!extents.TryWithout(released, profile.ExtentLimit, out var remaining)) return MailboxReturnCode.ResourcesExhausted;
+        extents.Release(released, remaining);
+        foreach (var extent in released) capacityLeft(extent);
+        return MailboxReturnCode.Success;
+    }
+}

@@ -1,0 +1,89 @@
+using CxlFabricSim.Components.Events;
+
+namespace CxlFabricSim.Devices;
+
+/// <summary>
+/// Where QEMU departs from the CXL specification a device does as its profile says. A flag that is false is the specification;
+/// its summary starts with the name under which recorded vectors mark the departure, if they do.
+/// </summary>
+public sealed record DeviceProfile
+{
+    /// <summary>As the specification says; the default.</summary>
+    public static readonly DeviceProfile Cxl = new();
+
+    /// <summary>As QEMU 11 does it, byte for byte.</summary>
+    public static readonly DeviceProfile Qemu11 = new()
+    {
+        Name = "qemu-11",
+        EventRules = new EventLogRules
+        {
+            MoreFlagWhileNotEmpty = true,
+            ClearAllFlagIgnored = true,
+            ClearOfMissingHandleSucceeds = true,
+            InvalidInputInsteadOfInvalidHandle = true,
+        },
+        ExtentCountIncludesPending = true,
+        OwnOfferCountedTwice = true,
+        OfferLimitNotChecked = true,
+        TagsIgnored = true,
+        HostIdIgnored = true,
+        ForcedRemovalNotDone = true,
+        ResponseMoreFlagIgnored = true,
+        GenerationAlwaysZero = true,
+        ZeroLengthExtentsAccepted = true,
+        FailedReadsAreZero = true,
+        CommitsNotChecked = true,
+        OddSizesAccepted = true,
+        FirmwareRevision = "BWFW VERSION 00",
+        PoisonListEntries = 256,
+    };
+
+    public string Name { get; init; } = "cxl";
+
+    public EventLogRules EventRules { get; init; } = new();
+
+    /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
+    public bool ExtentCountIncludesPending { get; init; }
+
+    /// <summary>pending-and-accepted-counted-twice: an accepting response must fit the limit beside its own offer.</summary>
+    public bool OwnOfferCountedTwice { get; init; }
+
+    /// <summary>limit-not-checked: offers are not held to the extent limit, so the number of available ones wraps.</summary>
+    public bool OfferLimitNotChecked { get; init; }
+
+    /// <summary>tag-ignored, tag-dropped-on-accept: extents lose their tags.</summary>
+    public bool TagsIgnored { get; init; }
+
+    /// <summary>host-id-ignored: on a device with one logical device any host id means it.</summary>
+    public bool HostIdIgnored { get; init; }
+
+    /// <summary>forced-removal-not-done: a forced release is announced like any other and the host keeps the capacity until it answers.</summary>
+    public bool ForcedRemovalNotDone { get; init; }
+
+    /// <summary>The More flag of Add Dynamic Capacity Response is not looked at: every response ends the oldest offer.</summary>
+    public bool ResponseMoreFlagIgnored { get; init; }
+
+    /// <summary>The extent list generation number stays zero.</summary>
+    public bool GenerationAlwaysZero { get; init; }
+
+    /// <summary>Releasing or offering an extent of no length is no error.</summary>
+    public bool ZeroLengthExtentsAccepted { get; init; }
+
+    /// <summary>A load that reaches no memory reads zeros; otherwise all ones, or poison.</summary>
+    public bool FailedReadsAreZero { get; init; }
+
+    /// <summary>Every commit of an HDM decoder succeeds.</summary>
+    public bool CommitsNotChecked { get; init; }
+
+    /// <summary>Static capacities need not be multiples of 256 MiB; Identify Memory Device then fails.</summary>
+    public bool OddSizesAccepted { get; init; }
+
+    /// <summary>Firmware revision in Identify Memory Device, at most 16 characters.</summary>
+    public string FirmwareRevision { get; init; } = "CXLFABRICSIM 0.1";
+
+    /// <summary>Poison list maximum in Identify Memory Device.</summary>
+    public int PoisonListEntries { get; init; }
+
+    /// <summary>Extents that a logical device tracks, pending and accepted.</summary>
+    public int ExtentLimit { get; init; } = 512;
+}

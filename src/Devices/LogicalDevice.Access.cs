@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Memory;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Devices;
+
+/// <content>Loads and stores: decode, partition, ownership, copy. The first of the two is the hottest code of a device.</content>
+public sealed partial class LogicalDevice
+{
+    private const ulong LineMask = ~((ulong)Sizes.Line - 1);
+
+    private static readonly byte[] ZeroLine = new byte[Sizes.Line];
+    private static readonly byte[] OnesLine = [.. Enumerable.Repeat((byte)0xFF, Sizes.Line)];
+
+    private readonly MemoryBackend? _volatile;
+    private readonly MemoryBackend? _persistent;
+    private readonly MemoryBackend? _dynamic;
+    private readonly ulong _volatileStart;
+    private readonly ulong _volatileSize;
+    private readonly ulong _persistentStart;
+    private readonly ulong _persistentSize;
+    private readonly ulong _dynamicBase;
+    private readonly ulong _dynamicSize;
+    private readonly BlockBitmap _accepted;
+
+    /// <summary>Requests taken, also those that failed.</summary>
+    public long Reads;
+
+    /// <summary>Requests taken, also those that failed.</summary>
+    public long Writes;
+
+    public long NotDecoded;
+    public long CapacityNotOwned;
+    public long OutsideDevice;
+    public long MediaErrors;
+
+    /// <summary>Reads the line that holds an address. The line is always filled: with what the profile says when there is no memory.</summary>
+    public CompletionStatus Read(ulong hpa, ref byte line)
+    {
+        CopyLine(ref FindForRead(hpa, out var status), ref line);
+        return status;
+    }
+
+    /// <summary>
+    /// Where to read the line that holds an address: in place, for whoever copies it on at once. When there is no memory, a line
+    /// of what the profile says.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte FindForRead(ulong hpa, out CompletionStatus status)
+    {
+        Reads++;
+        status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
+        if (status == CompletionStatus.Success)
+            return ref backend!.IsWritten(offset) ? ref backend.LineAt(offset) : ref MemoryMarshal.GetArrayDataReference(ZeroLine);
+        status = FailedReadStatus(Fail(status));
+        return ref MemoryMarshal.GetArrayDataReference(_profile.FailedReadsAreZero ? ZeroLine : OnesLine);
+    }
+
+    /// <summary>Writes the line that holds an address; nothing changes on any status but success.</summary>
+    public CompletionStatus Write(ulong hpa, ref byte line)
+    {
+        Writes++;
+        var status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
+        if (status == CompletionStatus.Success)
+        {
+            if (backend!.MarkWritten(offset))
+            {
+                CopyLine(ref line, ref backend.LineAt(offset));
+                return CompletionStatus.Success;
+            }
+
+            status = CompletionStatus.MediaError;
+        }
+
+        return Fail(status);
+    }
+
+    /// <summary>Fetches a line into the processor's cache ahead of its read or write.</summary>
+    public void Prefetch(ulong hpa)
+    {
+        if (Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset) == CompletionStatus.Success) backend!.Prefetch(offset);
+    }
+
+    /// <summary>
+    /// Reads bytes that stand one after the other in DPA space from where the first decodes to: an access across a granule is for
+    /// the caller to split, or not to.
+    /// </summary>
+    public CompletionStatus ReadBytes(ulong hpa, Span<byte> destination)
+    {
+        Reads++;
+        var status = Locate(hpa, destination.Length, out var backend, out var offset);
+        if (status == CompletionStatus.Success)
+        {
+            backend!.Slice(offset, destination.Length).CopyTo(destination);
+            return status;
+        }
+
+        destination.Fill(FailedByte);
+        return FailedReadStatus(Fail(status));
+    }
+
+    /// <summary>Writes bytes from where the first decodes to; see <see cref="ReadBytes"/>.</summary>
+    public CompletionStatus WriteBytes(ulong hpa, ReadOnlySpan<byte> source)
+    {
+        Writes++;
+        var status = Locate(hpa, source.Length, out var backend, out var offset);
+        if (status != CompletionStatus.Success) return Fail(status);
+        if (!backend!.MarkWritten(offset) || !backend.MarkWritten(offset + (ulong)source.Length - 1))
+            return Fail(CompletionStatus.MediaError);
+        source.CopyTo(backend.Slice(offset, source.Length));
+        return CompletionStatus.Success;
+    }
+
+    /// <summary>The memory behind a DPA, whether or not the host may access it.</summary>
+    internal (MemoryBackend Backend, ulong Offset) BackingOf(Dpa dpa)
+    {
+        var offset = dpa.Value - _dynamicBase;
+        if (offset < _dynamicSize) return (_dynamic!, offset);
+        if (LocateStatic(dpa.Value, 1, out var backend, out offset) != CompletionStatus.Success)
+            throw new ArgumentOutOfRangeException(nameof(dpa), $"{dpa} is beyond the capacity of logical device {Id}");
+        return (backend!, offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CompletionStatus Locate(ulong hpa, int length, out MemoryBackend? backend, out ulong offset)
+    {
+        if (!Decoders.TryTranslate(hpa, out var dpa))
+        {
+            backend = null;
+            offset = 0;
+            return CompletionStatus.NotDecoded;
+        }
+
+        offset = dpa - _dynamicBase;
+        if (offset >= _dynamicSize) return LocateStatic(dpa, length, out backend, out offset);
+        backend = _dynamic;
+        var last = offset + (ulong)(length - 1);
+        if (last >= _dynamicSize) return CompletionStatus.OutsideDevice;
+
+        // A line lies in one block; only the odd byte-wise access asks for a second one.
+        var isOwned = _accepted.Contains(offset / DynamicRegions.BlockBytes)
+            && (length == Sizes.Line || _accepted.Contains(last / DynamicRegions.BlockBytes));
+        return isOwned ? CompletionStatus.Success : CompletionStatus.CapacityNotOwned;
+    }
+
+    private CompletionStatus LocateStatic(ulong dpa, int length, out MemoryBackend? backend, out ulong offset)
+    {
+        if (dpa < _volatileSize && (ulong)length <= _volatileSize - dpa)
+        {
+            backend = _volatile;
+            offset = _volatileStart + dpa;
+            return CompletionStatus.Success;
+        }
+
+        backend = _persistent;
+        var inPersistent = dpa - _volatileSize;
+        offset = _persistentStart + inPersistent;
+        return inPersistent < _persistentSize && (ulong)length <= _persistentSize - inPersistent
+            ? CompletionStatus.Success
+            : CompletionStatus.OutsideDevice;
+    }
+
+    /// <summary>A copy of one line, in as few moves as the processor has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyLine(ref byte source, ref byte destination) =>
+        Unsafe.WriteUnaligned(ref destination, Unsafe.ReadUnaligned<Line>(ref source));
+
+    private byte FailedByte => _profile.FailedReadsAreZero ? (byte)0x00 : (byte)0xFF;
+
+    private CompletionStatus FailedReadStatus(CompletionStatus status) =>
+        Decoders.PoisonsOnDecodeError && !_profile.FailedReadsAreZero ? CompletionStatus.Poisoned : status;
+
+    private CompletionStatus Fail(CompletionStatus status)
+    {
+        switch (status)
+        {
+            case CompletionStatus.NotDecoded: NotDecoded++; break;
+            case CompletionStatus.CapacityNotOwned: CapacityNotOwned++; break;
+            case CompletionStatus.OutsideDevice: OutsideDevice++; break;
+            default: MediaErrors++; break;
+        }
+
+        return status;
+    }
+
+    [InlineArray(Sizes.Line / sizeof(ulong))]
+    private struct Line
+    {
+        private ulong _word;
+    }
+}

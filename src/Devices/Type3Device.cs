@@ -1,0 +1,122 @@
+using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Memory;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Devices;
+
+/// <summary>
+/// A Type 3 memory device with one or several logical devices. DPA order in each: volatile, persistent, then the dynamic capacity
+/// regions, which all logical devices have in common and of which each reaches only what it accepted.
+/// </summary>
+public sealed class Type3Device : IDisposable
+{
+    /// <summary>The most logical devices that a multi-logical device can have.</summary>
+    public const int MaxLogicalDevices = 16;
+
+    private readonly LogicalDevice[] _logicalDevices;
+    private readonly Type3Options _options;
+    private readonly CapacityManagement _management;
+    private readonly CommandTable _managementCommands = new();
+
+    public Type3Device(Type3Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        CheckSizes(options);
+        var volatileShare = ShareOf(options, options.Volatile);
+        var persistentShare = ShareOf(options, options.Persistent);
+        Regions = new DynamicRegions(volatileShare + persistentShare, options.Dynamic?.Size ?? 0, options.DynamicRegions);
+        _logicalDevices = new LogicalDevice[options.LogicalDevices];
+        for (var id = 0; id < options.LogicalDevices; id++)
+            _logicalDevices[id] = new LogicalDevice(id, options, Regions, volatileShare, persistentShare);
+        _management = new CapacityManagement(options.Profile, Regions, _logicalDevices);
+        if (Regions.Count > 0) _management.AddTo(_managementCommands);
+    }
+
+    public string Name => _options.Name;
+
+    public DeviceProfile Profile => _options.Profile;
+
+    public DynamicRegions Regions { get; }
+
+    public IReadOnlyList<LogicalDevice> LogicalDevices => _logicalDevices;
+
+    /// <summary>Adding and releasing capacity as QEMU's management interface words it.</summary>
+    public CapacityManagement Management => _management;
+
+    /// <summary>A command in the mailbox of a logical device's host.</summary>
+    public MailboxReturnCode Execute(
+        int ldId, Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+        _logicalDevices[ldId].Commands.Execute(opcode, input, output, now, out written);
+
+    /// <summary>A command of the fabric manager on the device's own CCI; the host id in it is a logical device's number.</summary>
+    public MailboxReturnCode ExecuteManagement(
+        Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+        _managementCommands.Execute(opcode, input, output, now, out written);
+
+    /// <summary>The logical devices whose hosts are now to be interrupted, a bit each; asking forgets them.</summary>
+    public uint TakeInterrupts() => _management.TakeInterrupts();
+
+    /// <summary>A load of one line; see <see cref="LogicalDevice.Read"/>.</summary>
+    public CompletionStatus Read(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Read(hpa, ref line64);
+
+    /// <summary>A store of one line; see <see cref="LogicalDevice.Write"/>.</summary>
+    public CompletionStatus Write(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Write(hpa, ref line64);
+
+    public void Prefetch(int ldId, ulong hpa) => _logicalDevices[ldId].Prefetch(hpa);
+
+    /// <summary>The bytes at a DPA of a logical device, whoever owns them: for looking on, not for the fabric.</summary>
+    public ReadOnlySpan<byte> Peek(int ldId, Dpa dpa, int length)
+    {
+        var (backend, offset) = _logicalDevices[ldId].BackingOf(dpa);
+        return backend.Slice(offset, length);
+    }
+
+    /// <summary>A hash of all memory contents; equal contents give equal digests, however they came to be.</summary>
+    public ulong MemoryDigest()
+    {
+        var digest = 0UL;
+        ReadOnlySpan<MemoryBackend?> backends = [_options.Volatile, _options.Persistent, _options.Dynamic];
+        foreach (var backend in backends) digest = StableHash.Fold(digest, backend?.Digest() ?? 0, backend?.Size ?? 0);
+        return digest;
+    }
+
+    public void Dispose()
+    {
+        _options.Volatile?.Dispose();
+        _options.Persistent?.Dispose();
+        _options.Dynamic?.Dispose();
+    }
+
+    private static ulong ShareOf(Type3Options options, MemoryBackend? backend) => (backend?.Size ?? 0) / (ulong)options.LogicalDevices;
+
+    private static void CheckSizes(Type3Options options)
+    {
+        if (options.LogicalDevices is < 1 or > MaxLogicalDevices)
+            throw new ArgumentException($"{options.Name} has {options.LogicalDevices} logical devices; 1 to {MaxLogicalDevices} would do");
+        if (options.Volatile is null && options.Persistent is null && options.Dynamic is null)
+            throw new ArgumentException($"{options.Name} has no memory: give it volatile, persistent or dynamic capacity");
+        if (!options.Profile.OddSizesAccepted)
+        {
+            CheckMultiple(options.Name, "volatile", options.Volatile, options.LogicalDevices);
+            CheckMultiple(options.Name, "persistent", options.Persistent, options.LogicalDevices);
+        }
+
+        if (options.Dynamic is null) return;
+        if (options.DynamicRegions is < 1 or > Capacity.DynamicRegions.MaxRegions)
+            throw new ArgumentException($"{options.Name} has {options.DynamicRegions} dynamic regions; 1 to {Capacity.DynamicRegions.MaxRegions} would do");
+        CheckMultiple(options.Name, "dynamic", options.Dynamic, options.DynamicRegions);
+        if ((ShareOf(options, options.Volatile) + ShareOf(options, options.Persistent)) % Sizes.CapacityMultiple != 0)
+            throw new ArgumentException($"{options.Name}: static capacity before dynamic regions is a multiple of {Sizes.CapacityMultiple} bytes");
+    }
+
+    private static void CheckMultiple(string name, string part, MemoryBackend? backend, int parts)
+    {
+        var unit = Sizes.CapacityMultiple * (ulong)parts;
+        if (backend is null || backend.Size % unit == 0) return;
+        var below = backend.Size / unit * unit;
+        throw new ArgumentException(
+            $"{name}: {part} capacity of {backend.Size} bytes in {parts} parts is no multiple of {unit}; {below} or {below + unit} would do");
+    }
+}

@@ -1,0 +1,27 @@
+using CxlFabricSim.Devices.Memory;
+
+namespace CxlFabricSim.Devices;
+
+/// <summary>What a Type 3 device is made of. The device owns the backends and disposes them.</summary>
+public sealed record Type3Options
+{
+    /// <summary>For messages.</summary>
+    public string Name { get; init; } = "";
+
+    public DeviceProfile Profile { get; init; } = DeviceProfile.Cxl;
+
+    /// <summary>1 to 16; the static memory is shared out among them in equal parts.</summary>
+    public int LogicalDevices { get; init; } = 1;
+
+    public MemoryBackend? Volatile { get; init; }
+
+    public MemoryBackend? Persistent { get; init; }
+
+    public MemoryBackend? Dynamic { get; init; }
+
+    /// <summary>1 to 8 regions of equal length over the dynamic memory.</summary>
+    public int DynamicRegions { get; init; } = 1;
+
+    /// <summary>The size of the label storage area in Identify Memory Device.</summary>
+    public uint LabelStorageBytes { get; init; }
+}

@@ -1,0 +1,28 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Hosts.Driver;
+
+/// <summary>A CCI request that waits for its turn or its response, with what the driver needs to know when it is answered.</summary>
+internal sealed record DcdCommand(Opcode Opcode, byte[] Payload)
+{
+    /// <summary>What is accepted or given back; an acceptance of nothing refuses the offer.</summary>
+    public IReadOnlyList<CapacitySlice> Slices { get; init; } = [];
+
+    /// <summary>The records that a Clear Event Records names.</summary>
+    public IReadOnlyList<ushort> Handles { get; init; } = [];
+
+    public static DcdCommand Read() => new(Opcode.GetEventRecords, DcdPayloads.GetEventRecords());
+
+    public static DcdCommand Clear(ushort[] handles) =>
+        new(Opcode.ClearEventRecords, DcdPayloads.ClearEventRecords(handles)) { Handles = handles };
+
+    public static DcdCommand List(uint start) => new(Opcode.GetDynamicCapacityExtentList, DcdPayloads.GetExtentList(start));
+
+    public static DcdCommand Accept(IReadOnlyList<CapacitySlice> slices) =>
+        new(Opcode.AddDynamicCapacityResponse, DcdPayloads.ExtentList(slices)) { Slices = slices };
+
+    public static DcdCommand Refuse() => Accept([]);
+
+    public static DcdCommand Release(IReadOnlyList<CapacitySlice> slices) =>
+        new(Opcode.ReleaseDynamicCapacity, DcdPayloads.ExtentList(slices)) { Slices = slices };
+}

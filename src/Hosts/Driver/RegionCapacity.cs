@@ -1,0 +1,166 @@
+using CxlFabricSim.Hosts.Workloads;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Hosts.Driver;
+
+/// <summary>
+/// What a host holds of one region's dynamic capacity. A range is mapped when every part of it has been accepted; it is
+/// unmapped as a whole when one part has to go, and the other parts then wait for their own release, or are given back.
+/// All ranges are those of a part.
+/// </summary>
+internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTimeout, IRegionOutputs outputs)
+{
+    private readonly PartCapacity[] _parts = [.. definition.Parts.Select(_ => new PartCapacity())];
+    private readonly RangeSet _mapped = new();
+    private readonly List<(int Token, RangeSet Ranges)> _drains = [];
+    private readonly DeadlineList _waiting = new();
+
+    public DynamicRegion Definition => definition;
+
+    public SimTime NextDeadline => _waiting.Next;
+
+    private ulong Ways => (ulong)_parts.Length;
+
+    /// <summary>Whether the device behind a part lets this host use any of a range, or is about to take it back.</summary>
+    public bool Holds(int part, ByteRange range) => _parts[part].Held.Overlaps(range) || _parts[part].Releasing.Overlaps(range);
+
+    /// <summary>A device has accepted our acceptance: map what is now complete, let the rest wait for its partners.</summary>
+    public void Accept(int part, ByteRange range, SimTime now)
+    {
+        _parts[part].Held.Add(range);
+        var complete = new RangeSet([range]);
+        foreach (var held in _parts) complete = complete.Within(held.Held.Except(held.Spent));
+        foreach (var ready in complete.Ranges)
+        {
+            _mapped.Add(ready);
+            for (var other = 0; other < _parts.Length; other++) _waiting.Remove(other, ready);
+            outputs.Emit(new DriverAction.MapCapacity(definition.Index, ready.Scale(Ways)));
+        }
+        Wait(part, new RangeSet([range]).Except(complete), now);
+    }
+
+    /// <summary>A part of a range will not come: whatever waits for it on other devices goes back.</summary>
+    public void Refuse(int part, ByteRange range)
+    {
+        for (var other = 0; other < _parts.Length; other++)
+        {
+            if (other != part) GiveBackUnused(other, range);
+        }
+    }
+
+    /// <summary>The device asks for a range: drain what is mapped of it, give back the rest at once.</summary>
+    public void Release(int part, ByteRange range)
+    {
+        var unused = _parts[part].Held.Within(range);
+        foreach (var (_, ranges) in _drains)
+        {
+            _parts[part].Asked.Add(unused.Within(ranges));
+            unused.Remove(ranges);
+        }
+        foreach (var mapped in _mapped.Within(unused).Ranges)
+        {
+            _mapped.Remove(mapped);
+            unused.Remove(mapped);
+            _parts[part].Asked.Add(mapped);
+            var token = outputs.NextToken();
+            _drains.Add((token, new RangeSet([mapped])));
+            outputs.Emit(new DriverAction.DrainCapacity(definition.Index, mapped.Scale(Ways), token));
+        }
+        GiveBack(part, unused);
+    }
+
+    /// <summary>No access is in flight to a range that was being drained. False when the token is another region's.</summary>
+    public bool TryFinishDrain(int token, SimTime now)
+    {
+        var index = _drains.FindIndex(drain => drain.Token == token);
+        if (index < 0) return false;
+        var ranges = _drains[index].Ranges;
+        _drains.RemoveAt(index);
+        foreach (var range in ranges.Ranges) Retire(range, now);
+        return true;
+    }
+
+    /// <summary>The device has taken a range away without asking.</summary>
+    public void Lose(int part, ByteRange range, SimTime now)
+    {
+        var lost = _parts[part].Held.Within(range);
+        foreach (var piece in lost.Ranges)
+        {
+            _parts[part].Drop(piece);
+            _waiting.Remove(part, piece);
+        }
+        foreach (var piece in _mapped.Within(lost).Ranges)
+        {
+            _mapped.Remove(piece);
+            outputs.Emit(new DriverAction.UnmapCapacity(definition.Index, piece.Scale(Ways)));
+            Retire(piece, now);
+        }
+        foreach (var (_, ranges) in _drains)
+        {
+            foreach (var piece in ranges.Within(lost).Ranges)
+            {
+                ranges.Remove(piece);
+                Retire(piece, now);
+            }
+        }
+    }
+
+    /// <summary>Compares with the extents that the device says this host has accepted.</summary>
+    public int Reconcile(int part, RangeSet listed, SimTime now)
+    {
+        foreach (var vanished in _parts[part].Held.Except(listed).Ranges) Lose(part, vanished, now);
+        var unknown = listed.Except(_parts[part].Held).Except(_parts[part].Releasing);
+        foreach (var range in unknown.Ranges) Accept(part, range, now);
+        return unknown.Ranges.Count;
+    }
+
+    /// <summary>Gives back what has waited for its partners long enough; says how many extents.</summary>
+    public int Expire(SimTime now)
+    {
+        var expired = _waiting.TakeExpired(now);
+        foreach (var (part, range) in expired) GiveBack(part, _parts[part].Held.Within(range));
+        return expired.Count;
+    }
+
+    /// <summary>The device has answered our release; whatever it said, the range is no longer ours.</summary>
+    public void FinishRelease(int part, ByteRange range) => _parts[part].Releasing.Remove(range);
+
+    /// <summary>A range is out of use: release the parts asked for, let the others wait for their turn.</summary>
+    private void Retire(ByteRange range, SimTime now)
+    {
+        outputs.Emit(new DriverAction.ForgetCapacity(definition.Index, range.Scale(Ways)));
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            GiveBack(part, _parts[part].Asked.Within(range));
+            var left = _parts[part].Held.Within(range);
+            // It still holds old content, and only a release clears it: it must not be mapped again.
+            _parts[part].Spent.Add(left);
+            Wait(part, left, now);
+        }
+    }
+
+    private void Wait(int part, RangeSet ranges, SimTime now)
+    {
+        var deadline = partnerTimeout == SimTime.Never ? SimTime.Never : now + partnerTimeout;
+        foreach (var range in ranges.Ranges) _waiting.Add(part, range, deadline);
+    }
+
+    private void GiveBackUnused(int part, ByteRange range)
+    {
+        var unused = _parts[part].Held.Within(range).Except(_mapped);
+        foreach (var (_, ranges) in _drains) unused.Remove(ranges);
+        GiveBack(part, unused);
+    }
+
+    private void GiveBack(int part, RangeSet ranges)
+    {
+        if (ranges.IsEmpty) return;
+        foreach (var range in ranges.Ranges)
+        {
+            _parts[part].Drop(range);
+            _parts[part].Releasing.Add(range);
+            _waiting.Remove(part, range);
+        }
+        outputs.GiveBack([.. ranges.Ranges.Select(range => new CapacitySlice(this, part, range))]);
+    }
+}

@@ -1,0 +1,226 @@
+using System.Runtime.CompilerServices;
+using CxlFabricSim.Actors;
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Hosts.AddressMap;
+using CxlFabricSim.Hosts.Driver;
+using CxlFabricSim.Hosts.Workloads;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Hosts;
+
+/// <summary>A host on the fabric: its load-store unit and its DCD driver behind one set of root ports.</summary>
+public sealed class HostActor : Actor
+{
+    // Timer tokens: below this, the tag of a line that no decoder claimed.
+    private const ulong StreamStart = 1 << 16;
+    private const ulong DriverDeadline = StreamStart + 1;
+
+    private readonly HostDecode _decode;
+    private readonly LoadStoreUnit _unit;
+    private readonly DcdDriver _driver;
+    private readonly HostFunction[] _functions;
+    private readonly int[] _dynamicRegions;
+    private readonly ushort[] _portIds;
+    private readonly SimTime _undecodedLatency;
+    private readonly byte[] _undecodedLine = [.. Enumerable.Repeat((byte)0xFF, Sizes.Line)];
+    private TimerHandle _deadline;
+    private SimTime _deadlineAt = SimTime.Never;
+
+    /// <param name="name">The actor's name.</param>
+    /// <param name="decode">From address to root port.</param>
+    /// <param name="unit">Streams and their lines in flight.</param>
+    /// <param name="driver">Takes and gives back dynamic capacity.</param>
+    /// <param name="functions">The devices of the driver, by its numbers.</param>
+    /// <param name="dynamicRegions">For each region of the driver, the region of the load-store unit.</param>
+    /// <param name="portIds">The 12-bit id of each root port.</param>
+    /// <param name="undecodedLatency">When an access that leaves through no root port fails.</param>
+    public HostActor(
+        string name,
+        HostDecode decode,
+        LoadStoreUnit unit,
+        DcdDriver driver,
+        IReadOnlyList<HostFunction> functions,
+        IReadOnlyList<int> dynamicRegions,
+        IReadOnlyList<ushort> portIds,
+        SimTime undecodedLatency)
+        : base(name)
+    {
+        _decode = decode;
+        _unit = unit;
+        _driver = driver;
+        _functions = [.. functions];
+        _dynamicRegions = [.. dynamicRegions];
+        _portIds = [.. portIds];
+        _undecodedLatency = undecodedLatency;
+    }
+
+    public LoadStoreUnit Unit => _unit;
+
+    public DcdDriver Driver => _driver;
+
+    protected override void OnStart()
+    {
+        _driver.Start();
+        CarryOutActions();
+        foreach (var start in _unit.Streams.Select(stream => stream.Start).Where(start => start > SimTime.Zero).Distinct().Order())
+            SetTimer(start, StreamStart);
+        Issue();
+    }
+
+    protected override void Receive(in Delivery delivery)
+    {
+        ref var message = ref delivery.Message.As<MemoryMessage>();
+        switch (message.Kind)
+        {
+            case MessageKind.MemoryData:
+                FoldLine(ref delivery.Line);
+                _unit.Complete(message.Tag, message.Status, ref delivery.Line, NowInPicoseconds);
+                break;
+            case MessageKind.WriteCompletion:
+                _unit.Complete(message.Tag, message.Status, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+                break;
+            case MessageKind.Interrupt:
+                _driver.Interrupt(FunctionOf(message));
+                CarryOutActions();
+                break;
+            case MessageKind.CciResponse:
+                TakeResponse(delivery, message);
+                CarryOutActions();
+                break;
+            default:
+                throw new InvalidOperationException($"{Name}: a host takes no {message.Kind}");
+        }
+
+        Continue();
+    }
+
+    protected override void OnTimer(ulong token)
+    {
+        if (token == DriverDeadline)
+        {
+            _deadlineAt = SimTime.Never;
+            _driver.Tick(Now);
+            CarryOutActions();
+        }
+        else if (token < StreamStart)
+        {
+            _unit.Complete((ushort)token, CompletionStatus.NotDecoded, ref _undecodedLine[0], NowInPicoseconds);
+        }
+
+        Continue();
+    }
+
+    private long NowInPicoseconds
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Now.Picoseconds;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Continue()
+    {
+        if (_unit.IsDraining) CarryOutActions();
+        Issue();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Issue()
+    {
+        while (_unit.TryIssue(NowInPicoseconds, out var request))
+        {
+            if (!_decode.TryRoute(request.Hpa, out var port))
+            {
+                SetTimer(_undecodedLatency, request.Tag);
+                continue;
+            }
+
+            Message message = default;
+            ref var header = ref message.As<MemoryMessage>();
+            header.Address = request.Hpa;
+            header.Source = _portIds[port];
+            header.Tag = request.Tag;
+            if (request.IsWrite)
+            {
+                header.Kind = MessageKind.MemoryWrite;
+                ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, WireFormat.DataBytes, true);
+                _unit.FillWrite(request.Tag, ref line);
+            }
+            else
+            {
+                header.Kind = MessageKind.MemoryRead;
+                Outputs[port].Send(message, (int)MessageClass.Request, WireFormat.HeaderBytes, false);
+            }
+        }
+    }
+
+    private void TakeResponse(in Delivery delivery, MemoryMessage message)
+    {
+        if (message.Status != CompletionStatus.Success || delivery.Record is not { } record || !CciMessage.TryDecode(record, out var response))
+            throw new InvalidOperationException($"{Name}: a mailbox command to device {message.Target} came back with {message.Status}: it is not behind this host");
+        FoldRecord(record);
+        _driver.CciCompleted(FunctionOf(message), response!, Now);
+    }
+
+    private int FunctionOf(in MemoryMessage message)
+    {
+        for (var function = 0; function < _functions.Length; function++)
+        {
+            if (_functions[function].Device == message.Source) return function;
+        }
+
+        throw new InvalidOperationException($"{Name}: a {message.Kind} of device {message.Source}, which this host does not drive");
+    }
+
+    /// <summary>Does what the driver wants done, which may let a range drain, which may make the driver want more.</summary>
+    private void CarryOutActions()
+    {
+        while (true)
+        {
+            while (_driver.TryTakeAction(out var action)) CarryOut(action!);
+            if (!_unit.TryTakeDrained(out var token)) break;
+            _driver.Drained(token, Now);
+        }
+
+        var deadline = _driver.NextDeadline;
+        if (deadline == _deadlineAt) return;
+        CancelTimer(_deadline);
+        _deadlineAt = deadline;
+        if (deadline != SimTime.Never) _deadline = SetTimer(deadline > Now ? deadline - Now : SimTime.Zero, DriverDeadline);
+    }
+
+    private void CarryOut(DriverAction action)
+    {
+        switch (action)
+        {
+            case DriverAction.SendRequest send:
+                SendRequest(send);
+                break;
+            case DriverAction.MapCapacity map:
+                _unit.Map(_dynamicRegions[map.Region], map.Range, NowInPicoseconds);
+                break;
+            case DriverAction.DrainCapacity drain:
+                _unit.Unmap(_dynamicRegions[drain.Region], drain.Range, NowInPicoseconds);
+                _unit.AwaitDrained(_dynamicRegions[drain.Region], drain.Range, drain.Token);
+                break;
+            case DriverAction.UnmapCapacity unmap:
+                _unit.Unmap(_dynamicRegions[unmap.Region], unmap.Range, NowInPicoseconds);
+                break;
+            case DriverAction.ForgetCapacity forget:
+                _unit.Forget(_dynamicRegions[forget.Region], forget.Range);
+                break;
+        }
+    }
+
+    private void SendRequest(DriverAction.SendRequest send)
+    {
+        var function = _functions[send.Device];
+        Message message = default;
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = MessageKind.CciRequest;
+        header.Source = _portIds[function.Port];
+        header.Target = function.Device;
+        header.LdId = function.LdId;
+        Outputs[function.Port].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, send.Request.Encode());
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Hosts.Workloads;
+
+/// <summary>
+/// The lines that a host has in flight: as many as its miss buffers, shared by its streams in turn. Also knows when capacity
+/// that is to be given back has no access in flight any more.
+/// </summary>
+public sealed class LoadStoreUnit
+{
+    /// <summary>So many mismatches are described; all are counted.</summary>
+    private const int MaxMismatches = 20;
+
+    private readonly TrafficSource[] _streams;
+    private readonly HostRegion[] _regions;
+    private readonly Slot[] _slots;
+    private readonly ushort[] _free;
+    private readonly List<Drain> _drains = [];
+    private readonly List<LineMismatch> _mismatches = [];
+    private int _freeCount;
+    private int _turn;
+    private ulong _fill;
+
+    public LoadStoreUnit(IReadOnlyList<HostRegion> regions, IReadOnlyList<TrafficSource> streams, int outstandingLines)
+    {
+        _regions = [.. regions];
+        _streams = [.. streams];
+        _slots = new Slot[outstandingLines];
+        _free = [.. Enumerable.Range(0, outstandingLines).Reverse().Select(slot => (ushort)slot)];
+        _freeCount = outstandingLines;
+    }
+
+    public IReadOnlyList<TrafficSource> Streams => _streams;
+
+    public IReadOnlyList<LineMismatch> Mismatches => _mismatches;
+
+    public int LinesInFlight => _slots.Length - _freeCount;
+
+    /// <summary>True while someone waits for a range to drain.</summary>
+    public bool IsDraining => _drains.Count != 0;
+
+    /// <summary>The next line of whichever stream has its turn; false when nothing can be issued now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryIssue(long now, out LineRequest request)
+    {
+        request = default;
+        if (_freeCount == 0) return false;
+        var streams = _streams;
+        for (var tried = 0; tried < streams.Length; tried++)
+        {
+            var stream = streams[_turn];
+            if (++_turn == streams.Length) _turn = 0;
+            if (!stream.TryNextLine(now, out var regionOffset, out var isWrite, out var access)) continue;
+            var tag = _free[--_freeCount];
+            ref var slot = ref _slots[tag];
+            slot.Stream = stream;
+            slot.RegionOffset = regionOffset;
+            slot.Access = access;
+            slot.IsWrite = isWrite;
+            slot.IsBusy = true;
+            request.Hpa = stream.Region.Start.Value + regionOffset;
+            request.Tag = tag;
+            request.IsWrite = isWrite;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The data of a write that was just issued.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FillWrite(ushort tag, ref byte line)
+    {
+        ref var slot = ref _slots[tag];
+        if (slot.Stream!.Ledger is { } ledger) ledger.FillWrite(slot.RegionOffset / Sizes.Line, ref line);
+        else Unsafe.WriteUnaligned(ref line, Vector512.Create(++_fill | slot.RegionOffset << 20));
+    }
+
+    /// <summary>A line has come back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Complete(ushort tag, CompletionStatus status, ref byte line, long now)
+    {
+        ref var slot = ref _slots[tag];
+        if (!slot.IsBusy) ThrowUnknownTag(tag);
+        slot.IsBusy = false;
+        _free[_freeCount++] = tag;
+        if (slot.Stream!.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
+        if (_drains.Count != 0) CountDown(slot);
+    }
+
+    /// <summary>The range may be used.</summary>
+    public void Map(int region, ByteRange range, long now)
+    {
+        GiveUpRest(region, now);
+        _regions[region].Space.Add(range);
+    }
+
+    /// <summary>No further access of the range is started; streams that address the region raw do not care.</summary>
+    public void Unmap(int region, ByteRange range, long now)
+    {
+        GiveUpRest(region, now);
+        _regions[region].Space.Remove(range);
+    }
+
+    /// <summary>Notes that someone waits until nothing is in flight in an unmapped range.</summary>
+    public void AwaitDrained(int region, ByteRange range, int token)
+    {
+        var inFlight = 0;
+        foreach (ref readonly var slot in _slots.AsSpan())
+        {
+            if (IsIn(slot, _regions[region], range)) inFlight++;
+        }
+
+        _drains.Add(new Drain(_regions[region], range, token, inFlight));
+    }
+
+    /// <summary>The next range that has drained.</summary>
+    public bool TryTakeDrained(out int token)
+    {
+        var index = _drains.Count == 0 ? -1 : _drains.FindIndex(static drain => drain.InFlight == 0);
+        token = index < 0 ? 0 : _drains[index].Token;
+        if (index >= 0) _drains.RemoveAt(index);
+        return index >= 0;
+    }
+
+    /// <summary>What was written to an unmapped range is gone.</summary>
+    public void Forget(int region, ByteRange range) =>
+        _regions[region].Ledger?.Forget(range.Start / Sizes.Line, range.Length / Sizes.Line);
+
+    private static bool IsIn(in Slot slot, HostRegion region, ByteRange range) =>
+        slot.IsBusy && !slot.Stream!.IsRaw && slot.Stream.Region == region && slot.RegionOffset - range.Start < range.Length;
+
+    private void GiveUpRest(int region, long now)
+    {
+        foreach (var stream in _streams)
+        {
+            if (stream.Region == _regions[region] && !stream.IsRaw) stream.GiveUpRest(now);
+        }
+    }
+
+    private void CountDown(in Slot slot)
+    {
+        foreach (ref var drain in CollectionsMarshal.AsSpan(_drains))
+        {
+            if (!slot.Stream!.IsRaw && slot.Stream.Region == drain.Region && slot.RegionOffset - drain.Range.Start < drain.Range.Length) drain.InFlight--;
+        }
+    }
+
+    private void Describe(in Slot slot, ref byte line, long now)
+    {
+        if (_mismatches.Count == MaxMismatches) return;
+        var stream = slot.Stream!;
+        var (expected, found) = stream.Ledger!.DescribeMismatch(slot.RegionOffset / Sizes.Line, MemoryMarshal.CreateReadOnlySpan(ref line, Sizes.Line));
+        var place = string.Create(CultureInfo.InvariantCulture, $"{stream.Name} at {stream.Region.Start + slot.RegionOffset}");
+        _mismatches.Add(new LineMismatch(new SimTime(now), place, expected, found));
+    }
+
+    private static void ThrowUnknownTag(ushort tag) => throw new InvalidOperationException($"a completion with tag {tag}, for which nothing is in flight");
+
+    private struct Slot
+    {
+        public TrafficSource? Stream;
+        public ulong RegionOffset;
+        public int Access;
+        public bool IsWrite;
+        public bool IsBusy;
+    }
+
+    private record struct Drain(HostRegion Region, ByteRange Range, int Token, int InFlight);
+}

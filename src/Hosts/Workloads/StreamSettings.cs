@@ -1,0 +1,46 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Hosts.Workloads;
+
+/// <summary>What a stream of accesses does.</summary>
+public sealed record StreamSettings
+{
+    public required string Name { get; init; }
+
+    public required HostRegion Region { get; init; }
+
+    public AddressPatternKind Pattern { get; init; } = AddressPatternKind.Uniform;
+
+    /// <summary>Share of accesses that read, 0 to 1.</summary>
+    public double ReadShare { get; init; } = 1;
+
+    /// <summary>Bytes of an access, a multiple of 64.</summary>
+    public ulong AccessBytes { get; init; } = Sizes.Line;
+
+    /// <summary>From access to access of the strided pattern, a multiple of <see cref="AccessBytes"/>.</summary>
+    public ulong StrideBytes { get; init; } = Sizes.Line;
+
+    public double Skew { get; init; } = 0.99;
+
+    /// <summary>Accesses in flight at most.</summary>
+    public int Outstanding { get; init; } = 16;
+
+    /// <summary>Accesses to make in all.</summary>
+    public long Count { get; init; } = long.MaxValue;
+
+    public SimTime Start { get; init; }
+
+    /// <summary>No new access from this time on.</summary>
+    public SimTime Stop { get; init; } = SimTime.Never;
+
+    /// <summary>Starts when so much is mapped; at the first byte when zero.</summary>
+    public ulong Capacity { get; init; }
+
+    /// <summary>The part of the mapped space to use; length zero for all the rest.</summary>
+    public ByteRange Part { get; init; }
+
+    public bool Verifies { get; init; } = true;
+
+    /// <summary>Addresses the region itself, mapped or not; never verified.</summary>
+    public bool IsRaw { get; init; }
+}

@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using CxlFabricSim.Actors.Randomness;
+using CxlFabricSim.Actors.Statistics;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Hosts.Workloads;
+
+/// <summary>
+/// A stream of accesses: decides which line comes next, and counts what came of it. An access is one or more lines one after
+/// the other; it is complete with its last.
+/// </summary>
+public sealed class TrafficSource
+{
+    private const int None = -1;
+
+    private readonly StreamSettings _settings;
+    private readonly HostRegion _region;
+    private readonly AddressPattern _pattern;
+    private readonly SeededRandom _random;
+    private readonly LineLedger? _ledger;
+    private readonly ulong _readThreshold;
+    private readonly int _lines;
+    private readonly Access[] _accesses;
+    private readonly int[] _free;
+    private int _freeCount;
+    private long _left;
+    private bool _hasCapacity;
+    private int _generation = None;
+    private ulong _slots;
+
+    // The access that is being issued, line by line.
+    private int _current = None;
+    private ulong _position;
+    private int _line;
+    private bool _isWrite;
+
+    /// <param name="settings">What to do.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="host">The host's name: with the stream's it makes the random numbers the stream's own.</param>
+    public TrafficSource(StreamSettings settings, ulong seed, string host)
+    {
+        _settings = settings;
+        _region = settings.Region;
+        var name = $"{host}/{settings.Name}";
+        _random = new SeededRandom(seed, name);
+        _pattern = new AddressPattern(settings.Pattern, Math.Max(1, settings.StrideBytes / settings.AccessBytes), settings.Skew, StableHash.OfText(name));
+        _ledger = settings.Verifies && !settings.IsRaw ? settings.Region.KeepLedger(StableHash.Fold(seed, StableHash.OfText(host), StableHash.OfText(settings.Region.Name))) : null;
+        _readThreshold = settings.ReadShare >= 1 ? ulong.MaxValue : (ulong)(settings.ReadShare * (1UL << 53)) << 11;
+        _lines = checked((int)(settings.AccessBytes / Sizes.Line));
+        _accesses = new Access[settings.Outstanding];
+        _free = [.. Enumerable.Range(0, settings.Outstanding).Reverse()];
+        _freeCount = settings.Outstanding;
+        _left = settings.Count;
+    }
+
+    public string Name => _settings.Name;
+
+    public HostRegion Region => _region;
+
+    public SimTime Start => _settings.Start;
+
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Accesses completed.</summary>
+    public long Reads { get; private set; }
+
+    /// <summary>Accesses completed.</summary>
+    public long Writes { get; private set; }
+
+    /// <summary>Bytes of lines that completed well.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Lines that completed with another status than success.</summary>
+    public long Errors { get; private set; }
+
+    public long LinesVerified { get; private set; }
+
+    public long VerifyFailures { get; private set; }
+
+    public SimTime FirstIssue { get; private set; } = SimTime.Never;
+
+    public SimTime LastCompletion { get; private set; }
+
+    /// <summary>Accesses begun and not complete.</summary>
+    public int InFlight => _accesses.Length - _freeCount;
+
+    /// <summary>Accesses that were asked for and never begun.</summary>
+    public long Left => _settings.Count == long.MaxValue ? 0 : _left;
+
+    internal LineLedger? Ledger => _ledger;
+
+    internal bool IsRaw => _settings.IsRaw;
+
+    /// <summary>The next line of this stream; false when it has none now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryNextLine(long now, out ulong regionOffset, out bool isWrite, out int access)
+    {
+        isWrite = false;
+        access = _current;
+        regionOffset = 0;
+        if (access < 0)
+        {
+            if (_freeCount == 0 || _left == 0 || !TryBegin(now)) return false;
+            access = _current;
+        }
+
+        isWrite = _isWrite;
+        var position = _position + (ulong)_line * Sizes.Line;
+        regionOffset = IsRaw ? position : _region.Space.OffsetOf(position);
+        if (_ledger != null && !(isWrite ? _ledger.TryBeginWrite(regionOffset / Sizes.Line) : _ledger.TryBeginRead(regionOffset / Sizes.Line))) return false;
+        if (++_line == _lines) _current = None;
+        return true;
+    }
+
+    /// <summary>A line has completed; true when its bytes were not what they should be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool CompleteLine(int access, bool isWrite, ulong regionOffset, CompletionStatus status, ref byte line, long now)
+    {
+        var isWrong = false;
+        var isSuccess = status == CompletionStatus.Success;
+        if (isSuccess) Bytes += Sizes.Line;
+        else Errors++;
+        if (_ledger != null) isWrong = EndLine(isWrite, regionOffset / Sizes.Line, isSuccess, ref line);
+        ref var state = ref _accesses[access];
+        if (--state.LinesLeft == 0) Complete(access, ref state, now);
+        return isWrong;
+    }
+
+    /// <summary>The space changed under the access that is being issued: what was not issued of it is given up.</summary>
+    internal void GiveUpRest(long now)
+    {
+        if (_current == None) return;
+        var access = _current;
+        _current = None;
+        ref var state = ref _accesses[access];
+        state.LinesLeft -= _lines - _line;
+        if (_line == 0)
+        {
+            _left++;
+            _free[_freeCount++] = access;
+        }
+        else if (state.LinesLeft == 0)
+        {
+            Complete(access, ref state, now);
+        }
+    }
+
+    private bool TryBegin(long now)
+    {
+        if (now < _settings.Start.Picoseconds || now >= _settings.Stop.Picoseconds || !HasSlots()) return false;
+        _position = _settings.Part.Start + _pattern.Next(_slots, _random) * _settings.AccessBytes;
+        _isWrite = _readThreshold != ulong.MaxValue && _random.Next() >= _readThreshold;
+        _line = 0;
+        _current = _free[--_freeCount];
+        _left--;
+        _accesses[_current] = new Access { Started = now, LinesLeft = _lines, IsWrite = _isWrite };
+        if (FirstIssue == SimTime.Never) FirstIssue = new SimTime(now);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasSlots() => _generation == _region.Space.Generation ? _slots != 0 : CountSlots();
+
+    private bool CountSlots()
+    {
+        var space = _region.Space;
+        _generation = space.Generation;
+        if (IsRaw)
+        {
+            var length = _settings.Part.Length == 0 ? _region.Length - _settings.Part.Start : _settings.Part.Length;
+            _slots = length / _settings.AccessBytes;
+            return _slots != 0;
+        }
+
+        _hasCapacity |= space.TotalBytes >= Math.Max(1, _settings.Capacity);
+        _slots = _hasCapacity ? space.SlotsIn(_settings.Part.Start, _settings.Part.Length, _settings.AccessBytes) : 0;
+        return _slots != 0;
+    }
+
+    private bool EndLine(bool isWrite, ulong line, bool isSuccess, ref byte data)
+    {
+        if (isWrite)
+        {
+            _ledger!.EndWrite(line, isSuccess);
+            return false;
+        }
+
+        var isRight = !isSuccess || _ledger!.Matches(line, ref data);
+        _ledger!.EndRead(line);
+        if (isSuccess) LinesVerified++;
+        if (isRight) return false;
+        LinesVerified--;
+        VerifyFailures++;
+        return true;
+    }
+
+    private void Complete(int access, ref Access state, long now)
+    {
+        Latency.Record(now - state.Started);
+        if (state.IsWrite) Writes++;
+        else Reads++;
+        LastCompletion = new SimTime(now);
+        _free[_freeCount++] = access;
+    }
+
+    private struct Access
+    {
+        public long Started;
+        public int LinesLeft;
+        public bool IsWrite;
+    }
+}
