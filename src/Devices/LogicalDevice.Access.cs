@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
@@ -9,6 +10,9 @@ namespace CxlFabricSim.Devices;
 public sealed partial class LogicalDevice
 {
     private const ulong LineMask = ~((ulong)Sizes.Line - 1);
+
+    private static readonly byte[] ZeroLine = new byte[Sizes.Line];
+    private static readonly byte[] OnesLine = [.. Enumerable.Repeat((byte)0xFF, Sizes.Line)];
 
     private readonly MemoryBackend? _volatile;
     private readonly MemoryBackend? _persistent;
@@ -35,12 +39,23 @@ public sealed partial class LogicalDevice
     /// <summary>Reads the line that holds an address. The line is always filled: with what the profile says when there is no memory.</summary>
     public CompletionStatus Read(ulong hpa, ref byte line)
     {
+        CopyLine(ref FindForRead(hpa, out var status), ref line);
+        return status;
+    }
+
+    /// <summary>
+    /// Where to read the line that holds an address: in place, for whoever copies it on at once. When there is no memory, a line
+    /// of what the profile says.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte FindForRead(ulong hpa, out CompletionStatus status)
+    {
         Reads++;
-        var status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
-        if (status != CompletionStatus.Success) return FailRead(status, ref line);
-        if (backend!.IsWritten(offset)) CopyLine(ref backend.LineAt(offset), ref line);
-        else Unsafe.InitBlockUnaligned(ref line, 0, Sizes.Line);
-        return CompletionStatus.Success;
+        status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
+        if (status == CompletionStatus.Success)
+            return ref backend!.IsWritten(offset) ? ref backend.LineAt(offset) : ref MemoryMarshal.GetArrayDataReference(ZeroLine);
+        status = FailedReadStatus(Fail(status));
+        return ref MemoryMarshal.GetArrayDataReference(_profile.FailedReadsAreZero ? ZeroLine : OnesLine);
     }
 
     /// <summary>Writes the line that holds an address; nothing changes on any status but success.</summary>
@@ -153,13 +168,6 @@ public sealed partial class LogicalDevice
         Unsafe.WriteUnaligned(ref destination, Unsafe.ReadUnaligned<Line>(ref source));
 
     private byte FailedByte => _profile.FailedReadsAreZero ? (byte)0x00 : (byte)0xFF;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private CompletionStatus FailRead(CompletionStatus status, ref byte line)
-    {
-        Unsafe.InitBlockUnaligned(ref line, FailedByte, Sizes.Line);
-        return FailedReadStatus(Fail(status));
-    }
 
     private CompletionStatus FailedReadStatus(CompletionStatus status) =>
         Decoders.PoisonsOnDecodeError && !_profile.FailedReadsAreZero ? CompletionStatus.Poisoned : status;

@@ -1,0 +1,195 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Actors;
+
+/// <content>How the kernel runs an actor through a window.</content>
+public abstract partial class Actor
+{
+    /// <summary>So many steps at one instant are a loop, not a model.</summary>
+    private const int MaxStepsAtOneInstant = 1_000_000;
+
+    private readonly TimerQueue _timers = new();
+    private HeadTracker _heads = null!;
+    private ulong[] _attended = [];
+    private int _attendedCount;
+    private long _housekeepingAt = long.MaxValue;
+    private int _stepsAtInstant;
+
+    /// <summary>The partition that runs this actor.</summary>
+    internal Partition? Home { get; set; }
+
+    /// <summary>The partition's calendar of actors; null while the actor is not waiting in it.</summary>
+    internal Calendar? Calendar { get; set; }
+
+    /// <summary>When this actor next has something to do.</summary>
+    internal long Next { get; set; } = long.MaxValue;
+
+    // The calendar's own links: an actor waits in one bucket at a time.
+    internal Actor? CalendarNext { get; set; }
+
+    internal Actor? CalendarPrevious { get; set; }
+
+    internal int CalendarBucket { get; set; } = -1;
+
+    internal void Prepare()
+    {
+        _heads = new HeadTracker(Inputs.Length);
+        _attended = new ulong[(Outputs.Length + 63) / 64];
+    }
+
+    internal void Start()
+    {
+        OnStart();
+        TimersAndGrants(0);
+        Next = NextTime();
+    }
+
+    /// <summary>Handles everything before <paramref name="end"/>.</summary>
+    internal void Run(long end)
+    {
+        while (true)
+        {
+            var time = NextTime();
+            if (time >= end)
+            {
+                Next = time;
+                return;
+            }
+
+            if (time > NowPicoseconds)
+            {
+                if (_housekeepingAt <= time) CatchUpHousekeeping(time);
+                NowPicoseconds = time;
+                _stepsAtInstant = 0;
+            }
+
+            while (_heads.EarliestTime == time) TakeFrom(Inputs[_heads.EarliestPort]);
+            if (_attendedCount != 0) CreditPhase(time);
+            if (_attendedCount != 0 || _timers.NextTime <= time) TimersAndGrants(time);
+        }
+    }
+
+    /// <summary>Housekeeping up to the end of the run, which no message may have reached.</summary>
+    internal void CatchUpHousekeeping(long until)
+    {
+        while (_housekeepingAt <= until)
+        {
+            var next = OnHousekeeping(new SimTime(_housekeepingAt)).Picoseconds;
+            if (next <= _housekeepingAt)
+                throw new InvalidOperationException($"{Name}: housekeeping at {new SimTime(_housekeepingAt)} asks to be called again at {new SimTime(next)}");
+            _housekeepingAt = next;
+        }
+    }
+
+    /// <summary>An empty ring got a message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void HeadChanged(int port, long time)
+    {
+        _heads.Set(port, time);
+        LowerNext(time);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void LowerNext(long time)
+    {
+        if (time < Next && Calendar != null) Calendar.Lower(this, time);
+    }
+
+    internal void Attend(OutputPort port)
+    {
+        port.IsAttended = true;
+        _attended[port.Index >> 6] |= 1UL << port.Index;
+        _attendedCount++;
+    }
+
+    internal void CountStep()
+    {
+        if (++_stepsAtInstant > MaxStepsAtOneInstant)
+            throw new InvalidOperationException($"{Name}: more than {MaxStepsAtOneInstant} steps at {Now}: the actor keeps itself busy without time passing");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeFrom(InputPort port)
+    {
+        var time = NowPicoseconds;
+        var slot = port.Take();
+        _heads.Set(port.Index, port.HeadTime);
+        if (PrefetchDistance != 0)
+        {
+            var ahead = port.PeekSlot(PrefetchDistance - 1);
+            if (ahead >= 0) Prefetch(ref port.MessageIn(ahead));
+        }
+
+        ref var message = ref port.MessageIn(slot);
+        var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
+        Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));
+        Events++;
+        LastEvent = new SimTime(time);
+        Receive(new Delivery(port, slot));
+        if (port.IsKept) port.IsKept = false;
+        else port.ReleaseAt(slot, time);
+    }
+
+    private void CreditPhase(long now)
+    {
+        for (var word = 0; word < _attended.Length; word++)
+        {
+            for (var left = _attended[word]; left != 0; left &= left - 1)
+                Outputs[(word << 6) + BitOperations.TrailingZeroCount(left)].CreditPhase(now);
+        }
+    }
+
+    private void TimersAndGrants(long now)
+    {
+        while (true)
+        {
+            while (_timers.NextTime <= now)
+            {
+                CountStep();
+                Events++;
+                LastEvent = new SimTime(now);
+                OnTimer(_timers.Take());
+            }
+
+            if (_attendedCount == 0) return;
+            for (var word = 0; word < _attended.Length; word++)
+            {
+                for (var left = _attended[word]; left != 0; left &= left - 1)
+                {
+                    var port = Outputs[(word << 6) + BitOperations.TrailingZeroCount(left)];
+                    port.GrantPhase(now);
+                    if (port.NeedsAttention) continue;
+                    port.IsAttended = false;
+                    _attended[word] &= ~(1UL << port.Index);
+                    _attendedCount--;
+                }
+            }
+
+            if (_timers.NextTime > now) return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long NextTime()
+    {
+        var time = Math.Min(_heads.EarliestTime, _timers.NextTime);
+        return _attendedCount == 0 ? time : Math.Max(NowPicoseconds, Math.Min(time, EarliestWake()));
+    }
+
+    private long EarliestWake()
+    {
+        var earliest = long.MaxValue;
+        for (var word = 0; word < _attended.Length; word++)
+        {
+            for (var left = _attended[word]; left != 0; left &= left - 1)
+                earliest = Math.Min(earliest, Outputs[(word << 6) + BitOperations.TrailingZeroCount(left)].WakeTime);
+        }
+
+        return earliest;
+    }
+}

@@ -1,0 +1,24 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Actors.Channels;
+
+/// <summary>One direction between two ports: how long it takes, how fast it is, how much its receiver can hold.</summary>
+public sealed record ChannelOptions
+{
+    /// <summary>From the last byte on the line to its arrival; above zero.</summary>
+    public required SimTime Latency { get; init; }
+
+    /// <summary>A constant delay of the sending port (a pipeline, a controller) before the line: adds to latency and lookahead.</summary>
+    public SimTime PortDelay { get; init; }
+
+    /// <summary>Raw bandwidth; zero means that a message takes no time on the line.</summary>
+    public ulong BytesPerSecond { get; init; }
+
+    /// <summary>Messages of each class that the receiver can hold, indexed by class; zero for a class that never travels here.</summary>
+    public required IReadOnlyList<int> Credits { get; init; }
+
+    /// <summary>True when the sending actor arbitrates each time line and credit are free; false when messages depart in send order.</summary>
+    public bool Pulled { get; init; }
+
+    internal long TotalLatency => Latency.Picoseconds + PortDelay.Picoseconds;
+}

@@ -1,0 +1,237 @@
+using System.Runtime.CompilerServices;
+
+namespace CxlFabricSim.Actors.Channels;
+
+/// <content>The less travelled ways of a message: waiting for credit, crossing in pieces, being arbitrated for.</content>
+public sealed partial class OutputPort
+{
+    /// <summary>A bigger message takes the line in pieces of this many bytes.</summary>
+    public const int PieceBytes = 256;
+
+    private const int NoClass = -1;
+
+    private readonly Queue<PendingMessage>?[] _waiting;
+    private uint _waitingClasses;
+    private long _sendSequence;
+    private PendingMessage? _crossing;
+    private int _crossingClass = NoClass;
+    private int _crossingSlot;
+    private int _crossingBytesLeft;
+    private long _pieceAt;
+    private bool _isPieceTurn;
+    private uint _wanted;
+
+    /// <summary>Messages that wait for a credit of their class or behind a big one.</summary>
+    public int WaitingMessages
+    {
+        get
+        {
+            var count = _crossing == null ? 0 : 1;
+            foreach (var queue in _waiting) count += queue?.Count ?? 0;
+            return count;
+        }
+    }
+
+    /// <summary>
+    /// On a pulled port, the classes (bit per class) of which the actor has something to send. While it is not zero,
+    /// <see cref="Actor.OnReady"/> is called whenever the line is free and one of these classes has a credit.
+    /// </summary>
+    public uint Wanted
+    {
+        get => _wanted;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set
+        {
+            _wanted = value;
+            if (value != 0 && !IsAttended) Owner.Attend(this);
+        }
+    }
+
+    /// <summary>True while the owner looks after this port in every instant.</summary>
+    internal bool IsAttended { get; set; }
+
+    internal bool NeedsAttention => _wanted != 0 || _waitingClasses != 0 || _crossing != null;
+
+    /// <summary>When the port next has something to do, or never.</summary>
+    internal long WakeTime
+    {
+        get
+        {
+            if (IsPulled)
+            {
+                if (_crossing != null || HasCreditForWanted()) return _lineFree;
+                return _wanted == 0 ? long.MaxValue : NextCreditTime;
+            }
+
+            var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditTime;
+            return _crossing == null ? credit : Math.Min(credit, _pieceAt);
+        }
+    }
+
+    /// <summary>The credit phase of an instant: what waited for a credit departs.</summary>
+    internal void CreditPhase(long now)
+    {
+        if (_waitingClasses == 0) return;
+        AbsorbCredits(now);
+        DepartWaiting();
+    }
+
+    /// <summary>The last phase of an instant: pieces of a big message, then the arbiter of a pulled port.</summary>
+    internal void GrantPhase(long now)
+    {
+        if (!IsPulled)
+        {
+            while (_crossing != null && _pieceAt <= now) SendPiece();
+            return;
+        }
+
+        while (_lineFree <= now)
+        {
+            AbsorbCredits(now);
+            var hasOther = HasCreditForWanted();
+            if (_crossing != null && (_isPieceTurn || !hasOther))
+            {
+                _isPieceTurn = false;
+                SendPiece();
+            }
+            else if (hasOther)
+            {
+                _isPieceTurn = true;
+                var before = Messages + (_crossing == null ? 0 : 1);
+                Owner.OnReady(this);
+                Owner.CountStep();
+                if (Messages + (_crossing == null ? 0 : 1) == before && HasCreditForWanted())
+                    throw new InvalidOperationException($"{Name}: woken with line and credit free, and sent nothing that it wanted to send");
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private ref byte SendSlowly(in Message message, int messageClass, int bytes, bool hasLine, long notBefore, byte[]? record)
+    {
+        if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
+        var pending = new PendingMessage(message, bytes, hasLine, notBefore, record, _sendSequence++);
+        if ((_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, bytes)) return ref Pass(pending, messageClass);
+        if (IsPulled) throw new InvalidOperationException($"{Name}: a pulled port was sent a message of class {messageClass} without credit");
+        if (_classOfSlot.AsSpan().IndexOf((byte)messageClass) < 0)
+            throw new InvalidOperationException($"{Name}: messages of class {messageClass} never travel here: the channel has no credit for them");
+        (_waiting[messageClass] ??= new Queue<PendingMessage>()).Enqueue(pending);
+        _waitingClasses |= 1u << messageClass;
+        Attend();
+        return ref pending.Line[0];
+    }
+
+    private bool CanPass(int messageClass, int bytes) =>
+        _freeCount[messageClass] > 0 && messageClass != _crossingClass && (bytes <= PieceBytes || _crossing == null);
+
+    private ref byte Pass(PendingMessage pending, int messageClass)
+    {
+        var slot = TakeSlot(messageClass);
+        if (pending.Bytes <= PieceBytes)
+        {
+            Messages++;
+            return ref DepartWhole(pending, slot, TakeLine(pending.Bytes, pending.NotBefore) + _latency);
+        }
+
+        _crossing = pending;
+        _crossingClass = messageClass;
+        _crossingSlot = slot;
+        _crossingBytesLeft = pending.Bytes;
+        _isPieceTurn = false;
+        SendPiece();
+        Attend();
+        return ref pending.Line[0];
+    }
+
+    private void SendPiece()
+    {
+        var bytes = Math.Min(PieceBytes, _crossingBytesLeft);
+        _crossingBytesLeft -= bytes;
+        _pieceAt = TakeLine(bytes, _crossing!.NotBefore);
+        if (_crossingBytesLeft > 0) return;
+        var pending = _crossing;
+        _crossing = null;
+        _crossingClass = NoClass;
+        Messages++;
+        DepartWhole(pending, _crossingSlot, _pieceAt + _latency);
+        DepartWaiting();
+    }
+
+    private ref byte DepartWhole(PendingMessage pending, int slot, long arrival)
+    {
+        var peer = LocalPeer;
+        if (pending.Record != null)
+        {
+            if (peer == null)
+            {
+                Outbox!.AddRecord(Channel, slot, arrival, pending.Message, pending.Record);
+                return ref pending.Line[0];
+            }
+
+            peer.SetRecord(slot, pending.Record);
+        }
+
+        ref var line = ref Depart(pending.Message, slot, arrival, pending.HasLine);
+        if (pending.HasLine) Unsafe.CopyBlockUnaligned(ref line, ref pending.Line[0], 64);
+        return ref line;
+    }
+
+    /// <summary>Lets through, in send order, whatever waited and now may pass.</summary>
+    private void DepartWaiting()
+    {
+        while (_waitingClasses != 0)
+        {
+            var next = NoClass;
+            for (var @class = 0; @class < _waiting.Length; @class++)
+            {
+                if ((_waitingClasses & 1u << @class) == 0) continue;
+                var candidate = _waiting[@class]!.Peek();
+                if (!CanPass(@class, candidate.Bytes)) continue;
+                if (next == NoClass || candidate.Sequence < _waiting[next]!.Peek().Sequence) next = @class;
+            }
+
+            if (next == NoClass) return;
+            var pending = _waiting[next]!.Dequeue();
+            if (_waiting[next]!.Count == 0) _waitingClasses &= ~(1u << next);
+            Pass(pending, next);
+        }
+    }
+
+    private bool HasCreditForWanted()
+    {
+        for (var left = _wanted; left != 0; left &= left - 1)
+        {
+            var @class = System.Numerics.BitOperations.TrailingZeroCount(left);
+            if (_freeCount[@class] > 0 && @class != _crossingClass) return true;
+        }
+
+        return false;
+    }
+
+    private void Attend()
+    {
+        if (!IsAttended) Owner.Attend(this);
+    }
+
+    /// <summary>A message on the slow way, with its line until it has a slot.</summary>
+    private sealed class PendingMessage(Message message, int bytes, bool hasLine, long notBefore, byte[]? record, long sequence)
+    {
+        public Message Message = message;
+
+        public int Bytes { get; } = bytes;
+
+        public bool HasLine { get; } = hasLine;
+
+        public long NotBefore { get; } = notBefore;
+
+        public byte[]? Record { get; } = record;
+
+        public long Sequence { get; } = sequence;
+
+        public byte[] Line { get; } = new byte[64];
+    }
+}

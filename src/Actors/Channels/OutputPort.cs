@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CxlFabricSim.Actors.Channels;
+
+/// <summary>
+/// The sending end of a channel. A message needs a credit of its class and the line. Credits come back as time-stamped
+/// slot numbers on a ring of their own; nobody is woken for them unless somebody waits.
+/// Two gates in a row: each class has a queue of its own before the credit gate, so a class without credit never holds up
+/// another; behind it all classes share one line, in the order in which they passed.
+/// </summary>
+public sealed partial class OutputPort
+{
+    private readonly int[] _freeCount;
+    private readonly int[] _freeStart;
+    private readonly ushort[] _free;
+    private readonly byte[] _classOfSlot;
+    private readonly long[] _creditTimes;
+    private readonly ushort[] _creditSlots;
+    private readonly uint _creditMask;
+    private readonly ulong _picosecondsPerKiB;
+    private readonly long _latency;
+    private uint _creditHead;
+    private uint _creditTail;
+    private long _lineFree;
+
+    internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
+    {
+        Owner = owner;
+        Index = index;
+        Channel = channel;
+        Name = name;
+        IsPulled = options.Pulled;
+        _latency = options.TotalLatency;
+        _picosecondsPerKiB = options.BytesPerSecond == 0 ? 0 : PicosecondsPerKiB(options.BytesPerSecond);
+        var slots = options.Credits.Sum();
+        _freeCount = [.. options.Credits];
+        _freeStart = new int[options.Credits.Count];
+        _free = new ushort[slots];
+        _classOfSlot = new byte[slots];
+        var next = 0;
+        for (var @class = 0; @class < options.Credits.Count; @class++)
+        {
+            _freeStart[@class] = next;
+            for (var i = 0; i < options.Credits[@class]; i++, next++)
+            {
+                _free[next] = (ushort)next;
+                _classOfSlot[next] = (byte)@class;
+            }
+        }
+
+        var ring = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 2));
+        _creditTimes = new long[ring];
+        _creditSlots = new ushort[ring];
+        _creditMask = (uint)ring - 1;
+        _waiting = new Queue<PendingMessage>?[options.Credits.Count];
+    }
+
+    public Actor Owner { get; }
+
+    public int Index { get; }
+
+    public string Name { get; }
+
+    public bool IsPulled { get; }
+
+    /// <summary>Messages that took the line.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>Bytes that took the line.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Picoseconds for which the line was taken.</summary>
+    public long BusyPicoseconds { get; private set; }
+
+    internal int Channel { get; }
+
+    internal long Latency => _latency;
+
+    /// <summary>The receiver, when it runs in the same partition.</summary>
+    internal InputPort? LocalPeer { get; set; }
+
+    /// <summary>The way to the receiver's partition otherwise.</summary>
+    internal Outbox? Outbox { get; set; }
+
+    /// <summary>True when a credit of this class is there now, and no big message of the class is still crossing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasCredit(int messageClass)
+    {
+        if (messageClass == _crossingClass) return false;
+        if (_freeCount[messageClass] > 0) return true;
+        AbsorbCredits(Owner.NowPicoseconds);
+        return _freeCount[messageClass] > 0;
+    }
+
+    /// <summary>
+    /// Sends now. Returns the 64 bytes that travel beside the message, for the caller to fill before it does anything else;
+    /// say <paramref name="hasLine"/> false when there is no data. <paramref name="notBefore"/> is for a serial server whose
+    /// order is the order of sending (a medium of fixed latency): the line is not taken earlier, and it must never go back.
+    /// On a pulled port this is for <see cref="Actor.OnReady"/> alone, after <see cref="HasCredit"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0)
+    {
+        if (bytes <= PieceBytes && _waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
+        {
+            var arrival = TakeLine(bytes, notBefore) + _latency;
+            Messages++;
+            return ref Depart(message, TakeSlot(messageClass), arrival, hasLine);
+        }
+
+        return ref SendSlowly(message, messageClass, bytes, hasLine, notBefore, null);
+    }
+
+    /// <summary>Sends a record; above 256 bytes it crosses in pieces, so that others wait for one piece at most.</summary>
+    public void SendRecord(in Message message, int messageClass, int headerBytes, byte[] record) =>
+        SendSlowly(message, messageClass, headerBytes + record.Length, false, 0, record);
+
+    /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void TakeCredit(int slot, long time)
+    {
+        Debug.Assert(_creditTail - _creditHead <= _creditMask, $"{Name}: more credits than slots");
+        var at = (int)(_creditTail++ & _creditMask);
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_creditTimes), at) = time;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_creditSlots), at) = (ushort)slot;
+        if (IsAttended) Owner.LowerNext(time);
+    }
+
+    internal static ulong PicosecondsPerKiB(ulong bytesPerSecond)
+    {
+        var picoseconds = (UInt128)1024 * 1_000_000_000_000 / bytesPerSecond;
+        return picoseconds > long.MaxValue >> 22
+            ? throw new ArgumentOutOfRangeException(nameof(bytesPerSecond), bytesPerSecond, "too slow a line")
+            : (ulong)picoseconds;
+    }
+
+    /// <summary>The line's time for a message, rounded up to a whole picosecond.</summary>
+    internal static long SerialisationTime(int bytes, ulong picosecondsPerKiB) => (long)(((ulong)bytes * picosecondsPerKiB + 1023) >> 10);
+
+    /// <summary>Takes the line for so many bytes and returns when the last of them has left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long TakeLine(int bytes, long notBefore)
+    {
+        var start = Math.Max(Math.Max(Owner.NowPicoseconds, notBefore), _lineFree);
+        var time = SerialisationTime(bytes, _picosecondsPerKiB);
+        _lineFree = start + time;
+        Bytes += bytes;
+        BusyPicoseconds += time;
+        return _lineFree;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TakeSlot(int messageClass) =>
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + --_freeCount[messageClass]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte Depart(in Message message, int slot, long arrival, bool hasLine)
+    {
+        var peer = LocalPeer;
+        if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);
+        peer.MessageIn(slot) = message;
+        peer.Arrive(slot, arrival);
+        return ref peer.LineIn(slot);
+    }
+
+    /// <summary>Counts the credits that are due by <paramref name="now"/>.</summary>
+    private void AbsorbCredits(long now)
+    {
+        while (_creditHead != _creditTail && _creditTimes[_creditHead & _creditMask] <= now)
+        {
+            var slot = _creditSlots[_creditHead++ & _creditMask];
+            var @class = _classOfSlot[slot];
+            _free[_freeStart[@class] + _freeCount[@class]++] = slot;
+        }
+    }
+
+    private long NextCreditTime => _creditHead == _creditTail ? long.MaxValue : _creditTimes[_creditHead & _creditMask];
+}

@@ -1,0 +1,150 @@
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Actors.Running;
+
+/// <summary>
+/// The actors of one worker. It runs windows: from the earliest time at which anything happens, for as long as the shortest
+/// channel inside takes. What actors send within a window lands beyond it, so their order inside does not matter.
+/// </summary>
+internal sealed class Partition
+{
+    private readonly Actor[] _actors;
+    private readonly Actor[] _due;
+    private readonly Calendar _calendar;
+    private readonly long _window;
+    private readonly Outbox?[] _outboxes;
+    private readonly InputPort[] _inputs;
+    private readonly OutputPort[] _outputs;
+    private long _eventsVoted;
+    private long _stop = long.MaxValue;
+
+    public Partition(int index, int count, Model model, Actor[] actors, long window)
+    {
+        Index = index;
+        _actors = actors;
+        _due = new Actor[actors.Length];
+        _window = window;
+        _calendar = new Calendar(window);
+        _inputs = model.Inputs;
+        _outputs = model.Outputs;
+        _outboxes = new Outbox?[count];
+        for (var peer = 0; peer < count; peer++)
+        {
+            if (peer != index) _outboxes[peer] = new Outbox();
+        }
+
+        foreach (var actor in actors)
+        {
+            actor.Home = this;
+            foreach (var port in actor.Outputs) port.Outbox = _outboxes[model.PartitionOfReceiver(port)];
+            foreach (var port in actor.Inputs) port.CreditOutbox = _outboxes[model.PartitionOfSender(port)];
+        }
+    }
+
+    public int Index { get; }
+
+    /// <summary>Windows run so far.</summary>
+    public long Windows { get; private set; }
+
+    public long Events { get; private set; }
+
+    /// <summary>When the next thing happens here, or never.</summary>
+    public long NextTime => _calendar.EarliestTime();
+
+    /// <summary>The stop that an actor announced, or never.</summary>
+    public long Stop => _stop;
+
+    public SimTime LastEvent => _actors.Length == 0 ? SimTime.Zero : _actors.Max(actor => actor.LastEvent);
+
+    public void NoteStop(long time) => _stop = Math.Min(_stop, time);
+
+    public void Start()
+    {
+        foreach (var actor in _actors) Guard(actor, static actor => actor.Start());
+        foreach (var actor in _actors) _calendar.Insert(actor);
+    }
+
+    /// <summary>Runs windows up to a horizon before which no other partition can reach this one.</summary>
+    public void RunTo(long horizon)
+    {
+        while (true)
+        {
+            var start = _calendar.EarliestTime();
+            horizon = Math.Min(horizon, _stop);
+            if (start >= horizon) return;
+            _calendar.TurnTo(start);
+            var end = start < horizon - _window ? start + _window : horizon;
+            RunWindow(end);
+            Windows++;
+        }
+    }
+
+    /// <summary>Sends the round's batches and votes.</summary>
+    public void Publish(ITransport transport)
+    {
+        var next = _calendar.EarliestTime();
+        for (var peer = 0; peer < _outboxes.Length; peer++)
+        {
+            if (_outboxes[peer] is not { } outbox) continue;
+            transport.Send(Index, peer, outbox.Batch);
+            next = Math.Min(next, outbox.EarliestTime);
+            outbox.Flip();
+        }
+
+        transport.Vote(Index, new Vote(next, _stop, Events - _eventsVoted));
+        _eventsVoted = Events;
+    }
+
+    /// <summary>Takes the batches of the round just agreed on.</summary>
+    public void Absorb(ITransport transport)
+    {
+        for (var peer = 0; peer < _outboxes.Length; peer++)
+        {
+            if (peer == Index) continue;
+            var batch = transport.Receive(peer, Index);
+            if (!batch.IsEmpty) Outbox.Deliver(batch.Span, _inputs, _outputs);
+        }
+    }
+
+    /// <summary>After the last window: housekeeping that no message has reached.</summary>
+    public void Finish(long lastMoment)
+    {
+        foreach (var actor in _actors) actor.CatchUpHousekeeping(lastMoment);
+    }
+
+    private void RunWindow(long end)
+    {
+        var due = _due;
+        var count = _calendar.TakeDue(end, due);
+        var index = 0;
+        try
+        {
+            for (; index < count; index++)
+            {
+                var actor = due[index];
+                var before = actor.Events;
+                actor.Run(end);
+                Events += actor.Events - before;
+                _calendar.Insert(actor);
+            }
+        }
+        catch (Exception exception) when (exception is not ActorFailedException)
+        {
+            throw new ActorFailedException(due[index].Name, due[index].Now, exception);
+        }
+    }
+
+    private static void Guard(Actor actor, Action<Actor> step)
+    {
+        try
+        {
+            step(actor);
+        }
+        catch (Exception exception) when (exception is not ActorFailedException)
+        {
+            throw new ActorFailedException(actor.Name, actor.Now, exception);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Actors.Running;
+
+/// <summary>How to run a model. Results do not depend on the number of threads.</summary>
+public sealed record RunSettings
+{
+    /// <summary>Worker threads, at most one an actor.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Never folds: every thread runs its own partition even when windows are too small to pay.</summary>
+    public bool ThreadsExact { get; init; }
+
+    /// <summary>The run ends here; without it, when nothing is left to happen.</summary>
+    public SimTime? Duration { get; init; }
+}

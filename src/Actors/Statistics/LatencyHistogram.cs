@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace CxlFabricSim.Actors.Statistics;
+
+/// <summary>
+/// A distribution of durations in picoseconds: count, sum, minimum and maximum exactly, the shape in log-linear buckets
+/// (64 to each power of two, so a bucket is at most 1/64 of its value wide). Integers only, so merging in any grouping
+/// gives the same state.
+/// </summary>
+public sealed class LatencyHistogram
+{
+    private const int SubBucketBits = 6;
+    private const int SubBuckets = 1 << SubBucketBits;
+
+    // The largest long has its top bit at 62: shift 56, and 64..127 above it.
+    private const int BucketCount = (62 - SubBucketBits) * SubBuckets + 2 * SubBuckets;
+
+    private readonly long[] _buckets = new long[BucketCount];
+    private long _minimum = long.MaxValue;
+    private long _maximum;
+
+    public long Count { get; private set; }
+
+    public long Sum { get; private set; }
+
+    /// <summary>Zero when nothing was recorded.</summary>
+    public long Minimum => Count == 0 ? 0 : _minimum;
+
+    public long Maximum => _maximum;
+
+    /// <summary>Rounded down; zero when nothing was recorded.</summary>
+    public long Mean => Count == 0 ? 0 : Sum / Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Record(long picoseconds)
+    {
+        Debug.Assert(picoseconds >= 0);
+        _buckets[BucketOf(picoseconds)]++;
+        Count++;
+        Sum += picoseconds;
+        if (picoseconds < _minimum) _minimum = picoseconds;
+        if (picoseconds > _maximum) _maximum = picoseconds;
+    }
+
+    public void Merge(LatencyHistogram other)
+    {
+        for (var bucket = 0; bucket < BucketCount; bucket++) _buckets[bucket] += other._buckets[bucket];
+        Count += other.Count;
+        Sum += other.Sum;
+        _minimum = Math.Min(_minimum, other._minimum);
+        _maximum = Math.Max(_maximum, other._maximum);
+    }
+
+    /// <summary>
+    /// The value that <paramref name="percent"/> (0 to 100) of the samples do not exceed, interpolated inside its bucket;
+    /// zero when nothing was recorded.
+    /// </summary>
+    public long Percentile(double percent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        if (Count == 0) return 0;
+
+        var rank = Math.Clamp((long)Math.Ceiling(percent * Count / 100), 1, Count);
+        if (rank == 1) return _minimum;
+        if (rank == Count) return _maximum;
+        var below = 0L;
+        var bucket = 0;
+        while (below + _buckets[bucket] < rank) below += _buckets[bucket++];
+        return Math.Clamp(Interpolate(bucket, rank - below), _minimum, _maximum);
+    }
+
+    /// <summary>The samples of a bucket are taken as evenly spread over it.</summary>
+    private long Interpolate(int bucket, long rankInBucket)
+    {
+        var width = WidthOf(bucket);
+        var share = (rankInBucket - 0.5) / _buckets[bucket];
+        return LowestOf(bucket) + Math.Min((long)(width * share), width - 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BucketOf(long value)
+    {
+        // Below 128 every value has its own bucket: shift 0.
+        var shift = BitOperations.Log2((ulong)value | SubBuckets) - SubBucketBits;
+        return (shift << SubBucketBits) + (int)(value >> shift);
+    }
+
+    private static int ShiftOf(int bucket) => Math.Max(0, (bucket >> SubBucketBits) - 1);
+
+    private static long WidthOf(int bucket) => 1L << ShiftOf(bucket);
+
+    private static long LowestOf(int bucket) => (long)(bucket - (ShiftOf(bucket) << SubBucketBits)) << ShiftOf(bucket);
+}

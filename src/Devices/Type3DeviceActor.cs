@@ -1,0 +1,154 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CxlFabricSim.Actors;
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Devices;
+
+/// <summary>
+/// A Type 3 device on the fabric. The medium is one serial server: a line occupies it for a while, in order of arrival, and its
+/// latency is the output port's constant delay. Port 0 is the CXL link, port 1 the management interface when there is one.
+/// </summary>
+public sealed class Type3DeviceActor : Actor
+{
+    private const int Link = 0;
+    
+    // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
+    private const int MaxPayload = 1 << 16;
+
+    private readonly Type3Device _device;
+    private readonly LogicalDevice[] _logicalDevices;
+    private readonly ushort[] _hosts;
+    private readonly ushort _id;
+    private readonly SimTime _lineTime;
+    private SimTime _mediumFree;
+    private byte[]? _payload;
+
+    /// <param name="name">The actor's name.</param>
+    /// <param name="device">What the device does; the actor does not dispose it.</param>
+    /// <param name="id">The 12-bit id by which messages name the device.</param>
+    /// <param name="lineTime">For how long a line occupies the medium.</param>
+    /// <param name="hosts">For each logical device, the id of the host port it is bound to.</param>
+    public Type3DeviceActor(string name, Type3Device device, ushort id, SimTime lineTime, IReadOnlyList<ushort> hosts)
+        : base(name)
+    {
+        _device = device;
+        _logicalDevices = [.. device.LogicalDevices];
+        _hosts = [.. hosts];
+        _id = id;
+        _lineTime = lineTime;
+        Interrupts = new long[_logicalDevices.Length];
+        PrefetchDistance = 4;
+    }
+
+    public Type3Device Device => _device;
+
+    /// <summary>Interrupts sent for each logical device.</summary>
+    public long[] Interrupts { get; }
+
+    protected override void Receive(in Delivery delivery)
+    {
+        ref var message = ref delivery.Message.As<MemoryMessage>();
+        switch (message.Kind)
+        {
+            case MessageKind.MemoryRead:
+                Read(delivery, ref message);
+                break;
+            case MessageKind.MemoryWrite:
+                Write(delivery, ref message);
+                break;
+            case MessageKind.CciRequest:
+                Execute(delivery, message);
+                break;
+            default:
+                throw new InvalidOperationException($"{Name}: a device takes no {message.Kind}");
+        }
+    }
+
+    protected override void Prefetch(ref Message message)
+    {
+        ref var request = ref message.As<MemoryMessage>();
+        if (request.Kind <= MessageKind.MemoryWrite && request.LdId < _logicalDevices.Length)
+            _logicalDevices[request.LdId].Prefetch(request.Address);
+    }
+
+    protected override ulong DigestOfState() => _device.MemoryDigest();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Read(in Delivery delivery, ref MemoryMessage request)
+    {
+        ref var source = ref _logicalDevices[request.LdId].FindForRead(request.Address, out var status);
+        var start = Occupy();
+        var response = Respond(request, MessageKind.MemoryData, status);
+        ref var line = ref Outputs[Link].Send(response, (int)MessageClass.DataResponse, WireFormat.DataBytes, true, start.Picoseconds);
+        Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
+        delivery.ReleaseAt(start);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Write(in Delivery delivery, ref MemoryMessage request)
+    {
+        var status = _logicalDevices[request.LdId].Write(request.Address, ref delivery.Line);
+        var start = Occupy();
+        var response = Respond(request, MessageKind.WriteCompletion, status);
+        Outputs[Link].Send(response, (int)MessageClass.NoDataResponse, WireFormat.HeaderBytes, false, start.Picoseconds);
+        delivery.ReleaseAt(start);
+    }
+
+    /// <summary>Takes the medium for one line; returns when that starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SimTime Occupy()
+    {
+        var start = new SimTime(Math.Max(Now.Picoseconds, _mediumFree.Picoseconds));
+        _mediumFree = new SimTime(start.Picoseconds + _lineTime.Picoseconds);
+        return start;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Message Respond(in MemoryMessage request, MessageKind kind, CompletionStatus status)
+    {
+        Message message = default;
+        ref var response = ref message.As<MemoryMessage>();
+        response.Address = request.Address;
+        response.Source = _id;
+        response.Target = request.Source;
+        response.Tag = request.Tag;
+        response.Kind = kind;
+        response.LdId = request.LdId;
+        response.Status = status;
+        return message;
+    }
+
+    private void Execute(in Delivery delivery, MemoryMessage request)
+    {
+        if (delivery.Record is not { } record || !CciMessage.TryDecode(record, out var command) || command!.IsResponse)
+            throw new InvalidOperationException($"{Name}: a CCI request without a readable CCI message");
+        FoldRecord(record);
+        _payload ??= new byte[MaxPayload];
+        int written;
+        var returnCode = delivery.Port.Index == Link
+            ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
+            : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
+        var answer = command.Respond(returnCode, _payload.AsSpan(0, written).ToArray());
+        var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
+        Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
+        SendInterrupts();
+    }
+
+    private void SendInterrupts()
+    {
+        for (var left = _device.TakeInterrupts(); left != 0; left &= left - 1)
+        {
+            var ld = BitOperations.TrailingZeroCount(left);
+            Interrupts[ld]++;
+            Message message = default;
+            ref var interrupt = ref message.As<MemoryMessage>();
+            interrupt.Source = _id;
+            interrupt.Target = _hosts[ld];
+            interrupt.Kind = MessageKind.Interrupt;
+            interrupt.LdId = (byte)ld;
+            Outputs[Link].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Fabric.Management;
+
+/// <summary>
+/// The fabric manager's way through its steps: ask every device of a step, wait until all have taken the request, then look at
+/// their extent lists until the host has accepted or given back what the step is about.
+/// </summary>
+public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime pollInterval)
+{
+    private readonly Queue<(int Device, CciMessage Request)> _requests = new();
+    private readonly List<ManagementFailure> _failures = [];
+    private PartState[] _parts = [];
+    private int _step = -1;
+    private SimTime _deadline;
+    private byte _tag;
+
+    public IReadOnlyList<ManagementFailure> Failures => _failures;
+
+    /// <summary>Steps that ended as they should.</summary>
+    public int StepsDone { get; private set; }
+
+    public bool IsFinished => _step >= steps.Count;
+
+    /// <summary>When <see cref="Advance"/> wants to be called next.</summary>
+    public SimTime NextWake { get; private set; } = SimTime.Zero;
+
+    /// <summary>The next request to send, if there is one.</summary>
+    public bool TryTakeRequest(out int device, out CciMessage request)
+    {
+        var found = _requests.TryDequeue(out var next);
+        (device, request) = (next.Device, next.Request);
+        return found;
+    }
+
+    /// <summary>Time has come to <paramref name="now"/>.</summary>
+    public void Advance(SimTime now)
+    {
+        if (IsFinished || now < NextWake) return;
+        if (_step < 0 || _parts.Length == 0)
+        {
+            if (_step < 0) _step = 0;
+            Begin(now);
+            return;
+        }
+
+        if (now >= _deadline)
+        {
+            Fail(now, Expectation(), $"no answer from {steps[_step].Host} after {steps[_step].Timeout}");
+            return;
+        }
+
+        foreach (var part in _parts)
+        {
+            if (part.Stage == Stage.Waiting) AskForExtents(part, 0);
+        }
+
+        NextWake = Earlier(now + pollInterval, _deadline);
+    }
+
+    /// <summary>A device has answered; null stands for an answer that was none.</summary>
+    public void Answered(int device, CciMessage? response, SimTime now)
+    {
+        var part = Array.Find(_parts, candidate => candidate.Part.Device == device);
+        if (part == null || response == null || part.AwaitedTag != response.Tag) return;
+        part.AwaitedTag = null;
+        if (response.ReturnCode != MailboxReturnCode.Success)
+        {
+            Fail(now, Expectation(), string.Create(CultureInfo.InvariantCulture,
+                $"{part.Part.Name} answered {response.Opcode} with {response.ReturnCode} ({(ushort)response.ReturnCode:X4}h)"));
+            return;
+        }
+
+        if (part.Stage == Stage.Asked)
+        {
+            part.Stage = Stage.Waiting;
+            NextWake = Earlier(now + pollInterval, _deadline);
+            return;
+        }
+
+        var total = DcdManagementPayloads.ReadExtents(response.Payload.Span, part.Seen);
+        if (total is null)
+        {
+            Fail(now, Expectation(), $"{part.Part.Name} answered {response.Opcode} with {response.Payload.Length} malformed bytes");
+            return;
+        }
+
+        if (part.Seen.Count < total && response.Payload.Length > 0 && part.Seen.Count > part.SeenBefore)
+        {
+            AskForExtents(part, part.Seen.Count);
+            return;
+        }
+
+        if (!IsAsWanted(part)) return;
+        part.Stage = Stage.Done;
+        if (_parts.All(candidate => candidate.Stage == Stage.Done)) EndStep(now, true);
+    }
+
+    private static SimTime Earlier(SimTime left, SimTime right) => left < right ? left : right;
+
+    private void Begin(SimTime now)
+    {
+        if (_step >= steps.Count)
+        {
+            NextWake = SimTime.Never;
+            return;
+        }
+
+        var step = steps[_step];
+        if (now < step.NotBefore)
+        {
+            NextWake = step.NotBefore;
+            return;
+        }
+
+        _deadline = now + step.Timeout;
+        NextWake = _deadline;
+        _parts = [.. step.Parts.Select(part => new PartState(part))];
+        var opcode = step.IsRelease ? Opcode.InitiateDynamicCapacityRelease : Opcode.InitiateDynamicCapacityAdd;
+        foreach (var part in _parts) Ask(part, opcode, DcdManagementPayloads.Initiate(step, part.Part));
+    }
+
+    private void AskForExtents(PartState part, int start)
+    {
+        if (part.AwaitedTag != null) return;
+        if (start == 0) part.Seen.Clear();
+        part.SeenBefore = start;
+        Ask(part, Opcode.GetDcRegionExtentLists, DcdManagementPayloads.GetExtents(part.Part.HostId, (uint)start));
+    }
+
+    private void Ask(PartState part, Opcode opcode, byte[] payload)
+    {
+        part.AwaitedTag = _tag;
+        _requests.Enqueue((part.Part.Device, CciMessage.Request(_tag++, opcode, payload)));
+    }
+
+    private bool IsAsWanted(PartState part) => steps[_step].IsRelease
+        ? !part.Part.Extents.Any(wanted => part.Seen.Any(seen => seen.Start.Value < wanted.End.Value && wanted.Start.Value < seen.End.Value))
+        : part.Part.Extents.All(wanted => CoveredBytes(wanted, part.Seen) == wanted.Length);
+
+    private static ulong CoveredBytes(DcExtent wanted, List<DcExtent> seen)
+    {
+        var covered = 0UL;
+        foreach (var extent in seen)
+        {
+            var start = Math.Max(extent.Start.Value, wanted.Start.Value);
+            var end = Math.Min(extent.End.Value, wanted.End.Value);
+            if (start < end) covered += end - start;
+        }
+
+        return covered;
+    }
+
+    private string Expectation()
+    {
+        var step = steps[_step];
+        var extents = string.Join(", ", step.Parts[0].Extents.Select(extent => $"{extent.Start}+0x{extent.Length:x}"));
+        return $"step {_step}: {step.Host} {(step.IsRelease ? "gives back" : "accepts")} {extents} on {string.Join(", ", step.Parts.Select(part => part.Name))}";
+    }
+
+    private void Fail(SimTime now, string expected, string found)
+    {
+        _failures.Add(new ManagementFailure(now, expected, found));
+        EndStep(now, false);
+    }
+
+    private void EndStep(SimTime now, bool succeeded)
+    {
+        if (succeeded) StepsDone++;
+        _parts = [];
+        _step++;
+        NextWake = now;
+        Begin(now);
+    }
+
+    private enum Stage
+    {
+        Asked,
+        Waiting,
+        Done,
+    }
+
+    private sealed class PartState(ManagementPart part)
+    {
+        public ManagementPart Part { get; } = part;
+
+        public Stage Stage { get; set; } = Stage.Asked;
+
+        public byte? AwaitedTag { get; set; }
+
+        public List<DcExtent> Seen { get; } = [];
+
+        public int SeenBefore { get; set; }
+    }
+}

@@ -1,0 +1,46 @@
+using CxlFabricSim.Actors;
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Fabric.Management;
+
+/// <summary>The fabric manager on the fabric: one port to the management interface of each device.</summary>
+public sealed class FabricManagerActor(string name, FabricManager manager) : Actor(name)
+{
+    private TimerHandle _wake;
+
+    public FabricManager Manager => manager;
+
+    protected override void OnStart() => Continue();
+
+    protected override void OnTimer(ulong token) => Continue();
+
+    protected override void Receive(in Delivery delivery)
+    {
+        CciMessage? response = null;
+        if (delivery.Record is { } record)
+        {
+            FoldRecord(record);
+            CciMessage.TryDecode(record, out response);
+        }
+
+        manager.Answered(delivery.Port.Index, response, Now);
+        Continue();
+    }
+
+    private void Continue()
+    {
+        manager.Advance(Now);
+        while (manager.TryTakeRequest(out var device, out var request))
+        {
+            var message = default(Message);
+            message.As<MemoryMessage>().Kind = MessageKind.CciRequest;
+            Outputs[device].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
+        }
+
+        CancelTimer(_wake);
+        if (!manager.IsFinished && manager.NextWake != SimTime.Never)
+            _wake = SetTimer(manager.NextWake > Now ? manager.NextWake - Now : SimTime.Zero, 0);
+    }
+}
