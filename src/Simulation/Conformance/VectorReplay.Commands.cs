@@ -36,7 +36,8 @@ internal sealed partial class VectorReplay
     private StepOutcome ReplayTunnel(JsonElement step)
     {
         var tunnel = step.GetProperty("tunnel");
-        if (tunnel.ValueKind != JsonValueKind.Object || !tunnel.Has("opcode") || _topology.BehindSwitchPort(tunnel.Int("port")) is not { } device)
+        var isAnswered = tunnel.Has("opcode") && tunnel.Has("rc");
+        if (!isAnswered || _topology.BehindSwitchPort(tunnel.Int("port")) is not { } device)
             return StepOutcome.Skip("the switch mailbox is not replayed", losesState: false);
         var opcode = ushort.Parse(tunnel.Text("opcode"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         var code = device.ExecuteManagement((Opcode)opcode, tunnel.Bytes("in"), _output, _now, out var written);
