@@ -54,8 +54,8 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         var unused = _parts[part].Held.Within(range);
         foreach (var (_, ranges) in _drains)
         {
-            _parts[part].Asked.Add(unused.Within(ranges));
-            unused.Remove(ranges);
+            _parts[part].Asked.UnionWith(unused.Within(ranges));
+            unused.ExceptWith(ranges);
         }
         foreach (var mapped in _mapped.Within(unused).Ranges)
         {
@@ -134,7 +134,7 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
             GiveBack(part, _parts[part].Asked.Within(range));
             var left = _parts[part].Held.Within(range);
             // It still holds old content, and only a release clears it: it must not be mapped again.
-            _parts[part].Spent.Add(left);
+            _parts[part].Spent.UnionWith(left);
             Wait(part, left, now);
         }
     }
@@ -148,7 +148,7 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
     private void GiveBackUnused(int part, ByteRange range)
     {
         var unused = _parts[part].Held.Within(range).Except(_mapped);
-        foreach (var (_, ranges) in _drains) unused.Remove(ranges);
+        foreach (var (_, ranges) in _drains) unused.ExceptWith(ranges);
         GiveBack(part, unused);
     }
 

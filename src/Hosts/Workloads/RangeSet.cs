@@ -45,7 +45,7 @@ public sealed class RangeSet
         _ranges.Insert(first, ByteRange.Between(start, end));
     }
 
-    public void Add(RangeSet added)
+    public void UnionWith(RangeSet added)
     {
         foreach (var range in added._ranges) Add(range);
     }
@@ -63,7 +63,7 @@ public sealed class RangeSet
         }
     }
 
-    public void Remove(RangeSet removed)
+    public void ExceptWith(RangeSet removed)
     {
         foreach (var range in removed._ranges) Remove(range);
     }
@@ -96,7 +96,7 @@ public sealed class RangeSet
     {
         var result = new RangeSet();
         result._ranges.AddRange(_ranges);
-        result.Remove(other);
+        result.ExceptWith(other);
         return result;
     }
 }
