@@ -68,6 +68,8 @@ public sealed class RangeSet
         foreach (var range in removed._ranges) Remove(range);
     }
 
+    public void Clear() => _ranges.Clear();
+
     public bool Overlaps(ByteRange range) => _ranges.Exists(held => held.Overlaps(range));
 
     /// <summary>Whether all of a range, which is not empty, is there.</summary>

@@ -84,7 +84,7 @@ public sealed class DriverRecoveryTests
     public void A_failed_acceptance_maps_nothing_and_clears_the_way_for_the_next_offer()
     {
         var host = OneDevice();
-        host.Devices[0].FailNext = (Opcode.AddDynamicCapacityResponse, MailboxReturnCode.ResourcesExhausted);
+        host.Devices[0].Fail(Opcode.AddDynamicCapacityResponse, MailboxReturnCode.ResourcesExhausted);
         host.Devices[0].Offer(Extent(0, 0, 1));
         host.Devices[0].Offer(Extent(0, 4, 1));
 
@@ -95,24 +95,58 @@ public sealed class DriverRecoveryTests
     }
 
     [Fact]
-    public void A_failed_release_is_counted_and_the_range_stays_unmapped()
+    public void A_failed_release_is_tried_once_more()
     {
         var host = OneDevice();
         host.Offer(0, Extent(0, 0, 1));
-        host.Devices[0].FailNext = (Opcode.ReleaseDynamicCapacity, MailboxReturnCode.InternalError);
+        host.Devices[0].Fail(Opcode.ReleaseDynamicCapacity, MailboxReturnCode.InternalError);
+
+        host.AskBack(0, Extent(0, 0, 1));
+        host.EndDrain();
+
+        Assert.True(host.Devices[0].Accepted.IsEmpty);
+        Assert.Equal((1L, 1L), (host.Driver.Counters.ExtentsReleased, host.Driver.Counters.Errors));
+    }
+
+    [Fact]
+    public void A_release_that_fails_twice_is_given_up_and_the_range_stays_unmapped()
+    {
+        var host = OneDevice();
+        host.Offer(0, Extent(0, 0, 1));
+        host.Devices[0].Fail(Opcode.ReleaseDynamicCapacity, MailboxReturnCode.InternalError);
+        host.Devices[0].Fail(Opcode.ReleaseDynamicCapacity, MailboxReturnCode.InternalError);
 
         host.AskBack(0, Extent(0, 0, 1));
         host.EndDrain();
 
         Assert.Empty(host.Spaces[0].Ranges);
-        Assert.Equal((0L, 1L), (host.Driver.Counters.ExtentsReleased, host.Driver.Counters.Errors));
+        Assert.Equal(2, host.Devices[0].Commands.Count(opcode => opcode == Opcode.ReleaseDynamicCapacity));
+        Assert.Equal((0L, 2L), (host.Driver.Counters.ExtentsReleased, host.Driver.Counters.Errors));
+    }
+
+    [Fact]
+    public void A_release_crossed_by_a_forced_one_gives_back_what_is_left()
+    {
+        var host = OneDevice();
+        host.Offer(0, Extent(0, 0, 4));
+        host.AskBack(0, Extent(0, 0, 4));
+        host.HoldsCommands = true;
+        host.EndDrain();
+
+        host.TakeAway(0, Extent(0, 1, 1));
+        host.HoldsCommands = false;
+        host.Settle();
+
+        Assert.True(host.Devices[0].Accepted.IsEmpty);
+        Assert.Empty(host.Spaces[0].Ranges);
+        Assert.Equal(1, host.Driver.Counters.Errors);
     }
 
     [Fact]
     public void Records_that_could_not_be_cleared_are_not_acted_on_twice()
     {
         var host = OneDevice();
-        host.Devices[0].FailNext = (Opcode.ClearEventRecords, MailboxReturnCode.InternalError);
+        host.Devices[0].Fail(Opcode.ClearEventRecords, MailboxReturnCode.InternalError);
         host.Offer(0, Extent(0, 0, 1));
         Assert.Equal(1, host.Devices[0].LogLength);
 
@@ -127,7 +161,7 @@ public sealed class DriverRecoveryTests
     public void A_log_that_could_not_be_read_is_read_at_the_next_interrupt()
     {
         var host = OneDevice();
-        host.Devices[0].FailNext = (Opcode.GetEventRecords, MailboxReturnCode.Busy);
+        host.Devices[0].Fail(Opcode.GetEventRecords, MailboxReturnCode.Busy);
         host.Offer(0, Extent(0, 0, 1));
         Assert.Empty(host.Spaces[0].Ranges);
 
@@ -140,7 +174,7 @@ public sealed class DriverRecoveryTests
     [Fact]
     public void An_extent_list_that_could_not_be_read_changes_nothing()
     {
-        var host = OneDevice(device => device.FailNext = (Opcode.GetDynamicCapacityExtentList, MailboxReturnCode.InternalError));
+        var host = OneDevice(device => device.Fail(Opcode.GetDynamicCapacityExtentList, MailboxReturnCode.InternalError));
         host.Offer(0, Extent(0, 0, 1));
 
         Assert.Equal([Blocks(0, 1)], host.Spaces[0].Ranges);

@@ -73,7 +73,7 @@ public sealed class InterleavedCapacityTests
     {
         var host = Interleaved(2);
         host.Offer(0, Extent(0, 0, 2), Extent(0, 8, 1));
-        host.Devices[1].FailNext = (Opcode.AddDynamicCapacityResponse, MailboxReturnCode.ResourcesExhausted);
+        host.Devices[1].Fail(Opcode.AddDynamicCapacityResponse, MailboxReturnCode.ResourcesExhausted);
 
         host.Offer(1, Extent(1, 0, 2));
 

@@ -20,6 +20,7 @@ public sealed class RandomCapacityTests
     {
         var random = new SeededRandom((ulong)seed, "capacity");
         var host = Interleaved(ways);
+        var forced = 0;
         for (var step = 0; step < 2_000; step++)
         {
             var device = (int)random.Below((ulong)ways);
@@ -31,11 +32,7 @@ public sealed class RandomCapacityTests
                 // A device offers what is neither accepted nor offered, and asks for what is accepted.
                 case < 3 when !host.Devices[device].Accepted.Overlaps(range) && host.Devices[device].Offers.Count == 0: host.Offer(device, extent); break;
                 case 3 or 4 when host.Devices[device].Accepted.Contains(range): host.AskBack(device, extent); break;
-                // Not while commands wait: a release that crosses a forced one fails, which is an error to count.
-                case 5 when host.Outstanding == 0 && host.Devices[device].Accepted.Contains(range):
-                    host.HoldsCommands = false;
-                    host.TakeAway(device, extent);
-                    break;
+                case 5 when random.Below(2) == 0 && host.Devices[device].Offers.Count == 0: forced++; host.TakeAway(device, extent); break;
                 case 6 when host.Drains.Count > 0: host.EndDrain((int)random.Below((ulong)host.Drains.Count)); break;
                 case 7: host.Wait(new SimTime((long)random.Below(60_000_000))); break;
             }
@@ -47,15 +44,14 @@ public sealed class RandomCapacityTests
         host.Settle();
         while (host.Drains.Count > 0) host.EndDrain();
         host.Wait(PartnerTimeout);
-        Assert.Equal(0, host.Driver.Counters.Errors);
-
         for (var device = 0; device < ways; device++) host.AskBack(device, Extent(device, 0, SpaceBlocks));
         while (host.Drains.Count > 0) host.EndDrain();
 
         Assert.All(host.Devices, device => Assert.True(device.Accepted.IsEmpty, $"ways {ways}, seed {seed}: {string.Join(' ', device.Accepted.Ranges)}"));
         Assert.Equal(0UL, host.Spaces[0].TotalBytes);
         Assert.Equal(SimTime.Never, host.Driver.NextDeadline);
-        Assert.Equal(0, host.Driver.Counters.Errors);
+        // A release that crosses a forced one fails; nothing else does.
+        Assert.InRange(host.Driver.Counters.Errors, 0, forced);
     }
 
     private static void AssertMappedIsAccepted(TestHost host, string when)
