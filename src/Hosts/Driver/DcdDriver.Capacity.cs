@@ -69,8 +69,15 @@ public sealed partial class DcdDriver
         function.EnqueueFirst(DcdCommand.Refuse());
     }
 
-    private void OnReleased(DcdCommand command, CciMessage response)
+    private void OnReleased(DcdFunction function, DcdCommand command, CciMessage response)
     {
+        if (response.ReturnCode != MailboxReturnCode.Success && !command.IsSecondTry)
+        {
+            // A forced release of a part of it has crossed ours, which is all or nothing.
+            foreach (var slice in command.Slices) slice.Region.RetryRelease(slice.Part, slice.Range);
+            function.Enqueue(DcdCommand.List(0));
+            return;
+        }
         if (response.ReturnCode == MailboxReturnCode.Success) Counters.ExtentsReleased += command.Slices.Count;
         foreach (var slice in command.Slices) slice.Region.FinishRelease(slice.Part, slice.Range);
     }
