@@ -49,6 +49,7 @@ internal sealed class Calendar
         if (bucket == actor.CalendarBucket)
         {
             actor.Next = time;
+            if (bucket == BeyondWheel) _beyondEarliest = Math.Min(_beyondEarliest, time);
             return;
         }
 
