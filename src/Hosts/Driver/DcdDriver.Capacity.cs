@@ -153,7 +153,8 @@ public sealed partial class DcdDriver
         for (var i = 1; i < slices.Count; i++)
         {
             var (region, part, range) = slices[i];
-            if (slices.FindIndex(0, i, other => other.Region == region && other.Part == part && other.Range.Overlaps(range)) >= 0) return true;
+            var earlier = slices.FindIndex(0, i, other => other.Region == region && other.Part == part && other.Range.Overlaps(range));
+            if (earlier >= 0) return true;
         }
         return false;
     }
