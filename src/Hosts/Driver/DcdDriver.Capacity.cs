@@ -131,7 +131,8 @@ public sealed partial class DcdDriver
                 var (device, start) = region.Definition.Parts[part];
                 if (device != function.Device || extent.Length == 0) continue;
                 var first = Math.Max(extent.Start.Value, start.Value);
-                var last = Math.Min(extent.Start.Value + Math.Min(extent.Length - 1, ulong.MaxValue - extent.Start.Value), start.Value + (length - 1));
+                var lastOfExtent = extent.Start.Value + Math.Min(extent.Length - 1, ulong.MaxValue - extent.Start.Value);
+                var last = Math.Min(lastOfExtent, start.Value + (length - 1));
                 if (first > last) continue;
                 slices.Add(new CapacitySlice(region, part, ByteRange.Between(first - start.Value, last - start.Value + 1)));
             }
@@ -151,8 +152,9 @@ public sealed partial class DcdDriver
     {
         for (var i = 1; i < slices.Count; i++)
         {
-            var slice = slices[i];
-            if (slices.FindIndex(0, i, other => other.Region == slice.Region && other.Part == slice.Part && other.Range.Overlaps(slice.Range)) >= 0) return true;
+            var (region, part, range) = slices[i];
+            var earlier = slices.FindIndex(0, i, other => other.Region == region && other.Part == part && other.Range.Overlaps(range));
+            if (earlier >= 0) return true;
         }
         return false;
     }

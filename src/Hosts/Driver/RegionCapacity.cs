@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
 
@@ -39,12 +40,14 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         Wait(part, new RangeSet([range]).Except(complete), now);
     }
 
-    /// <summary>A part of a range will not come: whatever waits for it on other devices goes back.</summary>
+    /// <summary>A part of a range, nothing of which is held, will not come: whatever waits for it on other devices goes back.</summary>
     public void Refuse(int part, ByteRange range)
     {
+        // Without this part nothing of the range is mapped or being drained: the others are not in use.
+        Debug.Assert(!Holds(part, range) && _mapped.Within(range).IsEmpty);
         for (var other = 0; other < _parts.Length; other++)
         {
-            if (other != part) GiveBackUnused(other, range);
+            if (other != part) GiveBack(other, _parts[other].Held.Within(range));
         }
     }
 
@@ -149,13 +152,6 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         foreach (var range in ranges.Ranges) _waiting.Add(part, range, deadline);
     }
 
-    private void GiveBackUnused(int part, ByteRange range)
-    {
-        var unused = _parts[part].Held.Within(range).Except(_mapped);
-        foreach (var (_, ranges) in _drains) unused.ExceptWith(ranges);
-        GiveBack(part, unused);
-    }
-
     private void GiveBack(int part, RangeSet ranges)
     {
         if (ranges.IsEmpty) return;
@@ -179,5 +175,6 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         if (!again.IsEmpty) outputs.GiveBack(Slices(part, again), isSecondTry: true);
     }
 
-    private List<CapacitySlice> Slices(int part, RangeSet ranges) => [.. ranges.Ranges.Select(range => new CapacitySlice(this, part, range))];
+    private List<CapacitySlice> Slices(int part, RangeSet ranges) =>
+        [.. ranges.Ranges.Select(range => new CapacitySlice(this, part, range))];
 }

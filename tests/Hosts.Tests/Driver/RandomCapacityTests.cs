@@ -30,9 +30,14 @@ public sealed class RandomCapacityTests
             switch (random.Below(8))
             {
                 // A device offers what is neither accepted nor offered, and asks for what is accepted.
-                case < 3 when !host.Devices[device].Accepted.Overlaps(range) && host.Devices[device].Offers.Count == 0: host.Offer(device, extent); break;
+                case < 3 when !host.Devices[device].Accepted.Overlaps(range) && host.Devices[device].Offers.Count == 0:
+                    host.Offer(device, extent);
+                    break;
                 case 3 or 4 when host.Devices[device].Accepted.Contains(range): host.AskBack(device, extent); break;
-                case 5 when random.Below(2) == 0 && host.Devices[device].Offers.Count == 0: forced++; host.TakeAway(device, extent); break;
+                case 5 when random.Below(2) == 0 && host.Devices[device].Offers.Count == 0:
+                    forced++;
+                    host.TakeAway(device, extent);
+                    break;
                 case 6 when host.Drains.Count > 0: host.EndDrain((int)random.Below((ulong)host.Drains.Count)); break;
                 case 7: host.Wait(new SimTime((long)random.Below(60_000_000))); break;
             }
