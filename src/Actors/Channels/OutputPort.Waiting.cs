@@ -61,7 +61,8 @@ public sealed partial class OutputPort
             if (IsPulled)
             {
                 if (_crossing != null || HasCreditForWanted()) return _lineFree;
-                return _wanted == 0 ? long.MaxValue : NextCreditTime;
+                // A credit that is due while the line is taken is not counted yet: it wakes nobody before the line is free.
+                return _wanted == 0 ? long.MaxValue : Math.Max(_lineFree, NextCreditTime);
             }
 
             var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditTime;
