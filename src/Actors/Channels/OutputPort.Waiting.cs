@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CxlFabricSim.Actors.Channels;
@@ -43,6 +44,7 @@ public sealed partial class OutputPort
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
+            if ((value & ~_travelling) != 0) ThrowNeverTravels(System.Numerics.BitOperations.TrailingZeroCount(value & ~_travelling));
             _wanted = value;
             if (value != 0 && !IsAttended) Owner.Attend(this);
         }
@@ -117,9 +119,8 @@ public sealed partial class OutputPort
         if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
         var pending = new PendingMessage(message, bytes, hasLine, notBefore, record, _sendSequence++);
         if ((_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, bytes)) return ref Pass(pending, messageClass);
+        if ((_travelling & 1u << messageClass) == 0) ThrowNeverTravels(messageClass);
         if (IsPulled) throw new InvalidOperationException($"{Name}: a pulled port was sent a message of class {messageClass} without credit");
-        if (_classOfSlot.AsSpan().IndexOf((byte)messageClass) < 0)
-            throw new InvalidOperationException($"{Name}: messages of class {messageClass} never travel here: the channel has no credit for them");
         (_waiting[messageClass] ??= new Queue<PendingMessage>()).Enqueue(pending);
         _waitingClasses |= 1u << messageClass;
         Attend();
@@ -212,6 +213,10 @@ public sealed partial class OutputPort
 
         return false;
     }
+
+    [DoesNotReturn]
+    private void ThrowNeverTravels(int messageClass) =>
+        throw new InvalidOperationException($"{Name}: messages of class {messageClass} never travel here: the channel has no credit for them");
 
     private void Attend()
     {

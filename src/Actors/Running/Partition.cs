@@ -116,7 +116,7 @@ internal sealed class Partition
     /// <summary>After the last window: housekeeping that no message has reached.</summary>
     public void Finish(long lastMoment)
     {
-        foreach (var actor in _actors) actor.CatchUpHousekeeping(lastMoment);
+        foreach (var actor in _actors) Guard(actor, actor => actor.CatchUpHousekeeping(lastMoment));
     }
 
     private void RunWindow(long end)

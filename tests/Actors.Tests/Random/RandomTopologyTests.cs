@@ -9,24 +9,42 @@ public sealed class RandomTopologyTests
     [Theory]
     [InlineData(0, 200)]
     [InlineData(200, 400)]
-    public void Kernel_does_what_the_reference_simulator_does(int first, int end)
+    public void Kernel_does_what_the_reference_simulator_does(int first, int end) =>
+        ForSeeds(first, end, new RunSettings());
+
+    [Theory]
+    [InlineData(400, 500, 2)]
+    [InlineData(500, 600, 3)]
+    public void Partitions_that_one_thread_runs_do_what_the_reference_simulator_does(int first, int end, int threads) =>
+        ForSeeds(first, end, new RunSettings { Threads = threads });
+
+    [Theory]
+    [InlineData(600, 640, 2)]
+    [InlineData(640, 680, 3)]
+    public void Threads_do_what_the_reference_simulator_does(int first, int end, int threads) =>
+        ForSeeds(first, end, new RunSettings { Threads = threads, ThreadsExact = true });
+
+    [Fact]
+    public void Digest_does_not_depend_on_the_number_of_threads()
     {
-        ForSeeds(first, end, seed =>
+        for (var seed = 0; seed < 30; seed++)
         {
-            var topology = RandomTopology.Of(seed);
-            var reference = new ReferenceSimulator(topology).Run();
-            TestRun.AssertSame(reference, TestRun.OnKernel(topology, new RunSettings()), "one thread");
-        });
+            var topology = RandomTopology.Of((ulong)seed);
+            var alone = TestRun.OnKernel(topology, new RunSettings()).Digest;
+            foreach (var threads in new[] { 2, 3, 7 })
+                Assert.True(alone == TestRun.OnKernel(topology, new RunSettings { Threads = threads }).Digest, $"seed {seed}, {threads} threads");
+        }
     }
 
-    private static void ForSeeds(int first, int end, Action<ulong> test)
+    private static void ForSeeds(int first, int end, RunSettings settings)
     {
         var failures = new List<string>();
         for (var seed = first; seed < end && failures.Count < 5; seed++)
         {
+            var topology = RandomTopology.Of((ulong)seed);
             try
             {
-                test((ulong)seed);
+                TestRun.AssertSame(new ReferenceSimulator(topology).Run(), TestRun.OnKernel(topology, settings), $"{settings.Threads} threads");
             }
             catch (Exception exception)
             {
