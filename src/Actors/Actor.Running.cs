@@ -90,7 +90,7 @@ public abstract partial class Actor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void HeadChanged(int port, long time)
     {
-        _heads.Set(port, time);
+        _heads.Lower(port, time);
         LowerNext(time);
     }
 

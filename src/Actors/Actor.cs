@@ -91,6 +91,14 @@ public abstract partial class Actor
     /// <summary>Takes a timer back; false when it has fired or was taken back already.</summary>
     protected bool CancelTimer(TimerHandle timer) => _timers.Remove(timer);
 
+    /// <summary>
+    /// Asked while taking a message: true when nothing else happens at this instant before a pulled port's arbiter would be called,
+    /// and it would find the line free, a credit, and nothing but this message to send. Then sending at once comes to the same.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool MaySendAtOnce(OutputPort port, int messageClass) =>
+        _heads.EarliestTime > NowPicoseconds && _timers.NextTime > NowPicoseconds && port.IsIdleFor(messageClass);
+
     protected void ScheduleHousekeeping(SimTime time) => _housekeepingAt = time.Picoseconds;
 
     /// <summary>Ends the run at a time that lies at least the model's longest channel ahead.</summary>

@@ -103,6 +103,11 @@ public sealed partial class OutputPort
         return _freeCount[messageClass] > 0;
     }
 
+    /// <summary>True when a message of this class would take the line now with nobody beside it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsIdleFor(int messageClass) =>
+        _wanted == 0 && _crossing == null && _lineFree <= Owner.NowPicoseconds && HasCredit(messageClass);
+
     /// <summary>
     /// Sends now. Returns the 64 bytes that travel beside the message, for the caller to fill before it does anything else;
     /// say <paramref name="hasLine"/> false when there is no data. <paramref name="notBefore"/> is for a serial server whose

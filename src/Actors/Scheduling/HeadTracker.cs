@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace CxlFabricSim.Actors.Scheduling;
 
 /// <summary>
-/// The earliest head among an actor's input rings; among equals the lowest port. Few ports are scanned; more than eight are
-/// kept in a tournament tree, where a change costs one comparison a level.
+/// The earliest head among an actor's input rings; among equals the lowest port. Up to eight are compared at once, without a
+/// branch to mispredict; more are kept in a tournament tree, where a change costs one comparison a level.
 /// </summary>
 internal sealed class HeadTracker
 {
@@ -21,7 +22,7 @@ internal sealed class HeadTracker
         if (ports <= ScanLimit)
         {
             _scanned = ports;
-            _times = new long[Math.Max(ports, 1)];
+            _times = new long[ScanLimit];
             _winners = [];
         }
         else
@@ -39,6 +40,7 @@ internal sealed class HeadTracker
 
     public int EarliestPort { get; private set; }
 
+    /// <summary>A ring's head has changed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int port, long time)
     {
@@ -48,21 +50,35 @@ internal sealed class HeadTracker
         else Replay(port);
     }
 
+    /// <summary>A ring that was empty has a head: it can only be earlier than the others, or not matter yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Lower(int port, long time)
+    {
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_times), port) = time;
+        if (_leaves != 0)
+        {
+            Replay(port);
+        }
+        else if (time < EarliestTime || (time == EarliestTime && port < EarliestPort))
+        {
+            EarliestTime = time;
+            EarliestPort = port;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Scan()
     {
         ref var times = ref MemoryMarshal.GetArrayDataReference(_times);
-        var earliest = times;
-        var port = 0;
-        for (var candidate = 1; candidate < _scanned; candidate++)
-        {
-            var time = Unsafe.Add(ref times, candidate);
-            if (time >= earliest) continue;
-            earliest = time;
-            port = candidate;
-        }
-
+        var low = Vector256.LoadUnsafe(ref times);
+        var high = Vector256.LoadUnsafe(ref times, (nuint)Vector256<long>.Count);
+        var both = Vector256.Min(low, high);
+        var pair = Vector128.Min(both.GetLower(), both.GetUpper());
+        var earliest = Math.Min(pair.GetElement(0), pair.GetElement(1));
+        var wanted = Vector256.Create(earliest);
+        var ports = Vector256.Equals(low, wanted).ExtractMostSignificantBits() | Vector256.Equals(high, wanted).ExtractMostSignificantBits() << Vector256<long>.Count;
         EarliestTime = earliest;
-        EarliestPort = port;
+        EarliestPort = System.Numerics.BitOperations.TrailingZeroCount(ports);
     }
 
     private void Replay(int port)

@@ -72,6 +72,14 @@ public sealed class EgressQueues
         return (MessageClass)messageClass;
     }
 
+    /// <summary>Something went past the empty queues: the round robin goes on behind it, as if it had waited.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void NotePassed(int input, MessageClass messageClass)
+    {
+        _lastClass = (int)messageClass;
+        _lastInput[(int)messageClass] = input;
+    }
+
     private void Vacate(int messageClass, int input)
     {
         var start = messageClass * _words;

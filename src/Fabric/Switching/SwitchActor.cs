@@ -25,12 +25,22 @@ public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
-        var egress = routing.Route(delivery.Port.Index, ref message);
+        var ingress = delivery.Port.Index;
+        var egress = routing.Route(ingress, ref message);
         if (egress < 0) egress = TurnBack(delivery, ref message);
-        delivery.Hold();
         var queues = _queues[egress];
-        queues.Enqueue(delivery.Port.Index, WireFormat.ClassOf(message.Kind), delivery.Slot);
-        Outputs[egress].Wanted = queues.Classes;
+        var output = Outputs[egress];
+        var messageClass = WireFormat.ClassOf(message.Kind);
+        if (queues.Classes == 0 && MaySendAtOnce(output, (int)messageClass))
+        {
+            queues.NotePassed(ingress, messageClass);
+            Forward(delivery.Port, delivery.Slot, output, messageClass);
+            return;
+        }
+
+        delivery.Hold();
+        queues.Enqueue(ingress, messageClass, delivery.Slot);
+        output.Wanted = queues.Classes;
     }
 
     protected override void OnReady(OutputPort port)
@@ -45,21 +55,24 @@ public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name
 
         var messageClass = queues.Dequeue(allowed, out var ingress, out var slot);
         var input = Inputs[ingress];
-        ref var message = ref input.MessageIn(slot);
-        var kind = message.As<MemoryMessage>().Kind;
-        if (input.RecordIn(slot) is { } record)
-        {
-            port.SendRecord(message, (int)messageClass, WireFormat.HeaderBytes, record);
-        }
-        else
-        {
-            var hasLine = WireFormat.CarriesLine(kind);
-            ref var line = ref port.Send(message, (int)messageClass, WireFormat.BytesOf(kind), hasLine);
-            if (hasLine) Unsafe.CopyBlockUnaligned(ref line, ref input.LineIn(slot), Sizes.Line);
-        }
-
+        Forward(input, slot, port, messageClass);
         input.Release(slot);
         port.Wanted = queues.Classes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Forward(InputPort input, int slot, OutputPort port, MessageClass messageClass)
+    {
+        if (messageClass == MessageClass.Io && input.RecordIn(slot) is { } record)
+        {
+            port.SendRecord(input.MessageIn(slot), (int)messageClass, WireFormat.HeaderBytes, record);
+            return;
+        }
+
+        var hasLine = messageClass is MessageClass.RequestWithData or MessageClass.DataResponse;
+        var bytes = hasLine ? WireFormat.DataBytes : WireFormat.HeaderBytes;
+        ref var line = ref port.Send(input.MessageIn(slot), (int)messageClass, bytes, hasLine);
+        if (hasLine) Unsafe.CopyBlockUnaligned(ref line, ref input.LineIn(slot), Sizes.Line);
     }
 
     /// <summary>Makes a request that leads nowhere its own answer, as an Unsupported Request completion would be.</summary>

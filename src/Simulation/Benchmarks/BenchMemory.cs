@@ -14,14 +14,15 @@ internal sealed class BenchMemory : IBackendSource, IDisposable
 
     private readonly MemoryBackend[] _backends = [.. Enumerable.Range(0, Devices).Select(_ => MemoryBackend.Anonymous(DeviceBytes))];
 
-    public BenchMemory()
+    /// <summary>Writes every page, so that all of it is there, and gives every run the same contents to begin with.</summary>
+    public void Fill()
     {
         foreach (var backend in _backends)
         {
             for (var offset = 0UL; offset < DeviceBytes; offset += PageBytes)
             {
                 backend.MarkWritten(offset);
-                backend.LineAt(offset) = 1;
+                backend.Slice(offset, (int)PageBytes).Fill((byte)(offset / PageBytes));
             }
         }
     }

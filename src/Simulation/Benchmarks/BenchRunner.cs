@@ -24,6 +24,7 @@ public static class BenchRunner
     {
         progress("touching 1 GiB");
         using var memory = new BenchMemory();
+        memory.Fill();
         var raw = new List<double> { RawCopies.Measure(memory.Backends) };
         var cases = new List<BenchCase>();
         foreach (var name in Cases)
@@ -60,6 +61,7 @@ public static class BenchRunner
 
     private static Sample Simulate(Scenario scenario, BenchMemory memory)
     {
+        memory.Fill();
         // Not disposed: the devices' memory serves every run.
         var fabric = FabricBuilder.Build(scenario, memory);
         var engine = new Engine(fabric.Model, new RunSettings());
