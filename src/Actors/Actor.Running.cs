@@ -119,12 +119,7 @@ public abstract partial class Actor
         var time = NowPicoseconds;
         var slot = port.Take();
         _heads.Set(port.Index, port.HeadTime);
-        if (PrefetchDistance != 0)
-        {
-            var ahead = port.PeekSlot(PrefetchDistance - 1);
-            if (ahead >= 0) Prefetch(ref port.MessageIn(ahead));
-        }
-
+        if (PrefetchDistance != 0 && port.PrefetchedAhead <= PrefetchDistance) PrefetchFrom(port);
         ref var message = ref port.MessageIn(slot);
         var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
         Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));
@@ -133,6 +128,17 @@ public abstract partial class Actor
         Receive(new Delivery(port, slot));
         if (port.IsKept) port.IsKept = false;
         else port.ReleaseAt(slot, time);
+    }
+
+    /// <summary>In a burst, so that what the memory system has to look up for each overlaps.</summary>
+    private void PrefetchFrom(InputPort port)
+    {
+        for (var left = PrefetchDistance; left != 0; left--)
+        {
+            var slot = port.TakeUnprefetched();
+            if (slot < 0) return;
+            Prefetch(ref port.MessageIn(slot));
+        }
     }
 
     private void CreditPhase(long now)

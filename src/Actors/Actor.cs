@@ -78,8 +78,8 @@ public abstract partial class Actor
     /// <summary>What the actor adds to the digest when the run has ended: memory, for example.</summary>
     protected internal virtual ulong DigestOfState() => 0;
 
-    /// <summary>How many messages ahead of the current one <see cref="Prefetch"/> looks; zero for not at all.</summary>
-    protected uint PrefetchDistance { get; init; }
+    /// <summary>Messages for which <see cref="Prefetch"/> is called in a row, once so few are left of those before; zero for not at all.</summary>
+    protected int PrefetchDistance { get; init; }
 
     /// <summary>Sets a timer; with a delay of zero it fires at this instant, after all that is due.</summary>
     protected TimerHandle SetTimer(SimTime delay, ulong token)

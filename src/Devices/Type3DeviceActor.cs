@@ -39,7 +39,7 @@ public sealed class Type3DeviceActor : Actor
         _id = id;
         _lineTime = lineTime;
         Interrupts = new long[_logicalDevices.Length];
-        PrefetchDistance = 4;
+        PrefetchDistance = 8;
     }
 
     public Type3Device Device => _device;

@@ -23,6 +23,7 @@ public sealed class InputPort
     private byte[]?[]? _records;
     private uint _head;
     private uint _tail;
+    private uint _prefetched;
     private long _lastCredit;
 
     internal InputPort(Actor owner, int index, int channel, string name, int slots, long latency)
@@ -129,8 +130,18 @@ public sealed class InputPort
         return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_order), (int)(_head++ & _mask));
     }
 
-    /// <summary>The slot of the message <paramref name="ahead"/> places behind the head, or -1.</summary>
+    /// <summary>Messages behind the head that have been handed out for prefetching; negative when the head overtook it.</summary>
+    internal int PrefetchedAhead
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (int)(_prefetched - _head);
+    }
+
+    /// <summary>The slot of the next message to prefetch for, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int PeekSlot(uint ahead) =>
-        _tail - _head <= ahead ? -1 : Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_order), (int)((_head + ahead) & _mask));
+    internal int TakeUnprefetched()
+    {
+        if ((int)(_prefetched - _head) < 0) _prefetched = _head;
+        return _prefetched == _tail ? -1 : Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_order), (int)(_prefetched++ & _mask));
+    }
 }

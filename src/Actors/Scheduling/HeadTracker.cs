@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -27,7 +28,7 @@ internal sealed class HeadTracker
         }
         else
         {
-            _leaves = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ports);
+            _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)ports);
             _times = new long[_leaves];
             _winners = new int[_leaves];
         }
@@ -44,45 +45,51 @@ internal sealed class HeadTracker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int port, long time)
     {
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_times), port) = time;
-        if (_scanned == 1) EarliestTime = time;
-        else if (_leaves == 0) Scan();
-        else Replay(port);
+        if (_scanned == 1) EarliestTime = _times[0] = time;
+        else if (_leaves == 0) SetAndCompare(port, time);
+        else Replay(port, time);
     }
 
     /// <summary>A ring that was empty has a head: it can only be earlier than the others, or not matter yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Lower(int port, long time)
     {
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_times), port) = time;
         if (_leaves != 0)
         {
-            Replay(port);
+            Replay(port, time);
+            return;
         }
-        else if (time < EarliestTime || (time == EarliestTime && port < EarliestPort))
-        {
-            EarliestTime = time;
-            EarliestPort = port;
-        }
+
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_times), port) = time;
+        if (time > EarliestTime || (time == EarliestTime && port > EarliestPort)) return;
+        EarliestTime = time;
+        EarliestPort = port;
     }
 
+    // The new time is blended in and stored with its neighbours: a short store before a wide load of the same place would stall.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Scan()
+    private void SetAndCompare(int port, long time)
     {
         ref var times = ref MemoryMarshal.GetArrayDataReference(_times);
-        var low = Vector256.LoadUnsafe(ref times);
-        var high = Vector256.LoadUnsafe(ref times, (nuint)Vector256<long>.Count);
+        ref var upper = ref Unsafe.Add(ref times, Vector256<long>.Count);
+        var place = Vector256.Create((long)port);
+        var value = Vector256.Create(time);
+        var low = Vector256.ConditionalSelect(Vector256.Equals(place, Vector256.Create(0L, 1, 2, 3)), value, Vector256.LoadUnsafe(ref times));
+        var high = Vector256.ConditionalSelect(Vector256.Equals(place, Vector256.Create(4L, 5, 6, 7)), value, Vector256.LoadUnsafe(ref upper));
+        low.StoreUnsafe(ref times);
+        high.StoreUnsafe(ref upper);
         var both = Vector256.Min(low, high);
         var pair = Vector128.Min(both.GetLower(), both.GetUpper());
         var earliest = Math.Min(pair.GetElement(0), pair.GetElement(1));
         var wanted = Vector256.Create(earliest);
         var ports = Vector256.Equals(low, wanted).ExtractMostSignificantBits() | Vector256.Equals(high, wanted).ExtractMostSignificantBits() << Vector256<long>.Count;
         EarliestTime = earliest;
-        EarliestPort = System.Numerics.BitOperations.TrailingZeroCount(ports);
+        EarliestPort = BitOperations.TrailingZeroCount(ports);
     }
 
-    private void Replay(int port)
+    private void Replay(int port, long time)
     {
+        _times[port] = time;
         for (var node = (_leaves + port) / 2; node > 0; node /= 2) _winners[node] = Winner(node);
         EarliestPort = _winners[1];
         EarliestTime = _times[EarliestPort];

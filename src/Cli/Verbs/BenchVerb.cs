@@ -15,11 +15,18 @@ internal static class BenchVerb
     public static Command Create(Surroundings surroundings)
     {
         var json = JsonOutput.CreateOption();
-        var command = new Command("bench", "Measures the simulator itself.") { json };
+        var cases = new Option<string[]>("--case")
+        {
+            Description = "Measures only this case; may be given several times.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => [.. BenchRunner.Cases],
+        };
+        cases.AcceptOnlyFromAmong([.. BenchRunner.Cases]);
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases };
         command.SetAction(parsed =>
         {
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
-            var report = BenchRunner.Run(what => surroundings.Error.WriteLine($"cxlsim bench: {what}"));
+            var report = BenchRunner.Run(parsed.GetRequiredValue(cases), what => surroundings.Error.WriteLine($"cxlsim bench: {what}"));
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;

@@ -17,17 +17,19 @@ public static class BenchRunner
     // A run this much shorter than a measured one warms up the compiler and gives the fixed part of what a run allocates.
     private const int ShortRunDivisor = 8;
 
-    private static readonly string[] Cases = ["read-4x1x4", "mixed-4x1x4", "chase-4x1x4"];
+    /// <summary>Scenarios in bench/, in the order in which they are measured.</summary>
+    public static readonly IReadOnlyList<string> Cases = ["read-4x1x4", "mixed-4x1x4", "chase-4x1x4"];
 
+    /// <param name="names">Which of <see cref="Cases"/> to measure.</param>
     /// <param name="progress">Told what is measured now.</param>
-    public static BenchReport Run(Action<string> progress)
+    public static BenchReport Run(IReadOnlyList<string> names, Action<string> progress)
     {
         progress("touching 1 GiB");
         using var memory = new BenchMemory();
         memory.Fill();
         var raw = new List<double> { RawCopies.Measure(memory.Backends) };
         var cases = new List<BenchCase>();
-        foreach (var name in Cases)
+        foreach (var name in names)
         {
             progress(name);
             cases.Add(Measure(Load(name), memory, raw));
