@@ -37,7 +37,8 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            errors.Add(new ScenarioError(reader.PositionOf(exception.End), "", $"cannot be parsed: {Innermost(exception)}", HintFor(text)));
+            var (place, hint) = reader.Explain(exception, text);
+            errors.Add(new ScenarioError(place, "", $"cannot be parsed: {Innermost(exception)}", hint));
             return null;
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
@@ -159,12 +160,13 @@ internal sealed class YamlReader
         return innermost.Message.TrimEnd('.').ReplaceLineEndings(" ");
     }
 
-    private static string HintFor(string text)
+    private (SourcePosition Place, string Hint) Explain(YamlException exception, string text)
     {
-        if (text.Contains("\n\t", StringComparison.Ordinal)) return "indent with spaces: YAML does not take tabs";
+        // For a tab the parser names the beginning of the map around it.
+        var tab = text.IndexOf("\n\t", StringComparison.Ordinal);
+        if (tab >= 0) return (new SourcePosition(_source, text.AsSpan(0, tab).Count('\n') + 2, 1), "indent with spaces: YAML does not take tabs");
         var isJson = text.AsSpan().TrimStart() is ['{', ..];
-        return isJson && (text.Contains("//", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal))
-            ? "a comment begins with #, in JSON as well"
-            : "";
+        var hasForeignComments = isJson && (text.Contains("//", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal));
+        return (PositionOf(exception.End), hasForeignComments ? "a comment begins with #, in JSON as well" : "");
     }
 }

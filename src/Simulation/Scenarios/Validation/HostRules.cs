@@ -41,6 +41,7 @@ internal static class HostRules
 
     private static void CheckPaths(RuleContext context, string path, string name)
     {
+        if (context.Findings.IsWrong(KeyPath.Join(path, "bridges"))) return;
         foreach (var ways in context.Paths.All.Where(way => way.Host == name).GroupBy(way => way.Device).Where(ways => ways.Count() > 1))
         {
             var ports = string.Join(" and ", ways.Select(way => $"{way.RootPort} as LD {way.LdId}"));
