@@ -159,14 +159,20 @@ public abstract partial class Actor
             if (_attendedCount == 0) return;
             for (var word = 0; word < _attended.Length; word++)
             {
-                for (var left = _attended[word]; left != 0; left &= left - 1)
+                // A port that asks for attention during the pass is served in it when its turn is still to come.
+                for (var left = _attended[word]; left != 0;)
                 {
-                    var port = Outputs[(word << 6) + BitOperations.TrailingZeroCount(left)];
+                    var bit = BitOperations.TrailingZeroCount(left);
+                    var port = Outputs[(word << 6) + bit];
                     port.GrantPhase(now);
-                    if (port.NeedsAttention) continue;
-                    port.IsAttended = false;
-                    _attended[word] &= ~(1UL << port.Index);
-                    _attendedCount--;
+                    if (!port.NeedsAttention)
+                    {
+                        port.IsAttended = false;
+                        _attended[word] &= ~(1UL << bit);
+                        _attendedCount--;
+                    }
+
+                    left = _attended[word] & ulong.MaxValue << bit << 1;
                 }
             }
 

@@ -39,11 +39,19 @@ public readonly ref struct Delivery
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Hold() => Port.IsKept = true;
 
-    /// <summary>Gives slot and credit back at a later time that is known now.</summary>
+    /// <summary>
+    /// Gives slot and credit back at a later time that is known now. Message and line may be read until the actor returns; a
+    /// record has to be taken before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ReleaseAt(SimTime time)
     {
+        if (time.Picoseconds < Port.Owner.NowPicoseconds) ThrowReleasedInThePast(time);
         Port.IsKept = true;
         Port.ReleaseAt(Slot, time.Picoseconds);
     }
+
+    // A credit from the past would reach a sender that has passed its time.
+    private void ThrowReleasedInThePast(SimTime time) =>
+        throw new ArgumentOutOfRangeException(nameof(time), $"{Port.Name}: a slot cannot be given back at {time}, it is {Port.Owner.Now}");
 }

@@ -21,6 +21,7 @@ internal sealed class Outbox
 
     private byte[] _bytes = new byte[1024];
     private byte[] _other = new byte[1024];
+    private readonly byte[] _nowhere = new byte[64];
     private int _length;
 
     public Outbox() => Flip();
@@ -40,14 +41,14 @@ internal sealed class Outbox
         EarliestTime = long.MaxValue;
     }
 
-    /// <summary>Returns the place of the line when there is one.</summary>
+    /// <summary>Returns the place of the line; without one, bytes that go nowhere.</summary>
     public ref byte AddMessage(int channel, int slot, long time, in Message message, bool hasLine)
     {
         var size = FixedBytes + Message.Bytes + (hasLine ? 64 : 0);
         var at = Reserve(size);
         WriteFixed(at, MessageRecord, hasLine ? HasLine : (byte)0, channel, slot, time);
         MemoryMarshal.Write(at[FixedBytes..], in message);
-        return ref at[hasLine ? FixedBytes + Message.Bytes : FixedBytes];
+        return ref hasLine ? ref at[FixedBytes + Message.Bytes] : ref _nowhere[0];
     }
 
     public void AddRecord(int channel, int slot, long time, in Message message, byte[] record)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CxlFabricSim.Actors.Channels;
@@ -11,6 +12,7 @@ public sealed partial class OutputPort
     private const int NoClass = -1;
 
     private readonly Queue<PendingMessage>?[] _waiting;
+    private readonly Stack<PendingMessage> _unused = new();
     private uint _waitingClasses;
     private long _sendSequence;
     private PendingMessage? _crossing;
@@ -43,6 +45,7 @@ public sealed partial class OutputPort
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         set
         {
+            if ((value & ~_travelling) != 0) ThrowNeverTravels(System.Numerics.BitOperations.TrailingZeroCount(value & ~_travelling));
             _wanted = value;
             if (value != 0 && !IsAttended) Owner.Attend(this);
         }
@@ -61,7 +64,8 @@ public sealed partial class OutputPort
             if (IsPulled)
             {
                 if (_crossing != null || HasCreditForWanted()) return _lineFree;
-                return _wanted == 0 ? long.MaxValue : NextCreditTime;
+                // A credit that is due while the line is taken is not counted yet: it wakes nobody before the line is free.
+                return _wanted == 0 ? long.MaxValue : Math.Max(_lineFree, NextCreditTime);
             }
 
             var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditTime;
@@ -114,11 +118,23 @@ public sealed partial class OutputPort
     private ref byte SendSlowly(in Message message, int messageClass, int bytes, bool hasLine, long notBefore, byte[]? record)
     {
         if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
-        var pending = new PendingMessage(message, bytes, hasLine, notBefore, record, _sendSequence++);
-        if ((_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, bytes)) return ref Pass(pending, messageClass);
+        var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, bytes);
+        if (canPass && bytes <= PieceBytes && record == null)
+        {
+            Messages++;
+            return ref Depart(message, TakeSlot(messageClass), TakeLine(bytes, notBefore) + _latency, hasLine);
+        }
+
+        var pending = TakePending();
+        pending.Message = message;
+        pending.Bytes = bytes;
+        pending.HasLine = hasLine;
+        pending.NotBefore = notBefore;
+        pending.Record = record;
+        pending.Sequence = _sendSequence++;
+        if (canPass) return ref Pass(pending, messageClass);
+        if ((_travelling & 1u << messageClass) == 0) ThrowNeverTravels(messageClass);
         if (IsPulled) throw new InvalidOperationException($"{Name}: a pulled port was sent a message of class {messageClass} without credit");
-        if (_classOfSlot.AsSpan().IndexOf((byte)messageClass) < 0)
-            throw new InvalidOperationException($"{Name}: messages of class {messageClass} never travel here: the channel has no credit for them");
         (_waiting[messageClass] ??= new Queue<PendingMessage>()).Enqueue(pending);
         _waitingClasses |= 1u << messageClass;
         Attend();
@@ -163,16 +179,18 @@ public sealed partial class OutputPort
 
     private ref byte DepartWhole(PendingMessage pending, int slot, long arrival)
     {
+        _unused.Push(pending);
         var peer = LocalPeer;
-        if (pending.Record != null)
+        if (pending.Record is { } record)
         {
+            pending.Record = null;
             if (peer == null)
             {
-                Outbox!.AddRecord(Channel, slot, arrival, pending.Message, pending.Record);
+                Outbox!.AddRecord(Channel, slot, arrival, pending.Message, record);
                 return ref pending.Line[0];
             }
 
-            peer.SetRecord(slot, pending.Record);
+            peer.SetRecord(slot, record);
         }
 
         ref var line = ref Depart(pending.Message, slot, arrival, pending.HasLine);
@@ -212,25 +230,31 @@ public sealed partial class OutputPort
         return false;
     }
 
+    [DoesNotReturn]
+    private void ThrowNeverTravels(int messageClass) =>
+        throw new InvalidOperationException($"{Name}: messages of class {messageClass} never travel here: the channel has no credit for them");
+
     private void Attend()
     {
         if (!IsAttended) Owner.Attend(this);
     }
 
-    /// <summary>A message on the slow way, with its line until it has a slot.</summary>
-    private sealed class PendingMessage(Message message, int bytes, bool hasLine, long notBefore, byte[]? record, long sequence)
+    private PendingMessage TakePending() => _unused.TryPop(out var pending) ? pending : new PendingMessage();
+
+    /// <summary>A message on the slow way, with its line until it has a slot. Reused, so that waiting for credit costs no allocation.</summary>
+    private sealed class PendingMessage
     {
-        public Message Message = message;
+        public Message Message;
 
-        public int Bytes { get; } = bytes;
+        public int Bytes { get; set; }
 
-        public bool HasLine { get; } = hasLine;
+        public bool HasLine { get; set; }
 
-        public long NotBefore { get; } = notBefore;
+        public long NotBefore { get; set; }
 
-        public byte[]? Record { get; } = record;
+        public byte[]? Record { get; set; }
 
-        public long Sequence { get; } = sequence;
+        public long Sequence { get; set; }
 
         public byte[] Line { get; } = new byte[64];
     }

@@ -13,10 +13,17 @@ namespace CxlFabricSim.Actors.Channels;
 /// </summary>
 public sealed partial class OutputPort
 {
+    /// <summary>Classes that a channel can tell apart.</summary>
+    internal const int MaxClasses = 32;
+
+    /// <summary>Below this the time of a KiB does not fit the arithmetic of <see cref="SerialisationTime"/>.</summary>
+    internal const ulong MinBytesPerSecond = 1_000;
+
     private readonly int[] _freeCount;
     private readonly int[] _freeStart;
     private readonly ushort[] _free;
     private readonly byte[] _classOfSlot;
+    private readonly uint _travelling;
     private readonly long[] _creditTimes;
     private readonly ushort[] _creditSlots;
     private readonly uint _creditMask;
@@ -36,8 +43,8 @@ public sealed partial class OutputPort
         _latency = options.TotalLatency;
         _picosecondsPerKiB = options.BytesPerSecond == 0 ? 0 : PicosecondsPerKiB(options.BytesPerSecond);
         var slots = options.Credits.Sum();
-        _freeCount = [.. options.Credits];
-        _freeStart = new int[options.Credits.Count];
+        _freeCount = [.. options.Credits, .. new int[MaxClasses - options.Credits.Count]];
+        _freeStart = new int[MaxClasses];
         _free = new ushort[slots];
         _classOfSlot = new byte[slots];
         var next = 0;
@@ -48,6 +55,7 @@ public sealed partial class OutputPort
             {
                 _free[next] = (ushort)next;
                 _classOfSlot[next] = (byte)@class;
+                _travelling |= 1u << @class;
             }
         }
 
@@ -129,13 +137,7 @@ public sealed partial class OutputPort
         if (IsAttended) Owner.LowerNext(time);
     }
 
-    internal static ulong PicosecondsPerKiB(ulong bytesPerSecond)
-    {
-        var picoseconds = (UInt128)1024 * 1_000_000_000_000 / bytesPerSecond;
-        return picoseconds > long.MaxValue >> 22
-            ? throw new ArgumentOutOfRangeException(nameof(bytesPerSecond), bytesPerSecond, "too slow a line")
-            : (ulong)picoseconds;
-    }
+    internal static ulong PicosecondsPerKiB(ulong bytesPerSecond) => (ulong)((UInt128)1024 * 1_000_000_000_000 / bytesPerSecond);
 
     /// <summary>The line's time for a message, rounded up to a whole picosecond.</summary>
     internal static long SerialisationTime(int bytes, ulong picosecondsPerKiB) => (long)(((ulong)bytes * picosecondsPerKiB + 1023) >> 10);

@@ -14,7 +14,6 @@ public sealed class Engine
     private readonly Partition[] _partitions;
     private readonly long _crossing;
     private long _end;
-    private bool _hasReachedEnd;
 
     public Engine(Model model, RunSettings settings)
     {
@@ -37,8 +36,9 @@ public sealed class Engine
         else folded = RunTogether();
 
         var lastEvent = _partitions.Max(partition => partition.LastEvent);
-        var end = _hasReachedEnd ? new SimTime(_end) : lastEvent;
-        foreach (var partition in _partitions) partition.Finish(_hasReachedEnd ? _end - 1 : lastEvent.Picoseconds);
+        var hasReachedEnd = HasReachedEnd();
+        var end = hasReachedEnd ? new SimTime(_end) : lastEvent;
+        foreach (var partition in _partitions) partition.Finish(hasReachedEnd ? _end - 1 : lastEvent.Picoseconds);
         return new RunReport(end, _partitions.Sum(p => p.Events), _partitions.Sum(p => p.Windows), _partitions.Length, folded);
     }
 
@@ -63,8 +63,10 @@ public sealed class Engine
     {
         partition.RunTo(_end);
         _end = Math.Min(_end, partition.Stop);
-        _hasReachedEnd = _end != long.MaxValue && (partition.NextTime != long.MaxValue || partition.Stop == _end);
     }
+
+    /// <summary>False when nothing was left to do before the end came.</summary>
+    private bool HasReachedEnd() => _end != long.MaxValue && _partitions.Any(partition => partition.NextTime != long.MaxValue || partition.Stop == _end);
 
     /// <summary>Returns the number of rounds in which one thread did all the work.</summary>
     private long RunTogether()
@@ -82,6 +84,8 @@ public sealed class Engine
         foreach (var thread in threads) thread.Join();
         if (transport.Failure is ActorFailedException failure) throw failure;
         if (transport.Failure != null) throw new InvalidOperationException("a worker failed", transport.Failure);
+        // The last vote may have been for a credit that nobody waits for: only its receiver knows whether anything is left.
+        foreach (var partition in _partitions) partition.Absorb(transport);
         return transport.FoldedRounds;
     }
 
@@ -109,7 +113,6 @@ public sealed class Engine
                 {
                     if (driver != 0) return;
                     _end = end;
-                    _hasReachedEnd = end != long.MaxValue && (agreed.Next != long.MaxValue || agreed.Stop == end);
                     transport.End();
                     return;
                 }

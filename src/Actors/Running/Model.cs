@@ -7,6 +7,10 @@ namespace CxlFabricSim.Actors.Running;
 public sealed class Model
 {
     private const int MaxSlots = ushort.MaxValue;
+    private const int MaxClasses = OutputPort.MaxClasses;
+
+    // A model without channels has no lookahead to go by: its windows are a microsecond, so that a stop finds nobody ahead.
+    private const long WindowWithoutChannels = SimTime.PicosecondsPerMicrosecond;
 
     private readonly List<Actor> _actors = [];
     private readonly List<InputPort> _inputs = [];
@@ -32,14 +36,17 @@ public sealed class Model
     public Channel Connect(Actor from, Actor to, ChannelOptions options, string? name = null)
     {
         name ??= $"{from.Name}->{to.Name}";
-        var slots = options.Credits.Sum();
+        if (from.Id < 0 || to.Id < 0) throw new ArgumentException($"{name}: {(from.Id < 0 ? from : to).Name} is not part of the model");
+        var slots = options.Credits.Sum(credits => (long)credits);
         if (options.Latency <= SimTime.Zero) throw new ArgumentException($"{name}: the latency of a channel is above zero, not {options.Latency}");
         if (options.PortDelay < SimTime.Zero) throw new ArgumentException($"{name}: a port's delay cannot be {options.PortDelay}");
-        if (slots is < 1 or > MaxSlots || options.Credits.Any(credits => credits < 0) || options.Credits.Count > 32)
-            throw new ArgumentException($"{name}: {slots} credits; 1 to {MaxSlots} over at most 32 classes would do");
+        if (slots is < 1 or > MaxSlots || options.Credits.Any(credits => credits < 0) || options.Credits.Count > MaxClasses)
+            throw new ArgumentException($"{name}: {slots} credits; 1 to {MaxSlots} over at most {MaxClasses} classes would do, none below zero");
+        if (options.BytesPerSecond is > 0 and < OutputPort.MinBytesPerSecond)
+            throw new ArgumentException($"{name}: {options.BytesPerSecond} bytes a second; at least {OutputPort.MinBytesPerSecond} would do, or 0 for a line that takes no time");
         var channel = _inputs.Count;
         var output = from.AddOutput(channel, name, options);
-        var input = to.AddInput(channel, name, slots, options.TotalLatency);
+        var input = to.AddInput(channel, name, (int)slots, options.TotalLatency);
         _outputs.Add(output);
         _inputs.Add(input);
         return new Channel(output, input);
@@ -55,14 +62,15 @@ public sealed class Model
         _partitionOfActor = partitionOfActor;
         Inputs = [.. _inputs];
         Outputs = [.. _outputs];
+        var longest = LongestChannel();
         foreach (var actor in _actors)
         {
             actor.Prepare();
-            actor.LongestChannel = _outputs.Count == 0 ? 0 : _outputs.Max(port => port.Latency);
+            actor.LongestChannel = longest;
         }
 
         var windows = new long[count];
-        Array.Fill(windows, long.MaxValue / 4);
+        Array.Fill(windows, longest);
         for (var channel = 0; channel < Inputs.Length; channel++)
         {
             var partition = PartitionOfReceiver(Outputs[channel]);
@@ -76,10 +84,13 @@ public sealed class Model
             new Partition(index, count, this, [.. _actors.Where(actor => partitionOfActor[actor.Id] == index)], windows[index]))];
     }
 
-    /// <summary>The smallest latency of a channel between two partitions: they meet that often.</summary>
+    /// <summary>
+    /// The smallest latency of a channel between two partitions: they meet that often. Partitions without such a channel
+    /// meet as well, or one would pass the stop that an actor of the other announces.
+    /// </summary>
     internal long ShortestCrossing()
     {
-        var shortest = long.MaxValue / 4;
+        var shortest = LongestChannel();
         for (var channel = 0; channel < Inputs.Length; channel++)
         {
             if (PartitionOfReceiver(Outputs[channel]) != PartitionOfSender(Inputs[channel]))
@@ -88,4 +99,6 @@ public sealed class Model
 
         return shortest;
     }
+
+    private long LongestChannel() => _outputs.Count == 0 ? WindowWithoutChannels : _outputs.Max(port => port.Latency);
 }

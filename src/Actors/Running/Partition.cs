@@ -62,8 +62,13 @@ internal sealed class Partition
 
     public void Start()
     {
-        foreach (var actor in _actors) Guard(actor, static actor => actor.Start());
-        foreach (var actor in _actors) _calendar.Insert(actor);
+        foreach (var actor in _actors)
+        {
+            Guard(actor, static actor => actor.Start());
+            // A timer without delay fires in here already.
+            Events += actor.Events;
+            _calendar.Insert(actor);
+        }
     }
 
     /// <summary>Runs windows up to a horizon before which no other partition can reach this one.</summary>
@@ -111,7 +116,7 @@ internal sealed class Partition
     /// <summary>After the last window: housekeeping that no message has reached.</summary>
     public void Finish(long lastMoment)
     {
-        foreach (var actor in _actors) actor.CatchUpHousekeeping(lastMoment);
+        foreach (var actor in _actors) Guard(actor, actor => actor.CatchUpHousekeeping(lastMoment));
     }
 
     private void RunWindow(long end)

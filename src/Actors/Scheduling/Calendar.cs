@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -16,7 +17,10 @@ internal sealed class Calendar
     private readonly Actor?[] _first = new Actor?[Buckets + 1];
     private readonly ulong[] _occupied = new ulong[Buckets / 64];
     private long _wheelStart;
+
+    // Never later than anything beyond the wheel; earlier when what was earliest has left since.
     private long _beyondEarliest = long.MaxValue;
+    private bool _isBeyondEarliestExact = true;
 
     /// <param name="window">The length of the windows in which actors are taken out: buckets are about that wide.</param>
     public Calendar(long window) => _shift = Math.Clamp(BitOperations.Log2((ulong)Math.Max(window, 2)) - 1, 0, 50);
@@ -49,6 +53,7 @@ internal sealed class Calendar
         if (bucket == actor.CalendarBucket)
         {
             actor.Next = time;
+            if (bucket == BeyondWheel) _beyondEarliest = Math.Min(_beyondEarliest, time);
             return;
         }
 
@@ -57,16 +62,18 @@ internal sealed class Calendar
         Insert(actor);
     }
 
-    /// <summary>The earliest next time of any actor that waits, or never.</summary>
+    /// <summary>The earliest next time of any actor that waits, or never. The wheel stays: something earlier may still come in.</summary>
     public long EarliestTime()
     {
-        while (true)
+        var bucket = FirstOccupied();
+        if (bucket >= 0) return EarliestIn(_first[bucket]);
+        if (!_isBeyondEarliestExact)
         {
-            var bucket = FirstOccupied();
-            if (bucket >= 0) return EarliestIn(_first[bucket]);
-            if (_first[BeyondWheel] == null) return long.MaxValue;
-            TurnTo(EarliestIn(_first[BeyondWheel]));
+            _beyondEarliest = EarliestIn(_first[BeyondWheel]);
+            _isBeyondEarliestExact = true;
         }
+
+        return _beyondEarliest;
     }
 
     /// <summary>Takes out every actor with something to do before <paramref name="end"/>; returns how many.</summary>
@@ -127,6 +134,8 @@ internal sealed class Calendar
 
             actor = next;
         }
+
+        _isBeyondEarliestExact = true;
     }
 
     private static long EarliestIn(Actor? actor)
@@ -142,9 +151,8 @@ internal sealed class Calendar
     {
         if (time == long.MaxValue) return -1;
         var distance = (time >> _shift) - (_wheelStart >> _shift);
-        if (distance >= Buckets) return BeyondWheel;
-        // What is due already (an actor that was woken for this very instant) waits in the first bucket.
-        return (int)((distance < 0 ? _wheelStart >> _shift : time >> _shift) & (Buckets - 1));
+        Debug.Assert(distance >= 0, "an actor waits for a time that the wheel has left behind");
+        return distance >= Buckets ? BeyondWheel : (int)((time >> _shift) & (Buckets - 1));
     }
 
     private long AbsoluteIndex(int bucket)
@@ -179,7 +187,15 @@ internal sealed class Calendar
         if (next != null) next.CalendarPrevious = previous;
         if (previous != null) previous.CalendarNext = next;
         else _first[bucket] = next;
-        if (_first[bucket] == null && bucket < Buckets) _occupied[bucket >> 6] &= ~(1UL << bucket);
+        if (bucket == BeyondWheel)
+        {
+            if (actor.Next <= _beyondEarliest) _isBeyondEarliestExact = false;
+        }
+        else if (_first[bucket] == null)
+        {
+            _occupied[bucket >> 6] &= ~(1UL << bucket);
+        }
+
         actor.CalendarBucket = -1;
         actor.CalendarNext = null;
         actor.CalendarPrevious = null;
