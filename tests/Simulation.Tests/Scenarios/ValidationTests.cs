@@ -113,6 +113,21 @@ public sealed class ValidationTests
     }
 
     [Theory]
+    [InlineData("manager:steps:0:extents:0:offset=960MiB")]
+    [InlineData("manager:steps:0:extents=[{offset: 0, length: 2MiB}, {offset: 2MiB, length: 2MiB}]")]
+    [InlineData("hosts:host0:streams:s0:length=512MiB")]
+    [InlineData("hosts:host0:streams:s0:offset=524_224KiB")]
+    [InlineData("hosts:host0:streams:s0:size=64B")]
+    [InlineData("hosts:host0:streams:s0:size=1MiB")]
+    [InlineData("hosts:host0:streams:s0:count=1")]
+    [InlineData("hosts:host0:streams:s1:capacity=2GiB")]
+    [InlineData("hosts:host0:windows:w0:size=2560MiB")]
+    [InlineData("hosts:host0:regions:r0:granularity=16KiB")]
+    [InlineData("linkTypes:fast:credits={request: 1, requestWithData: 1, noDataResponse: 1, dataResponse: 1, io: 1}")]
+    [InlineData("devices:dcd0:dynamic={size: 2GiB, regions: 2}", "devices:dcd1:dynamic={size: 2GiB, regions: 2}", "manager:steps:0:region=1")]
+    public void What_just_fits_has_no_mistakes(params string[] options) => Assert.Empty(ScenarioText.Load(ScenarioText.Small, options).Errors);
+
+    [Theory]
     [InlineData("1GiB", 4, "")]
     [InlineData("2GiB", 8, "")]
     [InlineData("1GiB", 3, "768MiB or 1536MiB would do")]
