@@ -7,9 +7,9 @@ namespace CxlFabricSim.Simulation.Building;
 /// <summary>Makes devices with the memory behind them.</summary>
 internal static class DeviceFactory
 {
-    public static Type3Device Create(string name, DeviceOptions options)
+    public static Type3Device Create(string name, DeviceOptions options, IBackendSource backends)
     {
-        var backends = new List<MemoryBackend>();
+        var opened = new List<MemoryBackend>();
         try
         {
             return new Type3Device(new Type3Options
@@ -17,29 +17,23 @@ internal static class DeviceFactory
                 Name = name,
                 Profile = options.Profile == DeviceProfile.Qemu11.Name ? DeviceProfile.Qemu11 : DeviceProfile.Cxl,
                 LogicalDevices = options.LogicalDevices,
-                Volatile = Open(options.Volatile, false, backends),
-                Persistent = Open(options.Persistent, true, backends),
-                Dynamic = Open(options.Dynamic, false, backends),
+                Volatile = Open(options.Volatile, false),
+                Persistent = Open(options.Persistent, true),
+                Dynamic = Open(options.Dynamic, false),
                 DynamicRegions = options.Dynamic.Regions,
             });
         }
         catch (BackingException problem)
         {
-            foreach (var backend in backends) backend.Dispose();
+            foreach (var backend in opened) backend.Dispose();
             throw new ScenarioException($"devices:{name}: {problem.Message}", problem);
         }
-    }
 
-    private static MemoryBackend? Open(BackingOptions options, bool isPersistent, List<MemoryBackend> opened)
-    {
-        if (options.Size.Bytes == 0) return null;
-        var backend = options.Path.Length == 0
-            ? MemoryBackend.Anonymous(options.Size.Bytes, options.HugePages)
-            : MemoryBackend.OfFile(options.Path, options.Size.Bytes);
-        opened.Add(backend);
-        // Volatile and dynamic capacity begins as zeros, whatever an earlier run left in the file: the same scenario gives the same
-        // digest again. What is persistent persists.
-        if (!isPersistent && options.Path.Length > 0) backend.Release(0, backend.Size);
-        return backend;
+        MemoryBackend? Open(BackingOptions backing, bool isPersistent)
+        {
+            var backend = backends.Open(name, backing, isPersistent);
+            if (backend != null) opened.Add(backend);
+            return backend;
+        }
     }
 }

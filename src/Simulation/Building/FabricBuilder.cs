@@ -29,16 +29,19 @@ internal sealed class FabricBuilder
     private readonly Dictionary<(string Switch, string Vcs), HdmDecoderBlock> _switchDecoders = [];
     private readonly Dictionary<string, HostActor> _hosts = new(StringComparer.Ordinal);
 
-    private FabricBuilder(Scenario scenario)
+    private readonly IBackendSource _backends;
+
+    private FabricBuilder(Scenario scenario, IBackendSource backends)
     {
         _scenario = scenario;
+        _backends = backends;
         _paths = FabricPaths.Of(scenario);
         _numbers = new FabricNumbers(scenario);
     }
 
-    public static BuiltFabric Build(Scenario scenario)
+    public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null)
     {
-        var builder = new FabricBuilder(scenario);
+        var builder = new FabricBuilder(scenario, backends ?? new ScenarioBackends());
         try
         {
             return builder.Build();
@@ -52,7 +55,7 @@ internal sealed class FabricBuilder
 
     private BuiltFabric Build()
     {
-        foreach (var (name, options) in _scenario.Devices) _devices[name] = DeviceFactory.Create(name, options);
+        foreach (var (name, options) in _scenario.Devices) _devices[name] = DeviceFactory.Create(name, options, _backends);
         foreach (var (name, options) in _scenario.Switches) _switches[name] = CreateSwitch(name, options);
         var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)]);
         foreach (var (name, options) in _scenario.Hosts) _hosts[name] = _model.Add(hostFactory.Create(name, options));
