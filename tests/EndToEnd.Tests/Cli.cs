@@ -1,5 +1,4 @@
 using CxlFabricSim.Cli;
-using CxlFabricSim.Cli.Verbs;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
@@ -10,10 +9,6 @@ namespace CxlFabricSim.EndToEnd.Tests;
 internal sealed class Cli
 {
     public Func<Scenario, RunOptions, RunResults> Simulate { get; init; } = (_, _) => throw new InvalidOperationException("the test runs no scenario");
-
-    public Func<IReadOnlyList<string>, ConformanceReport> Conform { get; init; } = _ => throw new InvalidOperationException("the test replays nothing");
-
-    public Func<BenchReport> Bench { get; init; } = () => throw new InvalidOperationException("the test measures nothing");
 
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -28,8 +23,6 @@ internal sealed class Cli
             IsOutputTerminal = false,
             Environment = Environment,
             Simulate = Simulate,
-            Conform = Conform,
-            Bench = Bench,
         });
         return new Outcome(code, output.ToString(), error.ToString());
     }

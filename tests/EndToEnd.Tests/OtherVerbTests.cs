@@ -1,34 +1,46 @@
-using System.Text.Json;
-using CxlFabricSim.Cli.Verbs;
-
 namespace CxlFabricSim.EndToEnd.Tests;
 
 public sealed class OtherVerbTests
 {
-    private static readonly ConformanceSkip Skip = new("mailbox.json", "no such command here", 4);
+    private static readonly string Vectors = Path.Combine(Repository.Root, "tests", "Conformance.Tests", "vectors");
 
     [Fact]
-    public void Conform_prints_failed_steps_then_skips_and_last_the_sums()
+    public void Conform_ends_with_the_sums_and_succeeds_when_nothing_failed()
     {
-        var report = new ConformanceReport(5, [new ConformanceFailure("dcd/add", "step 3", "rc 0", "rc 2")], [Skip]);
+        var outcome = new Cli().Run("conform", Path.Combine(Vectors, "dcd.json"));
 
-        var outcome = new Cli { Conform = _ => report }.Run("conform", Repository.Root);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches(@"^[1-9]\d* passed, 0 failed, \d+ skipped$", outcome.OutputLines[^1]);
+    }
+
+    [Fact]
+    public void Conform_prints_a_line_for_a_step_that_is_not_as_recorded_and_fails()
+    {
+        using var folder = new TemporaryFolder();
+        var recorded = File.ReadAllText(Path.Combine(Vectors, "dcd.json"));
+        var place = recorded.IndexOf("\"rc\": 0", StringComparison.Ordinal);
+        var changed = folder.Write("changed.json", recorded.Remove(place, 7).Insert(place, "\"rc\": 5"));
+
+        var outcome = new Cli().Run("conform", changed);
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Equal("dcd/add: step 3: expected rc 0, found rc 2", outcome.OutputLines[0]);
-        Assert.Contains(outcome.OutputLines, line => line.Contains("no such command here", StringComparison.Ordinal));
-        Assert.Equal("5 passed, 1 failed, 4 skipped", outcome.OutputLines[^1]);
+        Assert.Matches("^.+: .+: expected .+, found .+$", outcome.OutputLines[0]);
+        Assert.Contains(" 1 failed, ", outcome.OutputLines[^1], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(0, 1)]
-    public void Conform_succeeds_when_something_passed_and_nothing_failed(int passed, int exitCode)
+    [InlineData("{\"format\": \"cxl-vectors-1\", \"vectors\": []}", 1, "nothing passed")]
+    [InlineData("{\"format\": \"other\"}", 2, "not a file of format")]
+    [InlineData("{", 2, "x.json")]
+    public void Conform_takes_nothing_passed_for_an_error(string text, int exitCode, string error)
     {
-        var outcome = new Cli { Conform = _ => new ConformanceReport(passed, [], []) }.Run("conform", Repository.Root);
+        using var folder = new TemporaryFolder();
+
+        var outcome = new Cli().Run("conform", folder.Write("x.json", text));
 
         Assert.Equal(exitCode, outcome.ExitCode);
-        Assert.Equal($"{passed} passed, 0 failed, 0 skipped", outcome.OutputLines[^1]);
+        Assert.Contains(error, outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("0 passed, 0 failed, 0 skipped", outcome.OutputLines[^1]);
     }
 
     [Fact]
@@ -38,22 +50,6 @@ public sealed class OtherVerbTests
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Equal(["/no/such/a.json: there is no such file or folder", "/no/such/b: there is no such file or folder"], outcome.ErrorLines);
-    }
-
-    [Fact]
-    public void Bench_writes_its_numbers_as_json()
-    {
-        var report = new BenchReport(5e7, [new BenchCase("read-4x1x4", 1, 5e6, 2e7, 0.1, 0)]);
-
-        var outcome = new Cli { Bench = () => report }.Run("bench", "--json", "-");
-
-        using var json = JsonDocument.Parse(outcome.Output);
-        Assert.Equal(5e7, json.RootElement.GetProperty("rawCopiesPerSecond").GetDouble());
-        var read = json.RootElement.GetProperty("cases")[0];
-        Assert.Equal(
-            ["name", "threads", "requestsPerSecond", "eventsPerSecond", "ratioToRawCopy", "allocatedBytesPerRequest"],
-            read.EnumerateObject().Select(property => property.Name));
-        Assert.Contains("read-4x1x4", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]

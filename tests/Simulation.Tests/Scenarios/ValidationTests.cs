@@ -1,5 +1,3 @@
-using CxlFabricSim.Simulation.Scenarios;
-
 namespace CxlFabricSim.Simulation.Tests.Scenarios;
 
 /// <summary>Scenarios whose values are right one by one and cannot be built together.</summary>
