@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
@@ -25,11 +26,14 @@ internal static class RunVerb
             Description = "Worker threads at most; the results are the same for every number.",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxThreads) return number;
+                result.AddError($"--threads: \"{text}\" is not a number from 1 to {MaxThreads}");
+                return 0;
+            },
         };
-        threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > MaxThreads) result.AddError($"--threads takes a number from 1 to {MaxThreads}");
-        });
 
         var command = new Command("run", "Runs a scenario and prints its results.");
         input.AddTo(command);

@@ -22,6 +22,12 @@ internal sealed class ScenarioInput
 
     public void AddTo(Command command)
     {
+        // What follows no option is a file to the parser, a mistyped option included.
+        _files.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+                result.AddError($"there is no option {token.Value}; a file of that name is written ./{token.Value}");
+        });
         command.Add(_files);
         command.Add(_overrides);
     }

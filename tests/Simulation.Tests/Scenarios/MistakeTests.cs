@@ -29,7 +29,7 @@ public sealed class MistakeTests
         Assert.Equal(
             ["seed", "hosts:host0:streams:s0:cuont", "expectations:0", "hosts:host0:outstandingLines"],
             loaded.Errors.Select(error => error.Key));
-        Assert.Equal([2, 28, 1, 0], loaded.Errors.Select(error => error.Line));
+        Assert.Equal([2, 27, 1, 0], loaded.Errors.Select(error => error.Line));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class MistakeTests
     [InlineData("just text", "holds \"just text\"", 1)]
     [InlineData("name: x\nhosts: {a: 1, b: 2\n", "cannot be parsed", 3)]
     [InlineData("name: x\nhosts: [1\nseed: 2\n", "cannot be parsed", 2)]
-    [InlineData("name: x\nhosts:\n\ta: 1\n", "cannot be parsed", 2)]
+    [InlineData("name: x\nhosts:\n\ta: 1\n", "cannot be parsed", 3)]
     [InlineData("name: \"x\nseed: 1", "cannot be parsed", 2)]
     [InlineData("name: *nobody\n", "no anchor &nobody", 1)]
     [InlineData("a: &a [*a]\n", "no anchor &a", 1)]

@@ -11,7 +11,7 @@ public sealed class QuantityTests
     [InlineData("1MiB", 1 << 20)]
     [InlineData("0.5MiB", 1 << 19)]
     [InlineData("4kB", 4000)]
-    [InlineData("0x40B", 64)]
+    [InlineData("0x40 B", 64)]
     [InlineData("1_024 B", 1024)]
     public void Sizes_count_in_their_units(string text, ulong bytes) =>
         Assert.Equal(bytes, ScenarioText.Load(ScenarioText.Small, $"hosts:host0:streams:s0:stride={text}").Scenario!.Hosts["host0"].Streams["s0"].Stride.Bytes);

@@ -7,7 +7,7 @@ internal static class KeyPath
 
     public static string Join(string parent, string key) => parent.Length == 0 ? key : $"{parent}{Separator}{key}";
 
-    public static string Of(params ReadOnlySpan<object> segments) => 
+    public static string Of(params ReadOnlySpan<object> segments) =>
         string.Join(Separator, segments.ToArray().Where(segment => segment is not ""));
 
     public static string ParentOf(string path)

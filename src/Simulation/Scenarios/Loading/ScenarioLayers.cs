@@ -36,7 +36,9 @@ internal static class ScenarioLayers
             if (equals > 0)
                 composed = SetOne(composed, option[..equals], option[(equals + 1)..], $"--set {option}", errors);
             else
-                errors.Add(new ScenarioError(new SourcePosition($"--set {option}"), "", "has no key and value", "write key:path=value, for example hosts:host0:outstandingLines=32"));
+                errors.Add(new ScenarioError(
+                    new SourcePosition($"--set {option}"), "", "has no key and value",
+                    "write key:path=value, for example hosts:host0:outstandingLines=32"));
         }
 
         return isWhole ? composed : null;
@@ -57,7 +59,9 @@ internal static class ScenarioLayers
         var shape = segments.Aggregate<string, ValueShape?>(ValueShape.OfScenario, (outer, segment) => outer?.Inside(segment));
         var set = NodeMerge.Set(composed, segments, ShortForms.Expand(value, shape));
         if (set is not null) return set;
-        errors.Add(new ScenarioError(new SourcePosition(source), path, "leads to a place that the list does not have", "positions count from 0; the next free one appends"));
+        errors.Add(new ScenarioError(
+            new SourcePosition(source), path, "leads to a place that the list does not have",
+            "positions count from 0; the next free one appends"));
         return composed;
     }
 

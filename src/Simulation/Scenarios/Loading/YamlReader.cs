@@ -37,13 +37,15 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            errors.Add(new ScenarioError(reader.PositionOf(exception.End), "", $"cannot be parsed: {Innermost(exception)}", HintFor(text)));
+            var (place, hint) = reader.Explain(exception, text);
+            errors.Add(new ScenarioError(place, "", $"cannot be parsed: {Innermost(exception)}", hint));
             return null;
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
             // The scanner gives up so on some broken input, a bracket left open for example, and then does not say where.
-            errors.Add(new ScenarioError(reader._lastRead, "", "cannot be parsed from here on", "look for a bracket or quote that is not closed"));
+            errors.Add(new ScenarioError(
+                reader._lastRead, "", "cannot be parsed from here on", "look for a bracket or quote that is not closed"));
             return null;
         }
     }
@@ -53,14 +55,16 @@ internal sealed class YamlReader
         _parser.Consume<StreamStart>();
         if (!_parser.TryConsume<DocumentStart>(out _))
         {
-            _errors.Add(new ScenarioError(new SourcePosition(_source), "", "is empty", "a scenario names at least hosts, devices and links"));
+            _errors.Add(new ScenarioError(
+                new SourcePosition(_source), "", "is empty", "a scenario names at least hosts, devices and links"));
             return null;
         }
 
         var root = ReadNode("", PositionOf(_parser.Current!.Start), 1);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
-            _errors.Add(new ScenarioError(PositionOf(second.Start), "", "a second document begins", "one file holds one document; give several files to layer them"));
+            _errors.Add(new ScenarioError(
+                PositionOf(second.Start), "", "a second document begins", "one file holds one document; give several files to layer them"));
         if (root.Weight > MaxNodes) throw new YamlException($"{root.Weight} values when aliases are written out; {MaxNodes} at most");
         return root;
     }
@@ -112,7 +116,9 @@ internal sealed class YamlReader
             else if (seen.TryAdd(key, place))
                 entries.Add(new(key, value));
             else
-                _errors.Add(new ScenarioError(place, keyPath, $"the key stands twice, first on line {seen[key].Line}", "keep one; names that differ in case only are the same"));
+                _errors.Add(new ScenarioError(
+                    place, keyPath, $"the key stands twice, first on line {seen[key].Line}",
+                    "keep one; names that differ in case only are the same"));
         }
 
         foreach (var (key, value) in merged.SelectMany(map => map.Entries))
@@ -159,12 +165,13 @@ internal sealed class YamlReader
         return innermost.Message.TrimEnd('.').ReplaceLineEndings(" ");
     }
 
-    private static string HintFor(string text)
+    private (SourcePosition Place, string Hint) Explain(YamlException exception, string text)
     {
-        if (text.Contains("\n\t", StringComparison.Ordinal)) return "indent with spaces: YAML does not take tabs";
+        // For a tab the parser names the beginning of the map around it.
+        var tab = text.IndexOf("\n\t", StringComparison.Ordinal);
+        if (tab >= 0) return (new SourcePosition(_source, text.AsSpan(0, tab).Count('\n') + 2, 1), "indent with spaces: YAML does not take tabs");
         var isJson = text.AsSpan().TrimStart() is ['{', ..];
-        return isJson && (text.Contains("//", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal))
-            ? "a comment begins with #, in JSON as well"
-            : "";
+        var hasForeignComments = isJson && (text.Contains("//", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal));
+        return (PositionOf(exception.End), hasForeignComments ? "a comment begins with #, in JSON as well" : "");
     }
 }

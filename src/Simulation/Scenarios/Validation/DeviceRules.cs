@@ -20,7 +20,8 @@ internal static class DeviceRules
             CheckStatic(context, path, "persistent", device.Persistent, device);
             CheckDynamic(context, path, device.Dynamic);
             if (device.Volatile.Size.Bytes == 0 && device.Persistent.Size.Bytes == 0 && device.Dynamic.Size.Bytes == 0)
-                context.Findings.Add(path, "the device has no memory", "give it volatile, persistent or dynamic capacity, for example volatile: 256MiB");
+                context.Findings.Add(
+                    path, "the device has no memory", "give it volatile, persistent or dynamic capacity, for example volatile: 256MiB");
             CheckFile(context, KeyPath.Join(path, "volatile"), device.Volatile, files);
             CheckFile(context, KeyPath.Join(path, "persistent"), device.Persistent, files);
             CheckFile(context, KeyPath.Join(path, "dynamic"), device.Dynamic, files);
@@ -40,7 +41,8 @@ internal static class DeviceRules
         var count = device.LogicalDevices;
         if (count is < 1 or > Limits.LogicalDevices) return;
         var why = count == 1 ? "capacities count in 256MiB" : $"256MiB for each of {count} logical devices";
-        context.Multiple(KeyPath.Of(path, part, "size"), backing.Size, Sizes.CapacityMultiple * (ulong)count, why, KeyPath.Join(path, "logicalDevices"));
+        context.Multiple(
+            KeyPath.Of(path, part, "size"), backing.Size, Sizes.CapacityMultiple * (ulong)count, why, KeyPath.Join(path, "logicalDevices"));
     }
 
     private static void CheckDynamic(RuleContext context, string path, DynamicOptions dynamic)
@@ -49,7 +51,9 @@ internal static class DeviceRules
         if (dynamic.Size.Bytes == 0)
         {
             if (dynamic.Regions > 1)
-                context.Findings.Add(regions, $"{dynamic.Regions} regions without capacity behind them", "give dynamic a size, or leave it out", KeyPath.Of(path, "dynamic"));
+                context.Findings.Add(
+                    regions, $"{dynamic.Regions} regions without capacity behind them", "give dynamic a size, or leave it out",
+                    KeyPath.Of(path, "dynamic"));
             return;
         }
 
@@ -62,10 +66,13 @@ internal static class DeviceRules
     private static void CheckFile(RuleContext context, string path, BackingOptions backing, Dictionary<string, string> files)
     {
         if (backing.HugePages && backing.Path.Length > 0)
-            context.Findings.Add(KeyPath.Join(path, "hugePages"), "stands beside a path", "huge pages are for memory without a file; leave one of the two out");
+            context.Findings.Add(
+                KeyPath.Join(path, "hugePages"), "stands beside a path",
+                "huge pages are for memory without a file; leave one of the two out");
         if (backing.Path.Length == 0) return;
         var key = KeyPath.Join(path, "path");
         if (backing.Size.Bytes == 0) context.Findings.Add(key, "names a file for no memory", "give a size beside it", path);
-        if (!files.TryAdd(backing.Path, key)) context.Findings.Add(key, $"\"{backing.Path}\" also backs {files[backing.Path]}", "one file for each backing");
+        if (!files.TryAdd(backing.Path, key))
+            context.Findings.Add(key, $"\"{backing.Path}\" also backs {files[backing.Path]}", "one file for each backing");
     }
 }

@@ -30,21 +30,27 @@ internal static class HostRules
         var owner = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (bridge, ports) in host.Bridges)
         {
-            if (ports.Count == 0) context.Findings.Add(KeyPath.Join(path, bridge), "the bridge has no root port", "list at least one, for example [rp0]");
+            if (ports.Count == 0)
+                context.Findings.Add(KeyPath.Join(path, bridge), "the bridge has no root port", "list at least one, for example [rp0]");
             for (var i = 0; i < ports.Count; i++)
             {
                 if (!owner.TryAdd(ports[i], bridge))
-                    context.Findings.Add(KeyPath.Of(path, bridge, i), $"root port {ports[i]} already belongs to {owner[ports[i]]}", "the root ports of a host have names of their own");
+                    context.Findings.Add(
+                        KeyPath.Of(path, bridge, i), $"root port {ports[i]} already belongs to {owner[ports[i]]}",
+                        "the root ports of a host have names of their own");
             }
         }
     }
 
     private static void CheckPaths(RuleContext context, string path, string name)
     {
+        if (context.Findings.IsWrong(KeyPath.Join(path, "bridges"))) return;
         foreach (var ways in context.Paths.All.Where(way => way.Host == name).GroupBy(way => way.Device).Where(ways => ways.Count() > 1))
         {
             var ports = string.Join(" and ", ways.Select(way => $"{way.RootPort} as LD {way.LdId}"));
-            context.Findings.Add(path, $"{name} reaches {ways.Key} more than once: by {ports}", "a host has one logical device of a device; unbind the others");
+            context.Findings.Add(
+                path, $"{name} reaches {ways.Key} more than once: by {ports}",
+                "a host has one logical device of a device; unbind the others");
         }
     }
 
@@ -52,7 +58,9 @@ internal static class HostRules
     {
         var targets = KeyPath.Join(path, "targets");
         for (var i = 0; i < window.Targets.Count; i++)
-            context.Known(KeyPath.Of(targets, i), "host bridge", window.Targets[i], host.Bridges.Keys, KeyPath.ParentOf(KeyPath.ParentOf(path)) + ":bridges");
+            context.Known(
+                KeyPath.Of(targets, i), "host bridge", window.Targets[i], host.Bridges.Keys,
+                KeyPath.ParentOf(KeyPath.ParentOf(path)) + ":bridges");
         context.Distinct(targets, window.Targets);
         context.Granularity(KeyPath.Join(path, "granularity"), window.Granularity);
         var ways = window.Targets.Count;
@@ -64,6 +72,8 @@ internal static class HostRules
 
         var size = KeyPath.Join(path, "size");
         if (window.Size.Bytes == 0) context.Findings.Add(size, "is zero", "at least 256MiB for each target");
-        context.Multiple(size, window.Size, Sizes.CapacityMultiple * (ulong)ways, ways == 1 ? "windows count in 256MiB" : $"256MiB for each of {ways} targets", targets);
+        context.Multiple(
+            size, window.Size, Sizes.CapacityMultiple * (ulong)ways,
+            ways == 1 ? "windows count in 256MiB" : $"256MiB for each of {ways} targets", targets);
     }
 }

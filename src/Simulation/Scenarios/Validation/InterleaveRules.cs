@@ -15,7 +15,9 @@ internal static class InterleaveRules
         var outside = paths.FirstOrDefault(way => !window.Targets.Contains(way.Bridge, StringComparer.Ordinal));
         if (outside is not null)
         {
-            context.Findings.Add(devices, $"{outside.Device} is behind {outside.Bridge}, which {region.Window} does not lead to", $"a window with {outside.Bridge} among its targets", windowPath);
+            context.Findings.Add(
+                devices, $"{outside.Device} is behind {outside.Bridge}, which {region.Window} does not lead to",
+                $"a window with {outside.Bridge} among its targets", windowPath);
             return;
         }
 
@@ -43,14 +45,17 @@ internal static class InterleaveRules
         if (perBridge.Distinct().Count() > 1)
         {
             var listed = string.Join(", ", window.Targets.Zip(perBridge).Select(pair => $"{pair.First} {pair.Second}"));
-            context.Findings.Add(path, $"the devices do not share out evenly over the host bridges: {listed}", "as many devices behind each target of the window");
+            context.Findings.Add(
+                path, $"the devices do not share out evenly over the host bridges: {listed}",
+                "as many devices behind each target of the window");
             return false;
         }
 
         var allPorts = groups.SelectMany(ports => ports).ToList();
         if (groups.Select(ports => ports.Count).Distinct().Count() == 1 && allPorts.Select(port => port.Count).Distinct().Count() == 1) return true;
         var counts = string.Join(", ", allPorts.Select(port => $"{port[0].RootPort} {port.Count}"));
-        context.Findings.Add(path, $"the devices do not share out evenly over the root ports: {counts}", "as many devices behind each root port");
+        context.Findings.Add(
+            path, $"the devices do not share out evenly over the root ports: {counts}", "as many devices behind each root port");
         return false;
     }
 
@@ -81,6 +86,8 @@ internal static class InterleaveRules
             .Select(place => place.Bridge[place.Turn % ports][place.Turn / ports].Device)
             .ToList();
         if (order.SequenceEqual(region.Devices)) return;
-        context.Findings.Add(path, "the order cannot be decoded: granules go round host bridges first, then root ports, then switch ports", $"[{string.Join(", ", order)}]");
+        context.Findings.Add(
+            path, "the order cannot be decoded: granules go round host bridges first, then root ports, then switch ports",
+            $"[{string.Join(", ", order)}]");
     }
 }

@@ -44,7 +44,9 @@ internal static class LinkRules
         else if (end.Port.Length == 0)
             context.Findings.Add(path, $"\"{end}\" names no port", "a host and root port or a switch and port, for example host0.rp0");
         else if (scenario.Hosts.TryGetValue(end.Owner, out var host))
-            context.Known(path, $"root port of {end.Owner}", end.Port, host.Bridges.Values.SelectMany(ports => ports), "hosts", KeyPath.Of("hosts", end.Owner, "bridges"));
+            context.Known(
+                path, $"root port of {end.Owner}", end.Port, host.Bridges.Values.SelectMany(ports => ports), "hosts",
+                KeyPath.Of("hosts", end.Owner, "bridges"));
         else if (scenario.Switches.TryGetValue(end.Owner, out var device))
             CheckDownstream(context, path, end, device);
         else
@@ -55,7 +57,8 @@ internal static class LinkRules
     {
         if (!context.Known(path, $"port of {end.Owner}", end.Port, device.Ports, KeyPath.Of("switches", end.Owner, "ports"))) return;
         var vcs = device.Vcs.FirstOrDefault(vcs => vcs.Value.Upstream == end.Port).Key;
-        if (vcs is not null) context.Findings.Add(path, $"{end} is the upstream port of {vcs}", "a link to a device begins at a downstream port");
+        if (vcs is not null)
+            context.Findings.Add(path, $"{end} is the upstream port of {vcs}", "a link to a device begins at a downstream port");
     }
 
     private static void CheckTo(RuleContext context, string linkPath, LinkEnd from, LinkEnd end)
@@ -64,13 +67,15 @@ internal static class LinkRules
         var scenario = context.Scenario;
         var isFromSwitch = scenario.Switches.ContainsKey(from.Owner);
         if (scenario.Hosts.ContainsKey(end.Owner))
-            context.Findings.Add(path, $"\"{end}\" is at a host", "the end nearer the host stands in from, the one nearer the device in to");
+            context.Findings.Add(
+                path, $"\"{end}\" is at a host", "the end nearer the host stands in from, the one nearer the device in to");
         else if (end.Port.Length == 0)
             context.Known(path, "device", end.Owner, scenario.Devices.Keys, "devices");
         else if (!scenario.Switches.TryGetValue(end.Owner, out var device))
             context.Known(path, "switch", end.Owner, scenario.Switches.Keys, "switches");
         else if (isFromSwitch)
-            context.Findings.Add(path, $"{end.Owner} stands below another switch, {from.Owner}", "one switch at most lies between a host and a device");
+            context.Findings.Add(
+                path, $"{end.Owner} stands below another switch, {from.Owner}", "one switch at most lies between a host and a device");
         else if (context.Known(path, $"port of {end.Owner}", end.Port, device.Ports, KeyPath.Of("switches", end.Owner, "ports")))
             CheckUpstream(context, path, end, device);
     }
@@ -99,7 +104,9 @@ internal static class LinkRules
                 for (var i = 0; i < ports.Count; i++)
                 {
                     if (!taken.ContainsKey(new LinkEnd(name, ports[i])))
-                        context.Findings.Add(KeyPath.Of("hosts", name, "bridges", bridge, i), $"root port {name}.{ports[i]} has no link", $"add a link with from: {name}.{ports[i]}");
+                        context.Findings.Add(
+                            KeyPath.Of("hosts", name, "bridges", bridge, i), $"root port {name}.{ports[i]} has no link",
+                            $"add a link with from: {name}.{ports[i]}");
                 }
             }
         }

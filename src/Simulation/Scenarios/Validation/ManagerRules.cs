@@ -18,8 +18,10 @@ internal static class ManagerRules
         context.Positive(KeyPath.Join(path, "timeout"), step.Timeout);
         context.InRange(KeyPath.Join(path, "region"), step.Region, 0, Limits.DynamicRegions - 1);
         if (step.Tag.Length > 0 && !Guid.TryParseExact(step.Tag, "D", out _))
-            context.Findings.Add(KeyPath.Join(path, "tag"), $"\"{step.Tag}\" is not a UUID", "32 hex digits as in 5be13bce-ae34-4a77-b6c3-16df975fcf1a");
-        if (step.Extents.Count == 0) context.Findings.Add(KeyPath.Join(path, "extents"), "there are none", "at least one, for example {offset: 0, length: 64MiB}");
+            context.Findings.Add(
+                KeyPath.Join(path, "tag"), $"\"{step.Tag}\" is not a UUID", "32 hex digits as in 5be13bce-ae34-4a77-b6c3-16df975fcf1a");
+        if (step.Extents.Count == 0)
+            context.Findings.Add(KeyPath.Join(path, "extents"), "there are none", "at least one, for example {offset: 0, length: 64MiB}");
         if (step.Devices.Count == 0) context.Findings.Add(KeyPath.Join(path, "devices"), "there are none", "at least one");
 
         var isHostKnown = context.Known(KeyPath.Join(path, "host"), "host", step.Host, context.Scenario.Hosts.Keys, "hosts");
@@ -35,9 +37,12 @@ internal static class ManagerRules
         if (!context.Known(key, "device", name, context.Scenario.Devices.Keys, "devices")) return;
         var dynamic = context.Scenario.Devices[name].Dynamic;
         if (dynamic.Size.Bytes == 0)
-            context.Findings.Add(key, $"{name} has no dynamic capacity", $"give {name} some, for example dynamic: 1GiB", KeyPath.Of("devices", name));
+            context.Findings.Add(
+                key, $"{name} has no dynamic capacity", $"give {name} some, for example dynamic: 1GiB", KeyPath.Of("devices", name));
         else if (step.Region >= dynamic.Regions)
-            context.Findings.Add(KeyPath.Join(path, "region"), $"{name} has no region {step.Region}", dynamic.Regions == 1 ? "it has one, 0" : $"it has 0 to {dynamic.Regions - 1}", KeyPath.Of("devices", name));
+            context.Findings.Add(
+                KeyPath.Join(path, "region"), $"{name} has no region {step.Region}",
+                dynamic.Regions == 1 ? "it has one, 0" : $"it has 0 to {dynamic.Regions - 1}", KeyPath.Of("devices", name));
         if (isHostKnown && context.Paths.Find(step.Host, name) is null)
             context.NoPath(key, step.Host, name, "link it to a root port, or bind a vPPB of the host's virtual switch to it");
     }
@@ -54,7 +59,8 @@ internal static class ManagerRules
         {
             var other = step.Extents[i];
             if (extent.Offset.Bytes < EndOf(other) && other.Offset.Bytes < EndOf(extent))
-                context.Findings.Add(key, $"overlaps extent {i} of the step", "extents of a step lie apart", KeyPath.Of(path, "extents", i));
+                context.Findings.Add(
+                    key, $"overlaps extent {i} of the step", "extents of a step lie apart", KeyPath.Of(path, "extents", i));
         }
 
         foreach (var name in step.Devices)
@@ -62,7 +68,9 @@ internal static class ManagerRules
             if (!context.Scenario.Devices.TryGetValue(name, out var device) || device.Dynamic.Size.Bytes == 0) continue;
             var length = RuleContext.DynamicRegionBytes(device);
             if (EndOf(extent) <= length) continue;
-            context.Findings.Add(key, $"ends beyond region {step.Region} of {name}, which has {new ByteSize(length)}", "offsets count from the start of the region", KeyPath.Of("devices", name));
+            context.Findings.Add(
+                key, $"ends beyond region {step.Region} of {name}, which has {new ByteSize(length)}",
+                "offsets count from the start of the region", KeyPath.Of("devices", name));
             return;
         }
     }

@@ -55,7 +55,8 @@ internal static class RegionRules
         {
             var parts = Enum.GetValues<RegionMemory>().Where(memory => RuleContext.PartBytes(device, memory) > 0).Select(Word).ToList();
             var wouldDo = parts.Count == 0 ? $"give {name} some" : $"it has {string.Join(", ", parts)}";
-            context.Findings.Add(KeyPath.Join(path, "memory"), $"{name} has no {Word(region.Memory)} memory", wouldDo, KeyPath.Of("devices", name));
+            context.Findings.Add(
+                KeyPath.Join(path, "memory"), $"{name} has no {Word(region.Memory)} memory", wouldDo, KeyPath.Of("devices", name));
         }
 
         if (context.Paths.Find(hostName, name) is { } way) return way;
@@ -68,7 +69,9 @@ internal static class RegionRules
         var sizes = region.Devices.Select(name => RuleContext.PartBytes(context.Scenario.Devices[name], region.Memory)).ToList();
         if (sizes.Distinct().Count() == 1 || sizes.Contains(0)) return;
         var listed = string.Join(", ", region.Devices.Zip(sizes).Select(pair => $"{pair.First} {new ByteSize(pair.Second)}"));
-        context.Findings.Add(KeyPath.Join(path, "devices"), $"the devices' {Word(region.Memory)} parts differ: {listed}", "interleaved parts are of one size", region.Devices.Select(name => KeyPath.Of("devices", name)).ToArray());
+        context.Findings.Add(
+            KeyPath.Join(path, "devices"), $"the devices' {Word(region.Memory)} parts differ: {listed}",
+            "interleaved parts are of one size", region.Devices.Select(name => KeyPath.Of("devices", name)).ToArray());
     }
 
     private static void CheckWindowsHold(RuleContext context, string hostName, HostOptions host)
@@ -93,18 +96,23 @@ internal static class RegionRules
     private static void CheckDpaOrder(RuleContext context, string hostName, HostOptions host)
     {
         var lastOf = new Dictionary<string, (string Region, RegionMemory Memory)>(StringComparer.Ordinal);
-        var inHpaOrder = host.Regions.OrderBy(region => region.Value.Window, StringComparer.Ordinal).ThenBy(region => region.Key, StringComparer.Ordinal);
+        var inHpaOrder = host.Regions
+            .Where(region => host.Windows.ContainsKey(region.Value.Window))
+            .OrderBy(region => region.Value.Window, StringComparer.Ordinal).ThenBy(region => region.Key, StringComparer.Ordinal);
         foreach (var (name, region) in inHpaOrder)
         {
-            foreach (var device in region.Devices.Distinct())
-            {
-                var path = KeyPath.Of("hosts", hostName, "regions", name, "memory");
-                if (lastOf.TryGetValue(device, out var last) && last.Memory == region.Memory)
-                    context.Findings.Add(path, $"{last.Region} shows the {Word(region.Memory)} memory of {device} already", "one region for each part of a device");
-                else if (last.Region is not null && last.Memory > region.Memory)
-                    context.Findings.Add(path, $"{name} stands behind {last.Region} but its part of {device} stands before", "order windows and regions by name as devices order memory: volatile, persistent, dc0 to dc7", KeyPath.Of("hosts", hostName, "regions", last.Region, "memory"));
-                lastOf[device] = (name, region.Memory);
-            }
+            var path = KeyPath.Of("hosts", hostName, "regions", name, "memory");
+            var before = region.Devices.Where(lastOf.ContainsKey).Select(device => (Device: device, Last: lastOf[device])).ToList();
+            if (before.FirstOrDefault(earlier => earlier.Last.Memory == region.Memory) is { Device: not null } twice)
+                context.Findings.Add(
+                    path, $"{twice.Last.Region} shows the {Word(region.Memory)} memory of {twice.Device} already",
+                    "one region for each part of a device");
+            else if (before.FirstOrDefault(earlier => earlier.Last.Memory > region.Memory) is { Device: not null } wrong)
+                context.Findings.Add(
+                    path, $"{name} stands behind {wrong.Last.Region} but its part of {wrong.Device} stands before",
+                    "order windows and regions by name as devices order memory: volatile, persistent, dc0 to dc7",
+                    KeyPath.Of("hosts", hostName, "regions", wrong.Last.Region, "memory"));
+            foreach (var device in region.Devices) lastOf[device] = (name, region.Memory);
         }
     }
 

@@ -62,7 +62,8 @@ internal sealed class RuleContext(Scenario scenario, FabricPaths paths, Findings
         var names = known.ToList();
         if (names.Contains(name, StringComparer.Ordinal)) return true;
         if (findings.IsListUnread(definedAt)) return false;
-        findings.Add(path, $"there is no {kind} \"{name}\"", NearestName.Advice(name, names, $"this scenario has no {kind} here"), judgedBy);
+        findings.Add(
+            path, $"there is no {kind} \"{name}\"", NearestName.Advice(name, names, $"this scenario has no {kind} here"), judgedBy);
         return false;
     }
 

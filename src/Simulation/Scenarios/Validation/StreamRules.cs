@@ -21,11 +21,13 @@ internal static class StreamRules
     private static void CheckAccess(RuleContext context, string path, StreamOptions stream)
     {
         var size = KeyPath.Join(path, "size");
-        if (stream.Size.Bytes is 0 or > Limits.LongestAccess) context.Findings.Add(size, $"is {stream.Size}", "64B to 1MiB, a multiple of 64B");
+        if (stream.Size.Bytes is 0 or > Limits.LongestAccess)
+            context.Findings.Add(size, $"is {stream.Size}", "64B to 1MiB, a multiple of 64B");
         else context.Multiple(size, stream.Size, Sizes.Line, "a line");
         context.InRange(KeyPath.Join(path, "outstanding"), stream.Outstanding, 1, MostOutstanding);
         if (stream.Pattern == AccessPattern.Zipf && stream.Skew is not (> 0 and < 5))
-            context.Findings.Add(KeyPath.Join(path, "skew"), FormattableString.Invariant($"is {stream.Skew}"), "above 0 and below 5, for example 0.99");
+            context.Findings.Add(
+                KeyPath.Join(path, "skew"), FormattableString.Invariant($"is {stream.Skew}"), "above 0 and below 5, for example 0.99");
         if (stream.Pattern != AccessPattern.Strided) return;
         if (stream.Stride.Bytes == 0) context.Findings.Add(KeyPath.Join(path, "stride"), "is zero", "a multiple of 64B, for example 4KiB");
         context.Multiple(KeyPath.Join(path, "stride"), stream.Stride, Sizes.Line, "a line");
@@ -44,7 +46,9 @@ internal static class StreamRules
     {
         var capacity = KeyPath.Join(path, "capacity");
         if (stream.Capacity.Bytes > 0 && !RuleContext.IsDynamic(region.Memory))
-            context.Findings.Add(capacity, $"{stream.Region} shows {region.Memory.ToString().ToLowerInvariant()} memory, which is there from the beginning", "leave it out", regionPath);
+            context.Findings.Add(
+                capacity, $"{stream.Region} shows {region.Memory.ToString().ToLowerInvariant()} memory, which is there from the beginning",
+                "leave it out", regionPath);
         context.Multiple(capacity, stream.Capacity, Limits.ExtentBlock, "extents count in 2MiB");
         context.Multiple(KeyPath.Join(path, "offset"), stream.Offset, Sizes.Line, "a line");
         context.Multiple(KeyPath.Join(path, "length"), stream.Length, Sizes.Line, "a line");
@@ -54,12 +58,20 @@ internal static class StreamRules
         var devicePath = KeyPath.Of("devices", region.Devices[0]);
         var regionSize = new ByteSize((ulong)UInt128.Min(bytes, ulong.MaxValue));
         if (stream.Capacity.Bytes > bytes)
-            context.Findings.Add(capacity, $"{stream.Capacity} will never be mapped: {stream.Region} has {regionSize}", $"at most {regionSize}", regionPath, devicePath);
+            context.Findings.Add(
+                capacity, $"{stream.Capacity} will never be mapped: {stream.Region} has {regionSize}", $"at most {regionSize}", regionPath,
+                devicePath);
         if (stream.Offset.Bytes >= bytes)
-            context.Findings.Add(KeyPath.Join(path, "offset"), $"{stream.Offset} is outside {stream.Region}, which has {regionSize}", $"below {regionSize}", regionPath, devicePath);
+            context.Findings.Add(
+                KeyPath.Join(path, "offset"), $"{stream.Offset} is outside {stream.Region}, which has {regionSize}", $"below {regionSize}",
+                regionPath, devicePath);
         else if ((UInt128)stream.Offset.Bytes + stream.Length.Bytes > bytes)
-            context.Findings.Add(KeyPath.Join(path, "length"), $"{stream.Length} from {stream.Offset} leaves {stream.Region}, which has {regionSize}", $"at most {new ByteSize(regionSize.Bytes - stream.Offset.Bytes)}", regionPath, devicePath);
+            context.Findings.Add(
+                KeyPath.Join(path, "length"), $"{stream.Length} from {stream.Offset} leaves {stream.Region}, which has {regionSize}",
+                $"at most {new ByteSize(regionSize.Bytes - stream.Offset.Bytes)}", regionPath, devicePath);
         if (stream.Length.Bytes > 0 && stream.Length.Bytes < stream.Size.Bytes)
-            context.Findings.Add(KeyPath.Join(path, "length"), $"{stream.Length} does not hold one access of {stream.Size}", $"at least {stream.Size}", KeyPath.Join(path, "size"));
+            context.Findings.Add(
+                KeyPath.Join(path, "length"), $"{stream.Length} does not hold one access of {stream.Size}", $"at least {stream.Size}",
+                KeyPath.Join(path, "size"));
     }
 }

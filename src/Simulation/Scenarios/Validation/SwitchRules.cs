@@ -13,7 +13,8 @@ internal static class SwitchRules
         {
             var path = KeyPath.Of("switches", name);
             if (context.Scenario.Hosts.ContainsKey(name))
-                context.Findings.Add(path, $"a host is called {name} as well", "link ends name hosts and switches alike: call one of them otherwise");
+                context.Findings.Add(
+                    path, $"a host is called {name} as well", "link ends name hosts and switches alike: call one of them otherwise");
             context.Positive(KeyPath.Join(path, "latency"), device.Latency);
             context.Distinct(KeyPath.Join(path, "ports"), device.Ports);
             CheckVirtualSwitches(context, path, name, device, boundLds);
@@ -29,7 +30,10 @@ internal static class SwitchRules
             var vcsPath = KeyPath.Of(path, "vcs", vcs);
             CheckUpstream(context, KeyPath.Join(vcsPath, "upstream"), name, device, options.Upstream);
             if (!upstreamOf.TryAdd(options.Upstream, vcs))
-                context.Findings.Add(KeyPath.Join(vcsPath, "upstream"), $"port {options.Upstream} is already the upstream port of {upstreamOf[options.Upstream]}", "each virtual switch has its own");
+                context.Findings.Add(
+                    KeyPath.Join(vcsPath, "upstream"),
+                    $"port {options.Upstream} is already the upstream port of {upstreamOf[options.Upstream]}",
+                    "each virtual switch has its own");
             var vppbs = KeyPath.Join(vcsPath, "vppbs");
             if (options.Vppbs.Count > Limits.Vppbs)
                 context.Findings.Add(vppbs, $"has {options.Vppbs.Count} vPPBs", $"a virtual switch has at most {Limits.Vppbs}");
@@ -41,7 +45,8 @@ internal static class SwitchRules
     {
         if (!context.Known(path, $"port of {name}", port, device.Ports, KeyPath.Of("switches", name, "ports"))) return;
         if (!context.Scenario.Links.Values.Any(link => link.To == $"{name}.{port}"))
-            context.Findings.Add(path, $"no link leads to {name}.{port}", $"add a link from a host's root port with to: {name}.{port}", "links");
+            context.Findings.Add(
+                path, $"no link leads to {name}.{port}", $"add a link from a host's root port with to: {name}.{port}", "links");
     }
 
     private static void CheckVppb(
@@ -59,7 +64,8 @@ internal static class SwitchRules
         var link = context.Scenario.Links.Values.FirstOrDefault(link => link.From == $"{name}.{vppb.Port}");
         if (link is null)
         {
-            context.Findings.Add(portPath, $"no link leaves {name}.{vppb.Port}", $"add a link to a device with from: {name}.{vppb.Port}", "links");
+            context.Findings.Add(
+                portPath, $"no link leaves {name}.{vppb.Port}", $"add a link to a device with from: {name}.{vppb.Port}", "links");
             return;
         }
 
@@ -67,8 +73,13 @@ internal static class SwitchRules
         if (!context.Scenario.Devices.TryGetValue(target, out var behind)) return;
         var ldPath = KeyPath.Join(path, "ld");
         if (vppb.Ld < 0 || vppb.Ld >= behind.LogicalDevices)
-            context.Findings.Add(ldPath, $"{target} has no logical device {vppb.Ld}", behind.LogicalDevices == 1 ? "it has one, 0" : $"it has 0 to {behind.LogicalDevices - 1}", KeyPath.Of("devices", target, "logicalDevices"));
+            context.Findings.Add(
+                ldPath, $"{target} has no logical device {vppb.Ld}",
+                behind.LogicalDevices == 1 ? "it has one, 0" : $"it has 0 to {behind.LogicalDevices - 1}",
+                KeyPath.Of("devices", target, "logicalDevices"));
         else if (!boundLds.TryAdd((target, vppb.Ld), path))
-            context.Findings.Add(ldPath, $"logical device {vppb.Ld} of {target} is already bound to {boundLds[(target, vppb.Ld)]}", "bind each to one vPPB; a device for several hosts has several logicalDevices");
+            context.Findings.Add(
+                ldPath, $"logical device {vppb.Ld} of {target} is already bound to {boundLds[(target, vppb.Ld)]}",
+                "bind each to one vPPB; a device for several hosts has several logicalDevices");
     }
 }
