@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Text;
-using CxlFabricSim.Cli.Verbs;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
@@ -15,8 +14,6 @@ internal sealed record Surroundings
     public required bool IsOutputTerminal { get; init; }
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
     public required Func<Scenario, RunOptions, RunResults> Simulate { get; init; }
-    public required Func<IReadOnlyList<string>, ConformanceReport> Conform { get; init; }
-    public required Func<BenchReport> Bench { get; init; }
 
     public static Surroundings OfThisProcess()
     {
@@ -30,8 +27,6 @@ internal sealed record Surroundings
             Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal),
             Simulate = Simulator.Run,
-            Conform = paths => throw new NotSupportedException($"vectors in {string.Join(", ", paths)} cannot be replayed: this build has no devices"),
-            Bench = () => throw new NotSupportedException("this build has nothing to measure"),
         };
     }
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
 
@@ -6,6 +9,18 @@ namespace CxlFabricSim.Simulation;
 /// <summary>Builds a scenario's fabric and runs it to its end.</summary>
 public static class Simulator
 {
-    public static RunResults Run(Scenario scenario, RunOptions options) =>
-        throw new NotSupportedException($"the scenario \"{scenario.Name}\" cannot be run with {options.Threads} threads: this build has no engine");
+    public static RunResults Run(Scenario scenario, RunOptions options)
+    {
+        using var fabric = FabricBuilder.Build(scenario);
+        var engine = new Engine(fabric.Model, new RunSettings
+        {
+            Threads = options.Threads,
+            ThreadsExact = options.ThreadsExact,
+            Duration = scenario.Duration,
+        });
+        var clock = Stopwatch.StartNew();
+        var report = engine.Run();
+        var wallSeconds = clock.Elapsed.TotalSeconds;
+        return ResultsCollector.Collect(scenario, fabric, report, engine.Digest(), wallSeconds);
+    }
 }

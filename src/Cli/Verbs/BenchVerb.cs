@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CxlFabricSim.Cli.Printing;
+using CxlFabricSim.Simulation.Benchmarks;
 using Spectre.Console;
 
 namespace CxlFabricSim.Cli.Verbs;
@@ -18,7 +19,7 @@ internal static class BenchVerb
         command.SetAction(parsed =>
         {
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
-            var report = surroundings.Bench();
+            var report = BenchRunner.Run(what => surroundings.Error.WriteLine($"cxlsim bench: {what}"));
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;
@@ -34,7 +35,7 @@ internal static class BenchVerb
         {
             table.AddRow(
                 Tables.Text(one.Name), Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
-                Tables.Decimal(one.RatioToRawCopy), Tables.Decimal(one.AllocatedBytesPerRequest));
+                Tables.Text(one.RatioToRawCopy.ToString("0.000", CultureInfo.InvariantCulture)), Tables.Decimal(one.AllocatedBytesPerRequest));
         }
 
         Tables.Console(human, surroundings).Write(table);

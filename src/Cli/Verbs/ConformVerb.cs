@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CxlFabricSim.Cli.Printing;
+using CxlFabricSim.Simulation.Conformance;
 using Spectre.Console;
 
 namespace CxlFabricSim.Cli.Verbs;
@@ -25,19 +26,20 @@ internal static class ConformVerb
         foreach (var path in missing) surroundings.Error.WriteLine($"{path}: there is no such file or folder");
         if (missing.Count > 0) return ExitCode.UserMistake;
 
-        var report = surroundings.Conform(paths);
-        foreach (var failure in report.Failures)
-            surroundings.Output.WriteLine($"{failure.Vector}: {failure.Step}: expected {failure.Expected}, found {failure.Found}");
-        if (report.Skips.Count > 0) PrintSkips(report.Skips, surroundings);
+        var report = ConformanceRunner.Run(paths);
+        foreach (var failure in report.Failures) surroundings.Output.WriteLine(failure);
+        if (report.SkipReasons.Count > 0) PrintSkips(report.SkipReasons, surroundings);
+        foreach (var error in report.Errors) surroundings.Error.WriteLine(error);
         if (report.Passed == 0) surroundings.Error.WriteLine("cxlsim: nothing passed: are these files of recorded vectors?");
-        surroundings.Output.WriteLine($"{report.Passed} passed, {report.Failures.Count} failed, {report.Skips.Sum(skip => skip.Count)} skipped");
-        return report.Failures.Count == 0 && report.Passed > 0 ? ExitCode.Success : ExitCode.Failed;
+        surroundings.Output.WriteLine(report.Summary);
+        if (report.Errors.Count > 0) return ExitCode.UserMistake;
+        return report.Succeeded ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static void PrintSkips(IReadOnlyList<ConformanceSkip> skips, Surroundings surroundings)
+    private static void PrintSkips(IReadOnlyDictionary<string, int> skips, Surroundings surroundings)
     {
-        var table = Tables.Create("skipped", "why", "#steps");
-        foreach (var skip in skips) table.AddRow(Tables.Text(skip.What), Tables.Text(skip.Why), Tables.Number(skip.Count));
+        var table = Tables.Create("skipped because", "#steps");
+        foreach (var (reason, count) in skips) table.AddRow(Tables.Text(reason), Tables.Number(count));
         Tables.Console(surroundings.Output, surroundings).Write(table);
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class HdmDecoderBlock
     /// <summary>The number of decoders of every component here, as QEMU has it.</summary>
     public const int DefaultDecoders = 4;
 
+    /// <summary>Where the capability stands in a component's CXL.cache and CXL.mem registers, as QEMU has it.</summary>
+    public const int ComponentRegisterOffset = 0x128;
+
     private readonly HdmDecoderRole _role;
     private readonly bool _checksCommits;
     private readonly Route[] _routes;

@@ -19,6 +19,12 @@ public sealed class EventLog
 
     public int Count { get; private set; }
 
+    /// <summary>Records that found room, ever.</summary>
+    public long RecordsLogged { get; private set; }
+
+    /// <summary>Records that found none, ever.</summary>
+    public long RecordsLost { get; private set; }
+
     /// <summary>Records lost since the last clear; stays at its largest value.</summary>
     public ushort OverflowCount { get; private set; }
 
@@ -40,6 +46,7 @@ public sealed class EventLog
         BinaryPrimitives.WriteUInt16LittleEndian(place[HandleOffset..], _nextHandle);
         _nextHandle = _nextHandle == ushort.MaxValue ? (ushort)1 : (ushort)(_nextHandle + 1);
         Count++;
+        RecordsLogged++;
         return Count == 1;
     }
 
@@ -62,6 +69,7 @@ public sealed class EventLog
 
     private void CountOverflow(ulong timestamp)
     {
+        RecordsLost++;
         if (OverflowCount == 0) FirstOverflow = timestamp;
         LastOverflow = timestamp;
         if (OverflowCount < ushort.MaxValue) OverflowCount++;

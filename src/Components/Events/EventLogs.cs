@@ -18,6 +18,12 @@ public sealed class EventLogs(EventLogRules rules)
 
     public EventLog this[EventLogKind kind] => _logs[(int)kind];
 
+    /// <summary>Records that found room, over all logs.</summary>
+    public long RecordsLogged => _logs.Sum(log => log.RecordsLogged);
+
+    /// <summary>Records that found none, over all logs.</summary>
+    public long RecordsLost => _logs.Sum(log => log.RecordsLost);
+
     /// <summary>The Event Status register: a bit for each log that holds records.</summary>
     public uint Status
     {

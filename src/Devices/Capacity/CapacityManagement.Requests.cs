@@ -35,8 +35,8 @@ public sealed partial class CapacityManagement
     public string? RequestRelease(
         int hostId, string policy, bool isForced, int region, IReadOnlyList<(ulong Offset, ulong Length)> extents, SimTime now)
     {
-        if (policy != "prescriptive") return "Removal policy not supported";
         if (isForced) return "Forced removal not supported yet";
+        if (policy != "prescriptive") return "Removal policy not supported";
         var error = Resolve(hostId, region, extents, 0, isRelease: true, out var target, out var resolved);
         if (error is not null || resolved.Count == 0) return error;
         Announce(target!, DynamicCapacityEvent.ReleaseCapacity, resolved, now);

@@ -11,6 +11,9 @@ internal sealed record DcdCommand(Opcode Opcode, byte[] Payload)
     /// <summary>The records that a Clear Event Records names.</summary>
     public IReadOnlyList<ushort> Handles { get; init; } = [];
 
+    /// <summary>A release that failed before: if it fails again, the device keeps what it has.</summary>
+    public bool IsSecondTry { get; init; }
+
     public static DcdCommand Read() => new(Opcode.GetEventRecords, DcdPayloads.GetEventRecords());
 
     public static DcdCommand Clear(ushort[] handles) =>
@@ -23,6 +26,6 @@ internal sealed record DcdCommand(Opcode Opcode, byte[] Payload)
 
     public static DcdCommand Refuse() => Accept([]);
 
-    public static DcdCommand Release(IReadOnlyList<CapacitySlice> slices) =>
-        new(Opcode.ReleaseDynamicCapacity, DcdPayloads.ExtentList(slices)) { Slices = slices };
+    public static DcdCommand Release(IReadOnlyList<CapacitySlice> slices, bool isSecondTry) =>
+        new(Opcode.ReleaseDynamicCapacity, DcdPayloads.ExtentList(slices)) { Slices = slices, IsSecondTry = isSecondTry };
 }

@@ -69,8 +69,15 @@ public sealed partial class DcdDriver
         function.EnqueueFirst(DcdCommand.Refuse());
     }
 
-    private void OnReleased(DcdCommand command, CciMessage response)
+    private void OnReleased(DcdFunction function, DcdCommand command, CciMessage response)
     {
+        if (response.ReturnCode != MailboxReturnCode.Success && !command.IsSecondTry)
+        {
+            // A forced release of a part of it has crossed ours, which is all or nothing.
+            foreach (var slice in command.Slices) slice.Region.RetryRelease(slice.Part, slice.Range);
+            function.Enqueue(DcdCommand.List(0));
+            return;
+        }
         if (response.ReturnCode == MailboxReturnCode.Success) Counters.ExtentsReleased += command.Slices.Count;
         foreach (var slice in command.Slices) slice.Region.FinishRelease(slice.Part, slice.Range);
     }
@@ -124,7 +131,8 @@ public sealed partial class DcdDriver
                 var (device, start) = region.Definition.Parts[part];
                 if (device != function.Device || extent.Length == 0) continue;
                 var first = Math.Max(extent.Start.Value, start.Value);
-                var last = Math.Min(extent.Start.Value + Math.Min(extent.Length - 1, ulong.MaxValue - extent.Start.Value), start.Value + (length - 1));
+                var lastOfExtent = extent.Start.Value + Math.Min(extent.Length - 1, ulong.MaxValue - extent.Start.Value);
+                var last = Math.Min(lastOfExtent, start.Value + (length - 1));
                 if (first > last) continue;
                 slices.Add(new CapacitySlice(region, part, ByteRange.Between(first - start.Value, last - start.Value + 1)));
             }
@@ -144,8 +152,9 @@ public sealed partial class DcdDriver
     {
         for (var i = 1; i < slices.Count; i++)
         {
-            var slice = slices[i];
-            if (slices.FindIndex(0, i, other => other.Region == slice.Region && other.Part == slice.Part && other.Range.Overlaps(slice.Range)) >= 0) return true;
+            var (region, part, range) = slices[i];
+            var earlier = slices.FindIndex(0, i, other => other.Region == region && other.Part == part && other.Range.Overlaps(range));
+            if (earlier >= 0) return true;
         }
         return false;
     }

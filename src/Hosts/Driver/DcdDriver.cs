@@ -68,7 +68,7 @@ public sealed partial class DcdDriver : IRegionOutputs
             case Opcode.ClearEventRecords: OnCleared(function, command, response); break;
             case Opcode.GetDynamicCapacityExtentList: OnExtentList(function, response, now); break;
             case Opcode.AddDynamicCapacityResponse: OnOfferAnswered(function, command, response, now); break;
-            case Opcode.ReleaseDynamicCapacity: OnReleased(command, response); break;
+            case Opcode.ReleaseDynamicCapacity: OnReleased(function, command, response); break;
         }
         SendNext();
     }
@@ -90,8 +90,8 @@ public sealed partial class DcdDriver : IRegionOutputs
 
     void IRegionOutputs.Emit(DriverAction action) => _actions.Enqueue(action);
 
-    void IRegionOutputs.GiveBack(IReadOnlyList<CapacitySlice> slices) =>
-        _functions[slices[0].Region.Definition.Parts[slices[0].Part].Device].Enqueue(DcdCommand.Release(slices));
+    void IRegionOutputs.GiveBack(IReadOnlyList<CapacitySlice> slices, bool isSecondTry) =>
+        _functions[slices[0].Device].Enqueue(DcdCommand.Release(slices, isSecondTry));
 
     int IRegionOutputs.NextToken() => ++_lastToken;
 

@@ -49,8 +49,11 @@ internal sealed class DcdFunction(int device)
     public DcdCommand Complete(CciMessage response)
     {
         if (_outstanding is null || !response.IsResponse || response.Tag != _tag || response.Opcode != _outstanding.Opcode)
+        {
+            var outstanding = _outstanding is null ? "nothing" : $"{_outstanding.Opcode} with tag {_tag}";
             throw new InvalidOperationException(
-                $"device {device} answered {response.Opcode} with tag {response.Tag}; outstanding is {_outstanding?.Opcode.ToString() ?? "nothing"} with tag {_tag}");
+                $"device {device} answered {response.Opcode} with tag {response.Tag}; outstanding is {outstanding}");
+        }
         var command = _outstanding;
         _outstanding = null;
         return command;

@@ -1,5 +1,3 @@
-using CxlFabricSim.Protocol;
-
 namespace CxlFabricSim.Hosts.Driver;
 
 /// <summary>
@@ -10,8 +8,3 @@ namespace CxlFabricSim.Hosts.Driver;
 /// <param name="Parts">One DC region on each device, in interleave order.</param>
 /// <param name="PartLength">Bytes of one part.</param>
 public sealed record DynamicRegion(int Index, IReadOnlyList<DynamicRegionPart> Parts, ulong PartLength);
-
-/// <summary>One device's share of a region.</summary>
-/// <param name="Device">The host's number for the device function, from 0.</param>
-/// <param name="Base">Where the DC region starts in the function's DPA space.</param>
-public readonly record struct DynamicRegionPart(int Device, Dpa Base);

@@ -5,8 +5,8 @@ internal interface IRegionOutputs
 {
     void Emit(DriverAction action);
 
-    /// <summary>Release slices, all of one part, with one command.</summary>
-    void GiveBack(IReadOnlyList<CapacitySlice> slices);
+    /// <summary>Release slices, all of one part, with one command. A second try is the last.</summary>
+    void GiveBack(IReadOnlyList<CapacitySlice> slices, bool isSecondTry);
 
     /// <summary>A number for a drain that no other drain has.</summary>
     int NextToken();

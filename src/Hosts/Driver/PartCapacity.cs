@@ -17,6 +17,9 @@ internal sealed class PartCapacity
     /// <summary>A release has been queued or sent and is not answered.</summary>
     public RangeSet Releasing { get; } = new();
 
+    /// <summary>Releasing, but the device has refused the release: what of it is still in its extent list is released again.</summary>
+    public RangeSet Refused { get; } = new();
+
     /// <summary>The range is held no longer.</summary>
     public void Drop(ByteRange range)
     {

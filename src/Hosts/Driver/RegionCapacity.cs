@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
 
@@ -39,12 +40,14 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         Wait(part, new RangeSet([range]).Except(complete), now);
     }
 
-    /// <summary>A part of a range will not come: whatever waits for it on other devices goes back.</summary>
+    /// <summary>A part of a range, nothing of which is held, will not come: whatever waits for it on other devices goes back.</summary>
     public void Refuse(int part, ByteRange range)
     {
+        // Without this part nothing of the range is mapped or being drained: the others are not in use.
+        Debug.Assert(!Holds(part, range) && _mapped.Within(range).IsEmpty);
         for (var other = 0; other < _parts.Length; other++)
         {
-            if (other != part) GiveBackUnused(other, range);
+            if (other != part) GiveBack(other, _parts[other].Held.Within(range));
         }
     }
 
@@ -54,8 +57,8 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         var unused = _parts[part].Held.Within(range);
         foreach (var (_, ranges) in _drains)
         {
-            _parts[part].Asked.Add(unused.Within(ranges));
-            unused.Remove(ranges);
+            _parts[part].Asked.UnionWith(unused.Within(ranges));
+            unused.ExceptWith(ranges);
         }
         foreach (var mapped in _mapped.Within(unused).Ranges)
         {
@@ -108,6 +111,7 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
     /// <summary>Compares with the extents that the device says this host has accepted.</summary>
     public int Reconcile(int part, RangeSet listed, SimTime now)
     {
+        ReleaseAgain(part, listed);
         foreach (var vanished in _parts[part].Held.Except(listed).Ranges) Lose(part, vanished, now);
         var unknown = listed.Except(_parts[part].Held).Except(_parts[part].Releasing);
         foreach (var range in unknown.Ranges) Accept(part, range, now);
@@ -122,8 +126,11 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         return expired.Count;
     }
 
-    /// <summary>The device has answered our release; whatever it said, the range is no longer ours.</summary>
+    /// <summary>Our release of a range is done, or has failed for good: the range is no longer ours.</summary>
     public void FinishRelease(int part, ByteRange range) => _parts[part].Releasing.Remove(range);
+
+    /// <summary>The device has refused our release: its extent list will say what there is to release.</summary>
+    public void RetryRelease(int part, ByteRange range) => _parts[part].Refused.Add(range);
 
     /// <summary>A range is out of use: release the parts asked for, let the others wait for their turn.</summary>
     private void Retire(ByteRange range, SimTime now)
@@ -134,7 +141,7 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
             GiveBack(part, _parts[part].Asked.Within(range));
             var left = _parts[part].Held.Within(range);
             // It still holds old content, and only a release clears it: it must not be mapped again.
-            _parts[part].Spent.Add(left);
+            _parts[part].Spent.UnionWith(left);
             Wait(part, left, now);
         }
     }
@@ -143,13 +150,6 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
     {
         var deadline = partnerTimeout == SimTime.Never ? SimTime.Never : now + partnerTimeout;
         foreach (var range in ranges.Ranges) _waiting.Add(part, range, deadline);
-    }
-
-    private void GiveBackUnused(int part, ByteRange range)
-    {
-        var unused = _parts[part].Held.Within(range).Except(_mapped);
-        foreach (var (_, ranges) in _drains) unused.Remove(ranges);
-        GiveBack(part, unused);
     }
 
     private void GiveBack(int part, RangeSet ranges)
@@ -161,6 +161,20 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
             _parts[part].Releasing.Add(range);
             _waiting.Remove(part, range);
         }
-        outputs.GiveBack([.. ranges.Ranges.Select(range => new CapacitySlice(this, part, range))]);
+        outputs.GiveBack(Slices(part, ranges), isSecondTry: false);
     }
+
+    private void ReleaseAgain(int part, RangeSet listed)
+    {
+        var (releasing, refused) = (_parts[part].Releasing, _parts[part].Refused);
+        if (refused.IsEmpty) return;
+        var again = listed.Within(refused);
+        releasing.ExceptWith(refused);
+        releasing.UnionWith(again);
+        refused.Clear();
+        if (!again.IsEmpty) outputs.GiveBack(Slices(part, again), isSecondTry: true);
+    }
+
+    private List<CapacitySlice> Slices(int part, RangeSet ranges) =>
+        [.. ranges.Ranges.Select(range => new CapacitySlice(this, part, range))];
 }

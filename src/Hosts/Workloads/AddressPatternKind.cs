@@ -15,6 +15,8 @@ public enum AddressPatternKind
     /// <summary>Few hot slots, scattered over the space: the k-th hottest has a share proportional to k^-skew.</summary>
     Zipf,
 
-    /// <summary>Each address follows from the one before, through all slots in a scattered order: to be used with one access in flight.</summary>
+    /// <summary>
+    /// Each address follows from the one before, through all slots in a scattered order: to be used with one access in flight.
+    /// </summary>
     Chase,
 }

@@ -153,7 +153,9 @@ public sealed class LineLedger
     private Vector512<ulong> Expected(ulong line, uint entry) =>
         (entry & WrittenBit) == 0 ? Vector512<ulong>.Zero : Pattern(line, entry >> VersionShift);
 
-    /// <summary>Eight words of SplitMix64 from a seed that salt, line and version make: all lanes of <see cref="StableHash.Mix"/> at once.</summary>
+    /// <summary>
+    /// Eight words of SplitMix64 from a seed that salt, line and version make: all lanes of <see cref="StableHash.Mix"/> at once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<ulong> Pattern(ulong line, uint version)
     {

@@ -54,7 +54,8 @@ public sealed class MappedSpace
 
     public void Remove(ByteRange range)
     {
-        if (!_ranges.Contains(range)) throw new InvalidOperationException($"{range} is unmapped and was not all mapped; mapped: {Describe()}");
+        if (!_ranges.Contains(range))
+            throw new InvalidOperationException($"{range} is unmapped and was not all mapped; mapped: {Describe()}");
         _ranges.Remove(range);
         Rebuild();
     }

@@ -45,7 +45,7 @@ public sealed class RangeSet
         _ranges.Insert(first, ByteRange.Between(start, end));
     }
 
-    public void Add(RangeSet added)
+    public void UnionWith(RangeSet added)
     {
         foreach (var range in added._ranges) Add(range);
     }
@@ -63,10 +63,12 @@ public sealed class RangeSet
         }
     }
 
-    public void Remove(RangeSet removed)
+    public void ExceptWith(RangeSet removed)
     {
         foreach (var range in removed._ranges) Remove(range);
     }
+
+    public void Clear() => _ranges.Clear();
 
     public bool Overlaps(ByteRange range) => _ranges.Exists(held => held.Overlaps(range));
 
@@ -96,7 +98,7 @@ public sealed class RangeSet
     {
         var result = new RangeSet();
         result._ranges.AddRange(_ranges);
-        result.Remove(other);
+        result.ExceptWith(other);
         return result;
     }
 }

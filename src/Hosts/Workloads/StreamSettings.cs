@@ -41,6 +41,6 @@ public sealed record StreamSettings
 
     public bool Verifies { get; init; } = true;
 
-    /// <summary>Addresses the region itself, mapped or not; never verified.</summary>
+    /// <summary>Addresses the region itself, mapped or not.</summary>
     public bool IsRaw { get; init; }
 }

@@ -44,7 +44,7 @@ public sealed class TrafficSource
         var name = $"{host}/{settings.Name}";
         _random = new SeededRandom(seed, name);
         _pattern = new AddressPattern(settings.Pattern, Math.Max(1, settings.StrideBytes / settings.AccessBytes), settings.Skew, StableHash.OfText(name));
-        _ledger = settings.Verifies && !settings.IsRaw ? settings.Region.KeepLedger(StableHash.Fold(seed, StableHash.OfText(host), StableHash.OfText(settings.Region.Name))) : null;
+        _ledger = settings.Verifies ? settings.Region.KeepLedger(StableHash.Fold(seed, StableHash.OfText(host), StableHash.OfText(settings.Region.Name))) : null;
         _readThreshold = settings.ReadShare >= 1 ? ulong.MaxValue : (ulong)(settings.ReadShare * (1UL << 53)) << 11;
         _lines = checked((int)(settings.AccessBytes / Sizes.Line));
         _accesses = new Access[settings.Outstanding];

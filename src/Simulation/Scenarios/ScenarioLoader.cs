@@ -24,8 +24,9 @@ public static class ScenarioLoader
         Scenario? scenario = null;
         if (source.Provider.IsWhole)
         {
-            scenario = new ScenarioBinder(configuration, source.Provider, errors).Bind();
-            errors.AddRange(ScenarioValidator.Validate(scenario, source.Provider.Locate, errors));
+            var binder = new ScenarioBinder(configuration, source.Provider, errors);
+            scenario = binder.Bind();
+            errors.AddRange(ScenarioValidator.Validate(scenario, source.Provider.Locate, binder.Unread));
         }
 
         var ordered = errors.Distinct().OrderBy(error => FileOrder(error, files)).ThenBy(error => error.Line).ThenBy(error => error.Column).ToList();

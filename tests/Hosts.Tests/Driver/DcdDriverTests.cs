@@ -1,4 +1,3 @@
-using CxlFabricSim.Hosts.Driver;
 using CxlFabricSim.Protocol;
 using static CxlFabricSim.Hosts.Tests.Driver.TestHost;
 

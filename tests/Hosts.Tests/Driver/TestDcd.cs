@@ -11,6 +11,7 @@ internal sealed class TestDcd
     private const int LogRecords = 8;
 
     private readonly List<(ushort Handle, byte[] Record)> _log = [];
+    private readonly Queue<(Opcode Opcode, MailboxReturnCode Code)> _failures = new();
     private ushort _nextHandle = 1;
     private int _overflow;
 
@@ -29,15 +30,15 @@ internal sealed class TestDcd
 
     public int LogLength => _log.Count;
 
-    /// <summary>Answers the next command of a kind with a code and without effect.</summary>
-    public (Opcode Opcode, MailboxReturnCode Code)? FailNext { get; set; }
-
     /// <summary>Offers extents with one request; true when the log was empty before: an interrupt.</summary>
     public bool Offer(params DcExtent[] extents)
     {
         Offers.Add([.. extents]);
         return Log(DcEventType.AddCapacity, extents);
     }
+
+    /// <summary>Answers the next command of a kind with a code and without effect.</summary>
+    public void Fail(Opcode opcode, MailboxReturnCode code) => _failures.Enqueue((opcode, code));
 
     public bool AskBack(params DcExtent[] extents) => Log(DcEventType.ReleaseCapacity, extents);
 
@@ -73,11 +74,8 @@ internal sealed class TestDcd
     {
         Commands.Add(request.Opcode);
         Requests.Add(request);
-        if (FailNext is { } failure && failure.Opcode == request.Opcode)
-        {
-            FailNext = null;
-            return request.Respond(failure.Code, default);
-        }
+        if (_failures.TryPeek(out var failure) && failure.Opcode == request.Opcode)
+            return request.Respond(_failures.Dequeue().Code, default);
         var payload = request.Payload.Span;
         switch (request.Opcode)
         {

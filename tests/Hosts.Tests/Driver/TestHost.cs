@@ -9,7 +9,7 @@ internal sealed class TestHost
 {
     public const ulong Block = 2 * Sizes.MiB;
     public const ulong PartLength = 128 * Block;
-    public static readonly SimTime Timeout = SimTime.FromMicroseconds(100);
+    public static readonly SimTime PartnerTimeout = SimTime.FromMicroseconds(100);
 
     private readonly Queue<(int Device, CciMessage Request)> _requests = new();
 
@@ -42,13 +42,13 @@ internal sealed class TestHost
 
     /// <summary>Device 0 with regions 0 and 1 over two DC regions one after the other.</summary>
     public static TestHost OneDevice(Action<TestDcd>? prepare = null) =>
-        Start(new TestHost(1, [Region(0, BaseOf(0)), Region(1, BaseOf(1))], Timeout), prepare);
+        Start(new TestHost(1, [Region(0, BaseOf(0)), Region(1, BaseOf(1))], PartnerTimeout), prepare);
 
     /// <summary>Region 0 interleaved over all devices, whose DC regions start at different DPAs.</summary>
     public static TestHost Interleaved(int ways, SimTime? timeout = null)
     {
         var parts = Enumerable.Range(0, ways).Select(device => new DynamicRegionPart(device, BaseOf(device))).ToArray();
-        return Start(new TestHost(ways, [new DynamicRegion(0, parts, PartLength)], timeout ?? Timeout), null);
+        return Start(new TestHost(ways, [new DynamicRegion(0, parts, PartLength)], timeout ?? PartnerTimeout), null);
     }
 
     /// <summary>Blocks of the DC region that starts at <see cref="BaseOf"/> this index.</summary>

@@ -13,7 +13,7 @@ public sealed class RangeSetTests
         var set = new RangeSet([new(10, 10), new(30, 10), new(20, 9)]);
         Assert.Equal([new(10, 19), new(30, 10)], set.Ranges);
 
-        set.Add(new ByteRange(29, 1));
+        set.Add(new(29, 1));
         Assert.Equal([new(10, 30)], set.Ranges);
     }
 
@@ -22,7 +22,7 @@ public sealed class RangeSetTests
     {
         var set = new RangeSet([new(10, 10)]);
 
-        set.Remove(new ByteRange(12, 3));
+        set.Remove(new(12, 3));
 
         Assert.Equal([new(10, 2), new(15, 5)], set.Ranges);
     }

@@ -9,6 +9,11 @@ internal sealed class ScenarioBinder(IConfiguration configuration, ScenarioConfi
 {
     private const string NameRule = "a name has letters, digits, - and _ only";
 
+    private readonly HashSet<string> _unread = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Key paths whose values could not be bound; for an unknown key also the one that it most likely meant.</summary>
+    public IReadOnlyCollection<string> Unread => _unread;
+
     public Scenario Bind() => (Scenario)BindRecord("", ValueShape.OfScenario);
 
     // Null where there is nothing to bind: absent, left empty, or wrong and reported.
@@ -102,10 +107,14 @@ internal sealed class ScenarioBinder(IConfiguration configuration, ScenarioConfi
             ? "a comment begins with #, in JSON as well"
             : NearestName.Advice(child.Key, shape.Keys.Select(key => key.Name).ToList(), "");
         Report(child.Path, $"\"{child.Key}\" is not a key here", advice);
+        if (NearestName.Of(child.Key, shape.Keys.Select(key => key.Name)) is { } meant) _unread.Add(KeyPath.Join(KeyPath.ParentOf(child.Path), meant));
     }
 
-    private void Report(string path, string found, string wouldDo) =>
+    private void Report(string path, string found, string wouldDo)
+    {
         errors.Add(new ScenarioError(provider.Locate(path), path, found, wouldDo));
+        _unread.Add(path);
+    }
 
     private static string Resolve(string path, SourcePosition saidAt)
     {

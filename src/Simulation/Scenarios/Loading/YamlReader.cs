@@ -18,12 +18,14 @@ internal sealed class YamlReader
     private readonly List<ScenarioError> _errors;
     private readonly Dictionary<string, ConfigNode> _anchors = [];
     private readonly Parser _parser;
+    private SourcePosition _lastRead;
 
     private YamlReader(string text, string source, List<ScenarioError> errors)
     {
         _source = source;
         _errors = errors;
         _parser = new Parser(new StringReader(text));
+        _lastRead = new SourcePosition(source, 1, 1);
     }
 
     public static ConfigNode? Parse(string text, string source, List<ScenarioError> errors)
@@ -35,7 +37,13 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            errors.Add(new ScenarioError(reader.PositionOf(exception.Start), "", $"cannot be parsed: {Innermost(exception)}", HintFor(text)));
+            errors.Add(new ScenarioError(reader.PositionOf(exception.End), "", $"cannot be parsed: {Innermost(exception)}", HintFor(text)));
+            return null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // The scanner gives up so on some broken input, a bracket left open for example, and then does not say where.
+            errors.Add(new ScenarioError(reader._lastRead, "", "cannot be parsed from here on", "look for a bracket or quote that is not closed"));
             return null;
         }
     }
@@ -59,6 +67,7 @@ internal sealed class YamlReader
 
     private ConfigNode ReadNode(string path, SourcePosition position, int depth)
     {
+        _lastRead = position;
         if (depth > MaxDepth) throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"more than {MaxDepth} levels deep");
         switch (_parser.Consume<ParsingEvent>())
         {

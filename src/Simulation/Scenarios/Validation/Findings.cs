@@ -4,29 +4,35 @@ namespace CxlFabricSim.Simulation.Scenarios.Validation;
 
 /// <summary>Collects mistakes, and leaves out those that only follow from one already reported.</summary>
 /// <param name="locate">Where a key path was written.</param>
-/// <param name="earlier">What reading and binding reported.</param>
-internal sealed class Findings(Func<string, SourcePosition> locate, IReadOnlyList<ScenarioError> earlier)
+/// <param name="unread">Key paths whose values could not be read: what stands there now is a default.</param>
+internal sealed class Findings(Func<string, SourcePosition> locate, IReadOnlyCollection<string> unread)
 {
     private readonly List<ScenarioError> _errors = [];
 
     public IReadOnlyList<ScenarioError> Errors => _errors;
 
-    /// <summary>Reports a mistake at a key, unless the key, or anything it was judged by, could not be read properly.</summary>
+    /// <summary>Reports a mistake at a key, unless the key, or anything it was judged by, could not be read.</summary>
     /// <param name="path">The offending key.</param>
     /// <param name="found">What is wrong.</param>
     /// <param name="wouldDo">What would be right.</param>
     /// <param name="judgedBy">Other key paths that the judgement rests on.</param>
     public void Add(string path, string found, string wouldDo, params ReadOnlySpan<string> judgedBy)
     {
-        if (IsBroken(path)) return;
+        if (IsUnread(path)) return;
         foreach (var other in judgedBy)
         {
-            if (IsBroken(other)) return;
+            if (IsUnread(other)) return;
         }
 
         _errors.Add(new ScenarioError(locate(path), path, found, wouldDo));
     }
 
-    /// <summary>Whether an earlier mistake stands at a key or below it.</summary>
-    public bool IsBroken(string path) => earlier.Any(error => KeyPath.IsAtOrBelow(error.Key, path));
+    /// <summary>Whether a value, or one above or below it, could not be read.</summary>
+    public bool IsUnread(string path) => IsListUnread(path) || unread.Any(other => KeyPath.IsAtOrBelow(other, path));
+
+    /// <summary>Whether a map or list as such could not be read, so that a name missing in it may have been there; single entries do not count.</summary>
+    public bool IsListUnread(string path) => unread.Any(other => KeyPath.IsAtOrBelow(path, other));
+
+    /// <summary>Whether a mistake stands at a key or below it, read or judged.</summary>
+    public bool IsWrong(string path) => IsUnread(path) || _errors.Any(error => KeyPath.IsAtOrBelow(error.Key, path));
 }

@@ -1,0 +1,55 @@
+using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Topology;
+
+namespace CxlFabricSim.Simulation.Building;
+
+/// <summary>
+/// The numbers that names get in a run: 12-bit ids of root ports and devices, and for every actor the number of the port at
+/// which a link ends. Links are connected in order of name, so the k-th link of an actor is its port k.
+/// </summary>
+internal sealed class FabricNumbers
+{
+    /// <summary>Ids are 12 bits, and 0 names nobody.</summary>
+    private const int MaxIds = (1 << 12) - 1;
+
+    private readonly Dictionary<string, ushort> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Link, string Owner), int> _ports = [];
+    private readonly Dictionary<string, int> _portCounts = new(StringComparer.Ordinal);
+
+    public FabricNumbers(Scenario scenario)
+    {
+        foreach (var (host, options) in scenario.Hosts)
+        {
+            foreach (var port in options.Bridges.Values.SelectMany(ports => ports)) AddId($"{host}.{port}");
+        }
+
+        foreach (var device in scenario.Devices.Keys) AddId(device);
+        foreach (var (name, link) in scenario.Links)
+        {
+            AddPort(name, LinkEnd.Parse(link.From).Owner);
+            AddPort(name, LinkEnd.Parse(link.To).Owner);
+        }
+    }
+
+    /// <summary>The id of a root port ("host0.rp0") or a device.</summary>
+    public ushort IdOf(string name) => _ids[name];
+
+    /// <summary>The port of an actor at which a link ends.</summary>
+    public int PortAt(string link, string owner) => _ports[(link, owner)];
+
+    /// <summary>Links that end at an actor.</summary>
+    public int PortCount(string owner) => _portCounts.GetValueOrDefault(owner);
+
+    private void AddId(string name)
+    {
+        if (_ids.Count == MaxIds) throw new ScenarioException($"a fabric has at most {MaxIds} root ports and devices together, since ids have 12 bits");
+        _ids.Add(name, (ushort)(_ids.Count + 1));
+    }
+
+    private void AddPort(string link, string owner)
+    {
+        var port = _portCounts.GetValueOrDefault(owner);
+        _ports[(link, owner)] = port;
+        _portCounts[owner] = port + 1;
+    }
+}

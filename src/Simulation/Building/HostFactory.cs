@@ -1,0 +1,141 @@
+using CxlFabricSim.Components.Decoding;
+using CxlFabricSim.Devices;
+using CxlFabricSim.Hosts;
+using CxlFabricSim.Hosts.AddressMap;
+using CxlFabricSim.Hosts.Driver;
+using CxlFabricSim.Hosts.Workloads;
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Topology;
+
+namespace CxlFabricSim.Simulation.Building;
+
+/// <summary>Makes a host: its address map, the decoders on the way to its regions, its driver and its streams.</summary>
+internal sealed class HostFactory(
+    Scenario scenario,
+    FabricPaths paths,
+    FabricNumbers numbers,
+    IReadOnlyDictionary<string, Type3Device> devices,
+    Func<SwitchHop, HdmDecoderBlock> switchDecoders)
+{
+    // Parts of an interleaved range arrive within some management round trips of each other; a host holds them no longer than this.
+    private static readonly SimTime PartnerTimeout = SimTime.FromMicroseconds(1000);
+
+    public HostActor Create(string name, HostOptions options)
+    {
+        var bridges = options.Bridges.Keys.ToList();
+        var map = new HostAddressMap();
+        var starts = new Dictionary<string, Hpa>(StringComparer.Ordinal);
+        foreach (var (window, settings) in options.Windows)
+            starts[window] = map.Add(settings.Size.Bytes, [.. settings.Targets.Select(target => bridges.IndexOf(target))], (int)settings.Granularity.Bytes).Start;
+
+        var decoders = bridges.Select(_ => new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: true, decoders: 10)).ToArray();
+        var plans = RegionPlan.Of(name, options, starts, scenario, paths);
+        Program(name, options, bridges, decoders, plans);
+
+        var functions = FunctionsOf(plans);
+        var regions = plans.Select(plan => new HostRegion(plan.Name, plan.Start, plan.Bytes)).ToArray();
+        for (var index = 0; index < plans.Count; index++)
+        {
+            if (plans[index].DynamicRegion < 0) regions[index].Space.Add(new ByteRange(0, plans[index].Bytes));
+        }
+
+        var dynamicRegions = Enumerable.Range(0, plans.Count).Where(index => plans[index].DynamicRegion >= 0).ToArray();
+        var driver = new DcdDriver(
+            functions.Count,
+            [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
+            PartnerTimeout);
+        var streams = options.Streams.Select(stream => new TrafficSource(
+            StreamSettingsOf(stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region)), scenario.Seed, name));
+        return new HostActor(
+            name,
+            new HostDecode(map, decoders, [.. options.Bridges.Values.Select(ports => ports.Select(port => PortOf(name, port)).ToArray())]),
+            new LoadStoreUnit(regions, [.. streams], options.OutstandingLines),
+            driver,
+            [.. functions.Select(path => new HostFunction(PortOf(name, path.RootPort), numbers.IdOf(path.Device), (byte)path.LdId))],
+            dynamicRegions,
+            PortIds(name, options),
+            options.RootComplexLatency + options.RootComplexLatency);
+    }
+
+    private static List<FabricPath> FunctionsOf(IReadOnlyList<RegionPlan> plans) =>
+        [.. plans.Where(plan => plan.DynamicRegion >= 0).SelectMany(plan => plan.Paths).DistinctBy(path => path.Device)];
+
+    private DynamicRegion DynamicRegionOf(int index, RegionPlan plan, List<FabricPath> functions) => new(
+        index,
+        [.. plan.Paths.Select(path => new DynamicRegionPart(
+            functions.FindIndex(function => function.Device == path.Device),
+            new Dpa(devices[path.Device].Regions.BaseOf(plan.DynamicRegion))))],
+        plan.PartBytes);
+
+    private void Program(string name, HostOptions options, List<string> bridges, HdmDecoderBlock[] decoders, IReadOnlyList<RegionPlan> plans)
+    {
+        var programmer = new DecoderProgrammer(name);
+        foreach (var plan in plans)
+        {
+            for (var bridge = 0; bridge < bridges.Count; bridge++)
+                programmer.ProgramBridge(decoders[bridge], bridges[bridge], options.Bridges[bridges[bridge]], plan);
+            foreach (var path in plan.Paths.Where(path => path.Switch != null).DistinctBy(path => path.RootPort))
+                programmer.ProgramSwitch(switchDecoders(path.Switch!), path.RootPort, plan);
+            foreach (var path in plan.Paths)
+            {
+                var device = devices[path.Device];
+                programmer.ProgramDevice(device.LogicalDevices[path.LdId], path.Device, PartStart(device, path.LdId, plan), plan);
+            }
+        }
+    }
+
+    private static Dpa PartStart(Type3Device device, int ldId, RegionPlan plan) => plan.Memory switch
+    {
+        RegionMemory.Volatile => new Dpa(0),
+        RegionMemory.Persistent => new Dpa(device.LogicalDevices[ldId].VolatileBytes),
+        _ => new Dpa(device.Regions.BaseOf(plan.DynamicRegion)),
+    };
+
+    private int PortOf(string host, string rootPort)
+    {
+        foreach (var (link, options) in scenario.Links)
+        {
+            if (options.From == $"{host}.{rootPort}") return numbers.PortAt(link, host);
+        }
+
+        return -1;
+    }
+
+    private ushort[] PortIds(string host, HostOptions options)
+    {
+        var ids = new ushort[numbers.PortCount(host)];
+        foreach (var rootPort in options.Bridges.Values.SelectMany(ports => ports))
+        {
+            if (PortOf(host, rootPort) is >= 0 and var port) ids[port] = numbers.IdOf($"{host}.{rootPort}");
+        }
+
+        return ids;
+    }
+
+    private static StreamSettings StreamSettingsOf(string name, StreamOptions options, HostRegion region) => new()
+    {
+        Name = name,
+        Region = region,
+        Pattern = options.Pattern switch
+        {
+            AccessPattern.Sequential => AddressPatternKind.Sequential,
+            AccessPattern.Strided => AddressPatternKind.Strided,
+            AccessPattern.Zipf => AddressPatternKind.Zipf,
+            AccessPattern.Chase => AddressPatternKind.Chase,
+            _ => AddressPatternKind.Uniform,
+        },
+        ReadShare = options.Reads.Value,
+        AccessBytes = options.Size.Bytes,
+        StrideBytes = options.Stride.Bytes,
+        Skew = options.Skew,
+        Outstanding = options.Pattern == AccessPattern.Chase ? 1 : options.Outstanding,
+        Count = options.Count ?? long.MaxValue,
+        Start = options.Start,
+        Stop = options.Stop ?? SimTime.Never,
+        Capacity = options.Capacity.Bytes,
+        Part = new ByteRange(options.Offset.Bytes, options.Length.Bytes),
+        Verifies = options.Verify,
+        IsRaw = options.Raw,
+    };
+}

@@ -1,0 +1,128 @@
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Actors.Statistics;
+using CxlFabricSim.Devices;
+using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Hosts;
+using CxlFabricSim.Hosts.Workloads;
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Building;
+using CxlFabricSim.Simulation.Scenarios;
+
+namespace CxlFabricSim.Simulation.Results;
+
+/// <summary>Reads the results off a fabric that has run, in the order of its names.</summary>
+internal static class ResultsCollector
+{
+    public static RunResults Collect(Scenario scenario, BuiltFabric fabric, RunReport report, string digest, double wallSeconds) => new()
+    {
+        Name = scenario.Name,
+        Seed = scenario.Seed,
+        Threads = report.Threads,
+        SimulatedTime = report.End,
+        WallSeconds = wallSeconds,
+        Events = report.Events,
+        Digest = digest,
+        Hosts = [.. fabric.Hosts.Values.Select(HostOf)],
+        Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
+        Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
+        Failures = [.. FailuresOf(fabric, report.End)],
+    };
+
+    private static HostResults HostOf(HostActor host) => new()
+    {
+        Name = host.Name,
+        Streams = [.. host.Unit.Streams.Select(StreamOf)],
+        ExtentsAccepted = host.Driver.Counters.ExtentsAccepted,
+        ExtentsReleased = host.Driver.Counters.ExtentsReleased,
+        EventsRead = host.Driver.Counters.EventsRead,
+        InterruptsTaken = host.Driver.Counters.Interrupts,
+    };
+
+    private static StreamResults StreamOf(TrafficSource stream) => new()
+    {
+        Name = stream.Name,
+        Reads = stream.Reads,
+        Writes = stream.Writes,
+        Bytes = stream.Bytes,
+        Errors = stream.Errors,
+        VerifyFailures = stream.VerifyFailures,
+        LinesVerified = stream.LinesVerified,
+        Active = stream.LastCompletion > SimTime.Zero ? stream.LastCompletion - stream.FirstIssue : SimTime.Zero,
+        Latency = LatencyOf(stream.Latency),
+    };
+
+    private static LatencyResults LatencyOf(LatencyHistogram latency) => new(
+        latency.Count,
+        new SimTime(latency.Minimum),
+        new SimTime(latency.Mean),
+        new SimTime(latency.Percentile(50)),
+        new SimTime(latency.Percentile(99)),
+        new SimTime(latency.Percentile(99.9)),
+        new SimTime(latency.Maximum));
+
+    private static IEnumerable<LinkResults> LinksOf(string name, LinkOptions link, (OutputPort Down, OutputPort Up) ports, SimTime end)
+    {
+        yield return LinkOf(name, LinkDirection.Down, link.From, link.To, ports.Down, end);
+        yield return LinkOf(name, LinkDirection.Up, link.To, link.From, ports.Up, end);
+    }
+
+    private static LinkResults LinkOf(string name, LinkDirection direction, string from, string to, OutputPort port, SimTime end) => new()
+    {
+        Name = name,
+        Direction = direction,
+        From = from,
+        To = to,
+        Messages = port.Messages,
+        Bytes = port.Bytes,
+        Utilisation = end > SimTime.Zero ? (double)port.BusyPicoseconds / end.Picoseconds : 0,
+    };
+
+    private static DeviceResults DeviceOf(Type3DeviceActor actor)
+    {
+        var lds = actor.Device.LogicalDevices;
+        return new DeviceResults
+        {
+            Name = actor.Name,
+            Reads = lds.Sum(ld => ld.Reads),
+            Writes = lds.Sum(ld => ld.Writes),
+            NotDecoded = lds.Sum(ld => ld.NotDecoded),
+            CapacityNotOwned = lds.Sum(ld => ld.CapacityNotOwned),
+            MediaErrors = lds.Sum(ld => ld.OutsideDevice + ld.MediaErrors),
+            LogicalDevices = [.. lds.Select(ld => LogicalDeviceOf(ld, actor))],
+        };
+    }
+
+    private static LogicalDeviceResults LogicalDeviceOf(LogicalDevice ld, Type3DeviceActor actor) => new()
+    {
+        LdId = ld.Id,
+        Regions = [.. Enumerable.Range(0, actor.Device.Regions.Count).Select(region => RegionOf(region, ld, actor.Device.Regions))],
+        EventsLogged = ld.Events.RecordsLogged,
+        EventsOverflowed = ld.Events.RecordsLost,
+        Interrupts = actor.Interrupts[ld.Id],
+    };
+
+    private static RegionResults RegionOf(int region, LogicalDevice ld, DynamicRegions regions)
+    {
+        var start = regions.BaseOf(region);
+        bool IsHere(DcExtent extent) => extent.Start.Value - start < regions.RegionBytes;
+        var accepted = ld.Extents.Accepted.Where(IsHere).ToList();
+        var pending = ld.Extents.PendingGroups.SelectMany(group => group).Where(IsHere).ToList();
+        return new RegionResults(region, accepted.Count, Total(accepted), pending.Count, Total(pending));
+    }
+
+    private static ulong Total(IEnumerable<DcExtent> extents) => extents.Aggregate(0UL, (sum, extent) => sum + extent.Length);
+
+    private static IEnumerable<Failure> FailuresOf(BuiltFabric fabric, SimTime end)
+    {
+        foreach (var host in fabric.Hosts.Values)
+        {
+            foreach (var mismatch in host.Unit.Mismatches) yield return new Failure(mismatch.Time, $"{host.Name}/{mismatch.Place}", mismatch.Expected, mismatch.Found);
+        }
+
+        foreach (var failure in fabric.Manager?.Manager.Failures ?? [])
+            yield return new Failure(failure.Time, fabric.Manager!.Name, failure.Expected, failure.Found);
+        if (fabric.Manager is { Manager.IsFinished: false } manager)
+            yield return new Failure(end, manager.Name, "all steps made", $"{manager.Manager.StepsDone} made when the run ended");
+    }
+}

@@ -1,0 +1,71 @@
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios.Loading;
+
+namespace CxlFabricSim.Simulation.Scenarios.Validation;
+
+/// <summary>What a device can be: sizes that divide, counts in range, a file of its own for each backing.</summary>
+internal static class DeviceRules
+{
+    private static readonly string[] Profiles = ["cxl", "qemu-11"];
+
+    public static void Check(RuleContext context)
+    {
+        if (context.Scenario.Devices.Count == 0) context.Findings.Add("devices", "there are none", "a scenario has at least one device");
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, device) in context.Scenario.Devices)
+        {
+            var path = KeyPath.Of("devices", name);
+            CheckScalars(context, path, device);
+            CheckStatic(context, path, "volatile", device.Volatile, device);
+            CheckStatic(context, path, "persistent", device.Persistent, device);
+            CheckDynamic(context, path, device.Dynamic);
+            if (device.Volatile.Size.Bytes == 0 && device.Persistent.Size.Bytes == 0 && device.Dynamic.Size.Bytes == 0)
+                context.Findings.Add(path, "the device has no memory", "give it volatile, persistent or dynamic capacity, for example volatile: 256MiB");
+            CheckFile(context, KeyPath.Join(path, "volatile"), device.Volatile, files);
+            CheckFile(context, KeyPath.Join(path, "persistent"), device.Persistent, files);
+            CheckFile(context, KeyPath.Join(path, "dynamic"), device.Dynamic, files);
+        }
+    }
+
+    private static void CheckScalars(RuleContext context, string path, DeviceOptions device)
+    {
+        context.Known(KeyPath.Join(path, "profile"), "profile", device.Profile, Profiles, path);
+        context.InRange(KeyPath.Join(path, "logicalDevices"), device.LogicalDevices, 1, Limits.LogicalDevices);
+        context.Positive(KeyPath.Join(path, "latency"), device.Latency);
+        context.Positive(KeyPath.Join(path, "bandwidth"), device.Bandwidth);
+    }
+
+    private static void CheckStatic(RuleContext context, string path, string part, BackingOptions backing, DeviceOptions device)
+    {
+        var count = device.LogicalDevices;
+        if (count is < 1 or > Limits.LogicalDevices) return;
+        var why = count == 1 ? "capacities count in 256MiB" : $"256MiB for each of {count} logical devices";
+        context.Multiple(KeyPath.Of(path, part, "size"), backing.Size, Sizes.CapacityMultiple * (ulong)count, why, KeyPath.Join(path, "logicalDevices"));
+    }
+
+    private static void CheckDynamic(RuleContext context, string path, DynamicOptions dynamic)
+    {
+        var regions = KeyPath.Of(path, "dynamic", "regions");
+        if (dynamic.Size.Bytes == 0)
+        {
+            if (dynamic.Regions > 1)
+                context.Findings.Add(regions, $"{dynamic.Regions} regions without capacity behind them", "give dynamic a size, or leave it out", KeyPath.Of(path, "dynamic"));
+            return;
+        }
+
+        context.InRange(regions, dynamic.Regions, 1, Limits.DynamicRegions);
+        if (dynamic.Regions is < 1 or > Limits.DynamicRegions) return;
+        var why = dynamic.Regions == 1 ? "capacities count in 256MiB" : $"256MiB for each of {dynamic.Regions} regions";
+        context.Multiple(KeyPath.Of(path, "dynamic", "size"), dynamic.Size, Sizes.CapacityMultiple * (ulong)dynamic.Regions, why, regions);
+    }
+
+    private static void CheckFile(RuleContext context, string path, BackingOptions backing, Dictionary<string, string> files)
+    {
+        if (backing.HugePages && backing.Path.Length > 0)
+            context.Findings.Add(KeyPath.Join(path, "hugePages"), "stands beside a path", "huge pages are for memory without a file; leave one of the two out");
+        if (backing.Path.Length == 0) return;
+        var key = KeyPath.Join(path, "path");
+        if (backing.Size.Bytes == 0) context.Findings.Add(key, "names a file for no memory", "give a size beside it", path);
+        if (!files.TryAdd(backing.Path, key)) context.Findings.Add(key, $"\"{backing.Path}\" also backs {files[backing.Path]}", "one file for each backing");
+    }
+}

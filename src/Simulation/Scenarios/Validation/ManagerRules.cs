@@ -1,0 +1,71 @@
+using CxlFabricSim.Simulation.Scenarios.Loading;
+
+namespace CxlFabricSim.Simulation.Scenarios.Validation;
+
+/// <summary>What the fabric manager can ask for: extents that lie in a region of devices that the host reaches.</summary>
+internal static class ManagerRules
+{
+    public static void Check(RuleContext context)
+    {
+        var manager = context.Scenario.Manager;
+        context.Positive("manager:latency", manager.Latency);
+        context.Positive("manager:pollInterval", manager.PollInterval);
+        for (var i = 0; i < manager.Steps.Count; i++) CheckStep(context, KeyPath.Of("manager", "steps", i), manager.Steps[i]);
+    }
+
+    private static void CheckStep(RuleContext context, string path, StepOptions step)
+    {
+        context.Positive(KeyPath.Join(path, "timeout"), step.Timeout);
+        context.InRange(KeyPath.Join(path, "region"), step.Region, 0, Limits.DynamicRegions - 1);
+        if (step.Tag.Length > 0 && !Guid.TryParseExact(step.Tag, "D", out _))
+            context.Findings.Add(KeyPath.Join(path, "tag"), $"\"{step.Tag}\" is not a UUID", "32 hex digits as in 5be13bce-ae34-4a77-b6c3-16df975fcf1a");
+        if (step.Extents.Count == 0) context.Findings.Add(KeyPath.Join(path, "extents"), "there are none", "at least one, for example {offset: 0, length: 64MiB}");
+        if (step.Devices.Count == 0) context.Findings.Add(KeyPath.Join(path, "devices"), "there are none", "at least one");
+
+        var isHostKnown = context.Known(KeyPath.Join(path, "host"), "host", step.Host, context.Scenario.Hosts.Keys, "hosts");
+        context.Distinct(KeyPath.Join(path, "devices"), step.Devices);
+        for (var i = 0; i < step.Devices.Count; i++) CheckDevice(context, path, i, step, isHostKnown);
+        for (var i = 0; i < step.Extents.Count; i++) CheckExtent(context, path, i, step);
+    }
+
+    private static void CheckDevice(RuleContext context, string path, int place, StepOptions step, bool isHostKnown)
+    {
+        var name = step.Devices[place];
+        var key = KeyPath.Of(path, "devices", place);
+        if (!context.Known(key, "device", name, context.Scenario.Devices.Keys, "devices")) return;
+        var dynamic = context.Scenario.Devices[name].Dynamic;
+        if (dynamic.Size.Bytes == 0)
+            context.Findings.Add(key, $"{name} has no dynamic capacity", $"give {name} some, for example dynamic: 1GiB", KeyPath.Of("devices", name));
+        else if (step.Region >= dynamic.Regions)
+            context.Findings.Add(KeyPath.Join(path, "region"), $"{name} has no region {step.Region}", dynamic.Regions == 1 ? "it has one, 0" : $"it has 0 to {dynamic.Regions - 1}", KeyPath.Of("devices", name));
+        if (isHostKnown && context.Paths.Find(step.Host, name) is null)
+            context.NoPath(key, step.Host, name, "link it to a root port, or bind a vPPB of the host's virtual switch to it");
+    }
+
+    private static void CheckExtent(RuleContext context, string path, int place, StepOptions step)
+    {
+        var key = KeyPath.Of(path, "extents", place);
+        var extent = step.Extents[place];
+        context.Multiple(KeyPath.Join(key, "offset"), extent.Offset, Limits.ExtentBlock, "the block size of dynamic capacity");
+        context.Multiple(KeyPath.Join(key, "length"), extent.Length, Limits.ExtentBlock, "the block size of dynamic capacity");
+        if (extent.Length.Bytes == 0) context.Findings.Add(KeyPath.Join(key, "length"), "is zero", "at least 2MiB");
+
+        for (var i = 0; i < place; i++)
+        {
+            var other = step.Extents[i];
+            if (extent.Offset.Bytes < EndOf(other) && other.Offset.Bytes < EndOf(extent))
+                context.Findings.Add(key, $"overlaps extent {i} of the step", "extents of a step lie apart", KeyPath.Of(path, "extents", i));
+        }
+
+        foreach (var name in step.Devices)
+        {
+            if (!context.Scenario.Devices.TryGetValue(name, out var device) || device.Dynamic.Size.Bytes == 0) continue;
+            var length = RuleContext.DynamicRegionBytes(device);
+            if (EndOf(extent) <= length) continue;
+            context.Findings.Add(key, $"ends beyond region {step.Region} of {name}, which has {new ByteSize(length)}", "offsets count from the start of the region", KeyPath.Of("devices", name));
+            return;
+        }
+    }
+
+    private static UInt128 EndOf(ExtentOptions extent) => (UInt128)extent.Offset.Bytes + extent.Length.Bytes;
+}

@@ -1,0 +1,74 @@
+using CxlFabricSim.Simulation.Scenarios.Loading;
+using CxlFabricSim.Simulation.Scenarios.Topology;
+
+namespace CxlFabricSim.Simulation.Scenarios.Validation;
+
+/// <summary>What virtual switches can share: each upstream port once, each logical device once, and nothing that is not there.</summary>
+internal static class SwitchRules
+{
+    public static void Check(RuleContext context)
+    {
+        var boundLds = new Dictionary<(string Device, int Ld), string>();
+        foreach (var (name, device) in context.Scenario.Switches)
+        {
+            var path = KeyPath.Of("switches", name);
+            if (context.Scenario.Hosts.ContainsKey(name))
+                context.Findings.Add(path, $"a host is called {name} as well", "link ends name hosts and switches alike: call one of them otherwise");
+            context.Positive(KeyPath.Join(path, "latency"), device.Latency);
+            context.Distinct(KeyPath.Join(path, "ports"), device.Ports);
+            CheckVirtualSwitches(context, path, name, device, boundLds);
+        }
+    }
+
+    private static void CheckVirtualSwitches(
+        RuleContext context, string path, string name, SwitchOptions device, Dictionary<(string Device, int Ld), string> boundLds)
+    {
+        var upstreamOf = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (vcs, options) in device.Vcs)
+        {
+            var vcsPath = KeyPath.Of(path, "vcs", vcs);
+            CheckUpstream(context, KeyPath.Join(vcsPath, "upstream"), name, device, options.Upstream);
+            if (!upstreamOf.TryAdd(options.Upstream, vcs))
+                context.Findings.Add(KeyPath.Join(vcsPath, "upstream"), $"port {options.Upstream} is already the upstream port of {upstreamOf[options.Upstream]}", "each virtual switch has its own");
+            var vppbs = KeyPath.Join(vcsPath, "vppbs");
+            if (options.Vppbs.Count > Limits.Vppbs)
+                context.Findings.Add(vppbs, $"has {options.Vppbs.Count} vPPBs", $"a virtual switch has at most {Limits.Vppbs}");
+            for (var i = 0; i < options.Vppbs.Count; i++) CheckVppb(context, KeyPath.Of(vppbs, i), name, device, options.Vppbs[i], boundLds);
+        }
+    }
+
+    private static void CheckUpstream(RuleContext context, string path, string name, SwitchOptions device, string port)
+    {
+        if (!context.Known(path, $"port of {name}", port, device.Ports, KeyPath.Of("switches", name, "ports"))) return;
+        if (!context.Scenario.Links.Values.Any(link => link.To == $"{name}.{port}"))
+            context.Findings.Add(path, $"no link leads to {name}.{port}", $"add a link from a host's root port with to: {name}.{port}", "links");
+    }
+
+    private static void CheckVppb(
+        RuleContext context, string path, string name, SwitchOptions device, VppbOptions vppb, Dictionary<(string Device, int Ld), string> boundLds)
+    {
+        if (vppb.Port.Length == 0) return;
+        var portPath = KeyPath.Join(path, "port");
+        if (!context.Known(portPath, $"port of {name}", vppb.Port, device.Ports, KeyPath.Of("switches", name, "ports"))) return;
+        if (device.Vcs.Values.Any(vcs => vcs.Upstream == vppb.Port))
+        {
+            context.Findings.Add(portPath, $"{vppb.Port} is an upstream port", "a vPPB is bound to a downstream port");
+            return;
+        }
+
+        var link = context.Scenario.Links.Values.FirstOrDefault(link => link.From == $"{name}.{vppb.Port}");
+        if (link is null)
+        {
+            context.Findings.Add(portPath, $"no link leaves {name}.{vppb.Port}", $"add a link to a device with from: {name}.{vppb.Port}", "links");
+            return;
+        }
+
+        var target = LinkEnd.Parse(link.To).Owner;
+        if (!context.Scenario.Devices.TryGetValue(target, out var behind)) return;
+        var ldPath = KeyPath.Join(path, "ld");
+        if (vppb.Ld < 0 || vppb.Ld >= behind.LogicalDevices)
+            context.Findings.Add(ldPath, $"{target} has no logical device {vppb.Ld}", behind.LogicalDevices == 1 ? "it has one, 0" : $"it has 0 to {behind.LogicalDevices - 1}", KeyPath.Of("devices", target, "logicalDevices"));
+        else if (!boundLds.TryAdd((target, vppb.Ld), path))
+            context.Findings.Add(ldPath, $"logical device {vppb.Ld} of {target} is already bound to {boundLds[(target, vppb.Ld)]}", "bind each to one vPPB; a device for several hosts has several logicalDevices");
+    }
+}

@@ -1,0 +1,104 @@
+using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Memory;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Devices.Tests;
+
+/// <summary>A device with one decoder over all of it on each logical device, spoken to as hosts and the fabric manager do.</summary>
+internal sealed class TestDevice : IDisposable
+{
+    public const ulong Block = DynamicRegions.BlockBytes;
+    public const ulong Base = 0x1_1000_0000;
+
+    private readonly byte[] _output = new byte[CommandTable.PayloadBytes];
+
+    public TestDevice(
+        DeviceProfile? profile = null, int logicalDevices = 1, ulong volatileBytes = 0, ulong persistentBytes = 0,
+        ulong dynamicBytes = 512 * Sizes.MiB, int regions = 2)
+    {
+        Device = new Type3Device(new Type3Options
+        {
+            Name = "dcd0",
+            Profile = profile ?? DeviceProfile.Cxl,
+            LogicalDevices = logicalDevices,
+            Volatile = volatileBytes > 0 ? MemoryBackend.Anonymous(volatileBytes) : null,
+            Persistent = persistentBytes > 0 ? MemoryBackend.Anonymous(persistentBytes) : null,
+            Dynamic = dynamicBytes > 0 ? MemoryBackend.Anonymous(dynamicBytes) : null,
+            DynamicRegions = regions,
+        });
+        var size = (volatileBytes + persistentBytes) / (ulong)logicalDevices + dynamicBytes;
+        foreach (var ld in Device.LogicalDevices) Assert.True(ld.Decoders.ProgramEndpoint(0, Base, size, 256, 1, dpaSkip: 0));
+    }
+
+    public Type3Device Device { get; }
+
+    public SimTime Now { get; set; }
+
+    public ReadOnlySpan<byte> Output => _output.AsSpan(0, Written);
+
+    public int Written { get; private set; }
+
+    public LogicalDevice Ld(int id) => Device.LogicalDevices[id];
+
+    /// <summary>An extent by blocks from the start of dynamic capacity.</summary>
+    public DcExtent Extent(ulong block, ulong blocks, UInt128 tag = default) =>
+        new(new Dpa(Device.Regions.Base + block * Block), blocks * Block, tag);
+
+    public MailboxReturnCode Execute(int ld, Opcode opcode, ReadOnlySpan<byte> input)
+    {
+        var code = Device.Execute(ld, opcode, input, _output, Now, out var written);
+        Written = written;
+        return code;
+    }
+
+    public MailboxReturnCode Manage(Opcode opcode, ReadOnlySpan<byte> input)
+    {
+        var code = Device.ExecuteManagement(opcode, input, _output, Now, out var written);
+        Written = written;
+        return code;
+    }
+
+    public MailboxReturnCode Add(int ld, params DcExtent[] extents) =>
+        Manage(Opcode.InitiateDynamicCapacityAdd, CapacityManagement.EncodeRequest(ld, isRelease: false, 0, 0, extents));
+
+    public MailboxReturnCode AskBack(int ld, params DcExtent[] extents) =>
+        Manage(Opcode.InitiateDynamicCapacityRelease, CapacityManagement.EncodeRequest(ld, isRelease: true, 0, 0, extents));
+
+    public MailboxReturnCode Force(int ld, params DcExtent[] extents)
+    {
+        var request = CapacityManagement.EncodeRequest(ld, isRelease: true, 0, 0, extents);
+        request[2] |= 0x10;
+        return Manage(Opcode.InitiateDynamicCapacityRelease, request);
+    }
+
+    public MailboxReturnCode Accept(int ld, params DcExtent[] extents) =>
+        Execute(ld, Opcode.AddDynamicCapacityResponse, UpdatedExtents.Encode(extents));
+
+    public MailboxReturnCode Release(int ld, params DcExtent[] extents) =>
+        Execute(ld, Opcode.ReleaseDynamicCapacity, UpdatedExtents.Encode(extents));
+
+    public void Give(int ld, params DcExtent[] extents)
+    {
+        Assert.Equal(MailboxReturnCode.Success, Add(ld, extents));
+        Assert.Equal(MailboxReturnCode.Success, Accept(ld, extents));
+    }
+
+    public CompletionStatus Store(int ld, Dpa dpa, byte value)
+    {
+        Span<byte> line = stackalloc byte[Sizes.Line];
+        line.Fill(value);
+        return Device.Write(ld, Base + dpa.Value, ref line[0]);
+    }
+
+    /// <summary>The line's byte, or -1 where its bytes are not all alike.</summary>
+    public (CompletionStatus Status, int Value) Load(int ld, Dpa dpa)
+    {
+        Span<byte> line = stackalloc byte[Sizes.Line];
+        line.Fill(0xEE);
+        var status = Device.Read(ld, Base + dpa.Value, ref line[0]);
+        return (status, line.IndexOfAnyExcept(line[0]) < 0 ? line[0] : -1);
+    }
+
+    public void Dispose() => Device.Dispose();
+}
