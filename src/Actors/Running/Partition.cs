@@ -50,6 +50,9 @@ internal sealed class Partition
 
     public long Events { get; private set; }
 
+    /// <summary>How often an actor was given a window: only those with something to do in it should be.</summary>
+    public long ActorRuns { get; private set; }
+
     /// <summary>When the next thing happens here, or never.</summary>
     public long NextTime => _calendar.EarliestTime();
 
@@ -123,6 +126,7 @@ internal sealed class Partition
     {
         var due = _due;
         var count = _calendar.TakeDue(end, due);
+        ActorRuns += count;
         var index = 0;
         try
         {
