@@ -13,7 +13,7 @@ namespace CxlFabricSim.Devices;
 public sealed class Type3DeviceActor : Actor
 {
     private const int Link = 0;
-    
+
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
 
@@ -29,7 +29,7 @@ public sealed class Type3DeviceActor : Actor
     /// <param name="device">What the device does; the actor does not dispose it.</param>
     /// <param name="id">The 12-bit id by which messages name the device.</param>
     /// <param name="lineTime">For how long a line occupies the medium.</param>
-    /// <param name="hosts">For each logical device, the id of the host port it is bound to.</param>
+    /// <param name="hosts">For each logical device, the id of the host port it is bound to; 0 while it is unbound.</param>
     public Type3DeviceActor(string name, Type3Device device, ushort id, SimTime lineTime, IReadOnlyList<ushort> hosts)
         : base(name)
     {
@@ -141,6 +141,8 @@ public sealed class Type3DeviceActor : Actor
         for (var left = _device.TakeInterrupts(); left != 0; left &= left - 1)
         {
             var ld = BitOperations.TrailingZeroCount(left);
+            // Without a host nobody has set a vector: the records wait in the log until somebody reads it.
+            if (_hosts[ld] == 0) continue;
             Interrupts[ld]++;
             Message message = default;
             ref var interrupt = ref message.As<MemoryMessage>();

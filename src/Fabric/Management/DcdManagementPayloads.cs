@@ -36,14 +36,15 @@ internal static class DcdManagementPayloads
         return payload;
     }
 
-    /// <summary>Adds the extents of an answer to a list; returns the total that the device has, or null when the answer is malformed.</summary>
-    public static uint? ReadExtents(ReadOnlySpan<byte> payload, List<DcExtent> extents)
+    /// <summary>Adds the extents of an answer to a list; null when the answer is malformed.</summary>
+    /// <returns>The extents that the device has in all, and the list's generation.</returns>
+    public static (uint Total, uint Generation)? ReadExtents(ReadOnlySpan<byte> payload, List<DcExtent> extents)
     {
         if (payload.Length < ListHeaderBytes) return null;
         var returned = BinaryPrimitives.ReadUInt32LittleEndian(payload[8..]);
         var total = BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]);
         if ((ulong)payload.Length < ListHeaderBytes + (ulong)returned * DcExtent.Bytes) return null;
         for (var i = 0; i < returned; i++) extents.Add(DcExtent.Read(payload[(ListHeaderBytes + i * DcExtent.Bytes)..]));
-        return total;
+        return (total, BinaryPrimitives.ReadUInt32LittleEndian(payload[16..]));
     }
 }

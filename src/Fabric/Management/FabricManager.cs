@@ -47,7 +47,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
 
         if (now >= _deadline)
         {
-            Fail(now, Expectation(), $"no answer from {steps[_step].Host} after {steps[_step].Timeout}");
+            Fail(now, Expectation(), $"after {steps[_step].Timeout}: {string.Join(", ", _parts.Where(part => part.Stage != Stage.Done).Select(Progress))}");
             return;
         }
 
@@ -67,6 +67,13 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         part.AwaitedTag = null;
         if (response.ReturnCode != MailboxReturnCode.Success)
         {
+            if (part.Stage == Stage.Waiting && part.SeenBefore > 0)
+            {
+                // The list has become shorter than what was read of it: look again from its start.
+                AskForExtents(part, 0);
+                return;
+            }
+
             Fail(now, Expectation(), string.Create(CultureInfo.InvariantCulture,
                 $"{part.Part.Name} answered {response.Opcode} with {response.ReturnCode} ({(ushort)response.ReturnCode:X4}h)"));
             return;
@@ -79,20 +86,28 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
             return;
         }
 
-        var total = DcdManagementPayloads.ReadExtents(response.Payload.Span, part.Seen);
-        if (total is null)
+        if (DcdManagementPayloads.ReadExtents(response.Payload.Span, part.Seen) is not var (total, generation))
         {
             Fail(now, Expectation(), $"{part.Part.Name} answered {response.Opcode} with {response.Payload.Length} malformed bytes");
             return;
         }
 
-        if (part.Seen.Count < total && response.Payload.Length > 0 && part.Seen.Count > part.SeenBefore)
+        if (part.SeenBefore > 0 && generation != part.Generation)
+        {
+            // Pages of two generations make up a list that never was.
+            AskForExtents(part, 0);
+            return;
+        }
+
+        part.Generation = generation;
+        if (part.Seen.Count < total && part.Seen.Count > part.SeenBefore)
         {
             AskForExtents(part, part.Seen.Count);
             return;
         }
 
-        if (!IsAsWanted(part)) return;
+        part.HeldBytes = Total(part.Part.Extents.Select(wanted => CoveredBytes(wanted, part.Seen)));
+        if (part.HeldBytes != (steps[_step].IsRelease ? 0 : part.WantedBytes)) return;
         part.Stage = Stage.Done;
         if (_parts.All(candidate => candidate.Stage == Stage.Done)) EndStep(now, true);
     }
@@ -135,9 +150,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         _requests.Enqueue((part.Part.Device, CciMessage.Request(_tag++, opcode, payload)));
     }
 
-    private bool IsAsWanted(PartState part) => steps[_step].IsRelease
-        ? !part.Part.Extents.Any(wanted => part.Seen.Any(seen => seen.Start.Value < wanted.End.Value && wanted.Start.Value < seen.End.Value))
-        : part.Part.Extents.All(wanted => CoveredBytes(wanted, part.Seen) == wanted.Length);
+    private static ulong Total(IEnumerable<ulong> lengths) => lengths.Aggregate(0UL, (sum, length) => sum + length);
 
     private static ulong CoveredBytes(DcExtent wanted, List<DcExtent> seen)
     {
@@ -155,9 +168,13 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
     private string Expectation()
     {
         var step = steps[_step];
-        var extents = string.Join(", ", step.Parts[0].Extents.Select(extent => $"{extent.Start}+0x{extent.Length:x}"));
-        return $"step {_step}: {step.Host} {(step.IsRelease ? "gives back" : "accepts")} {extents} on {string.Join(", ", step.Parts.Select(part => part.Name))}";
+        var parts = step.Parts.Select(part => $"{string.Join(" ", part.Extents.Select(extent => $"{extent.Start}+0x{extent.Length:x}"))} of {part.Name}");
+        return $"step {_step}: {step.Host} {(step.IsRelease ? "gives back" : "accepts")} {string.Join(", ", parts)}";
     }
+
+    private string Progress(PartState part) => part.Stage == Stage.Asked
+        ? $"no answer from {part.Part.Name}"
+        : $"{steps[_step].Host} holds 0x{part.HeldBytes:x} of these 0x{part.WantedBytes:x} bytes of {part.Part.Name}";
 
     private void Fail(SimTime now, string expected, string found)
     {
@@ -192,5 +209,12 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         public List<DcExtent> Seen { get; } = [];
 
         public int SeenBefore { get; set; }
+
+        public uint Generation { get; set; }
+
+        public ulong WantedBytes { get; } = Total(part.Extents.Select(wanted => wanted.Length));
+
+        /// <summary>What the host held of it when the list was last read to its end.</summary>
+        public ulong HeldBytes { get; set; }
     }
 }

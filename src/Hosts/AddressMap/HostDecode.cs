@@ -6,13 +6,13 @@ namespace CxlFabricSim.Hosts.AddressMap;
 /// <summary>The host's part of address decode: fixed memory window to host bridge, host bridge to root port.</summary>
 /// <param name="map">Windows whose targets are numbers of host bridges.</param>
 /// <param name="bridges">HDM decoders of each host bridge; their targets are root port numbers.</param>
-/// <param name="rootPorts">For each bridge and root port number, the host's port on the fabric.</param>
+/// <param name="rootPorts">For each bridge and root port number, the host's port on the fabric; -1 for one that no link leaves.</param>
 public sealed class HostDecode(HostAddressMap map, IReadOnlyList<HdmDecoderBlock> bridges, IReadOnlyList<IReadOnlyList<int>> rootPorts)
 {
     private readonly HdmDecoderBlock[] _bridges = [.. bridges];
     private readonly int[][] _rootPorts = [.. rootPorts.Select(ports => ports.ToArray())];
 
-    /// <summary>The host's port that an address leaves through; false when no window or no decoder claims it.</summary>
+    /// <summary>The host's port that an address leaves through; false when no window, no decoder or no linked port claims it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRoute(ulong hpa, out int port)
     {
@@ -22,7 +22,7 @@ public sealed class HostDecode(HostAddressMap map, IReadOnlyList<HdmDecoderBlock
             if (_bridges[bridge].TryRoute(hpa, out var number) && (uint)number < (uint)_rootPorts[bridge].Length)
             {
                 port = _rootPorts[bridge][number];
-                return true;
+                return port >= 0;
             }
         }
 

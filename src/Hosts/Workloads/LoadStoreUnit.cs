@@ -29,6 +29,7 @@ public sealed class LoadStoreUnit
     {
         _regions = [.. regions];
         _streams = [.. streams];
+        foreach (var stream in _streams) stream.JoinLedger();
         _slots = new Slot[outstandingLines];
         _free = [.. Enumerable.Range(0, outstandingLines).Reverse().Select(slot => (ushort)slot)];
         _freeCount = outstandingLines;
@@ -89,7 +90,7 @@ public sealed class LoadStoreUnit
         slot.IsBusy = false;
         _free[_freeCount++] = tag;
         if (slot.Stream!.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
-        if (_drains.Count != 0) CountDown(slot);
+        if (_drains.Count != 0) CountDown(ref slot);
     }
 
     /// <summary>The range may be used.</summary>
@@ -110,12 +111,16 @@ public sealed class LoadStoreUnit
     public void AwaitDrained(int region, ByteRange range, int token)
     {
         var inFlight = 0;
-        foreach (ref readonly var slot in _slots.AsSpan())
+        foreach (ref var slot in _slots.AsSpan())
         {
-            if (IsIn(slot, _regions[region], range)) inFlight++;
+            // What another drain waits for already is of an earlier life of the range, and has been given up since.
+            if (slot.IsAwaited || !IsIn(slot, _regions[region], range)) continue;
+            slot.IsAwaited = true;
+            slot.Drain = token;
+            inFlight++;
         }
 
-        _drains.Add(new Drain(_regions[region], range, token, inFlight));
+        _drains.Add(new Drain(token, inFlight));
     }
 
     /// <summary>The next range that has drained.</summary>
@@ -142,11 +147,14 @@ public sealed class LoadStoreUnit
         }
     }
 
-    private void CountDown(in Slot slot)
+    // By mark and not by address: the range may have been given up, come back and be in use again.
+    private void CountDown(ref Slot slot)
     {
+        if (!slot.IsAwaited) return;
+        slot.IsAwaited = false;
         foreach (ref var drain in CollectionsMarshal.AsSpan(_drains))
         {
-            if (!slot.Stream!.IsRaw && slot.Stream.Region == drain.Region && slot.RegionOffset - drain.Range.Start < drain.Range.Length) drain.InFlight--;
+            if (drain.Token == slot.Drain) drain.InFlight--;
         }
     }
 
@@ -168,7 +176,11 @@ public sealed class LoadStoreUnit
         public int Access;
         public bool IsWrite;
         public bool IsBusy;
+
+        /// <summary>A drain, <see cref="Drain"/>, waits for this line.</summary>
+        public bool IsAwaited;
+        public int Drain;
     }
 
-    private record struct Drain(HostRegion Region, ByteRange Range, int Token, int InFlight);
+    private record struct Drain(int Token, int InFlight);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Protocol;
@@ -44,10 +43,10 @@ internal sealed class DecoderProgrammer(string host)
 
     private void ProgramTargets(HdmDecoderBlock decoders, string name, RegionPlan region, int waysAbove, byte[] targets)
     {
-        // With one way the granularity is not looked at. A factor of 3 above leaves no power of two to interleave at.
-        var granularity = targets.Length == 1 ? region.Granularity : region.Granularity * waysAbove;
-        if (!BitOperations.IsPow2(granularity))
-            throw Refused(name, region, $"it would interleave over {targets.Length} below {waysAbove} ways, which no granularity expresses");
+        // With one way the granularity is not looked at. A factor of 3 above takes no address bit: the granule's number modulo 3 and its
+        // low bits are independent, so that together they name each device of a round once.
+        var bitWaysAbove = waysAbove % 3 == 0 ? waysAbove / 3 : waysAbove;
+        var granularity = targets.Length == 1 ? region.Granularity : region.Granularity * bitWaysAbove;
         var index = Next(decoders);
         if (index >= decoders.DecoderCount) throw Refused(name, region, $"all its {decoders.DecoderCount} decoders are in use");
         if (!decoders.Program(index, region.Start.Value, region.Bytes, granularity, targets.Length, targets))

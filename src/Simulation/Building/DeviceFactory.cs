@@ -23,10 +23,11 @@ internal static class DeviceFactory
                 DynamicRegions = options.Dynamic.Regions,
             });
         }
-        catch (BackingException problem)
+        catch (Exception problem)
         {
             foreach (var backend in opened) backend.Dispose();
-            throw new ScenarioException($"devices:{name}: {problem.Message}", problem);
+            if (problem is BackingException) throw new ScenarioException($"devices:{name}: {problem.Message}", problem);
+            throw;
         }
 
         MemoryBackend? Open(BackingOptions backing, bool isPersistent)

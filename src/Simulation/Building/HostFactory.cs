@@ -33,7 +33,7 @@ internal sealed class HostFactory(
         var plans = RegionPlan.Of(name, options, starts, scenario, paths);
         Program(name, options, bridges, decoders, plans);
 
-        var functions = FunctionsOf(plans);
+        var functions = FunctionsOf(name);
         var regions = plans.Select(plan => new HostRegion(plan.Name, plan.Start, plan.Bytes)).ToArray();
         for (var index = 0; index < plans.Count; index++)
         {
@@ -58,8 +58,9 @@ internal sealed class HostFactory(
             options.RootComplexLatency + options.RootComplexLatency);
     }
 
-    private static List<FabricPath> FunctionsOf(IReadOnlyList<RegionPlan> plans) =>
-        [.. plans.Where(plan => plan.DynamicRegion >= 0).SelectMany(plan => plan.Paths).DistinctBy(path => path.Device)];
+    // A driver binds to every device with dynamic capacity, whether or not a region shows it: an offer without a region is refused.
+    private List<FabricPath> FunctionsOf(string host) =>
+        [.. paths.All.Where(path => path.Host == host && devices[path.Device].Regions.Count > 0)];
 
     private DynamicRegion DynamicRegionOf(int index, RegionPlan plan, List<FabricPath> functions) => new(
         index,

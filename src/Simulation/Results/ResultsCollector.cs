@@ -75,7 +75,8 @@ internal static class ResultsCollector
         To = to,
         Messages = port.Messages,
         Bytes = port.Bytes,
-        Utilisation = end > SimTime.Zero ? (double)port.BusyPicoseconds / end.Picoseconds : 0,
+        // A line may be promised beyond a run that ends at a fixed time.
+        Utilisation = end > SimTime.Zero ? Math.Min(1, (double)port.BusyPicoseconds / end.Picoseconds) : 0,
     };
 
     private static DeviceResults DeviceOf(Type3DeviceActor actor)
