@@ -18,7 +18,10 @@ public sealed class AllocationTests
         var actors = Enumerable.Range(0, 4).Select(number => model.Add(new Relay($"relay{number}", isPulled))).ToArray();
         var options = new ChannelOptions
         {
-            Latency = SimTime.FromNanoseconds(1), BytesPerSecond = 64_000_000_000, Credits = [credits, credits], Pulled = isPulled,
+            Latency = SimTime.FromNanoseconds(1),
+            BytesPerSecond = 64_000_000_000,
+            Credits = [credits, credits],
+            Pulled = isPulled,
         };
         for (var from = 0; from < actors.Length; from++) model.Connect(actors[from], actors[(from + 1) % actors.Length], options);
         var partition = model.Divide(new int[4], 1).Single();
