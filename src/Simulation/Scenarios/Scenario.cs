@@ -26,6 +26,8 @@ public sealed record Scenario
 
     public IReadOnlyDictionary<string, LinkOptions> Links { get; init; } = new Dictionary<string, LinkOptions>();
 
+    public RoutingOptions Routing { get; init; } = new();
+
     public ManagerOptions Manager { get; init; } = new();
 
     /// <summary>What must hold when the run has ended, each as "metric operator number", for example "hosts.host0.verifyFailures == 0".</summary>

@@ -27,7 +27,7 @@ internal static class ScenarioValidator
     // Only a switch's downstream port can carry LD-IDs ("Multi-Logical Device").
     private static void CheckDirectAttach(RuleContext context)
     {
-        foreach (var path in context.Paths.All.Where(path => path.Switch is null && context.Scenario.Devices[path.Device].LogicalDevices > 1))
+        foreach (var path in context.Paths.All.Where(path => path.Hops.Count == 0 && context.Scenario.Devices[path.Device].LogicalDevices > 1))
         {
             context.Findings.Add(
                 KeyPath.Of("devices", path.Device, "logicalDevices"), $"{path.Device} has several logical devices and no switch above it",
