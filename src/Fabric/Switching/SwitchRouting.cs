@@ -62,21 +62,9 @@ public sealed class SwitchRouting
 
     private int RouteToDevice(int ingress, ref MemoryMessage message)
     {
-        var byId = _portOf[message.Target & (Ids - 1)];
-        if (_switchOfUpstream[ingress] == null) return byId;
-        foreach (var vppb in _vppbs[ingress])
-        {
-            if (vppb.Port == Vppb.Unbound) continue;
-            if (vppb.Device == message.Target)
-            {
-                message.LdId = vppb.LdId;
-                return vppb.Port;
-            }
-
-            // Below this vPPB stands another virtual switch, which knows the logical device.
-            if (vppb.Device == 0 && vppb.Port == byId) return byId;
-        }
-
-        return Nowhere;
+        if (_switchOfUpstream[ingress] is not { } @switch) return _portOf[message.Target & (Ids - 1)];
+        if (!@switch.Devices.TryGetValue(message.Target, out var number)) return Nowhere;
+        message.LdId = _vppbs[ingress][number].LdId;
+        return _vppbs[ingress][number].Port;
     }
 }

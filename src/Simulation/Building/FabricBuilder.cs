@@ -21,6 +21,7 @@ internal sealed class FabricBuilder
 
     private readonly Scenario _scenario;
     private readonly FabricPaths _paths;
+    private readonly ILookup<(string Switch, string Vcs), (string Device, int Vppb)> _below;
     private readonly SwitchFabric _fabric;
     private readonly RoutingTables _tables;
     private readonly FabricNumbers _numbers;
@@ -38,6 +39,9 @@ internal sealed class FabricBuilder
         _scenario = scenario;
         _backends = backends;
         _paths = FabricPaths.Of(scenario);
+        _below = _paths.All
+            .SelectMany(path => path.Hops.Select(hop => (hop.Switch, hop.Vcs, hop.Vppb, path.Device)))
+            .ToLookup(below => (below.Switch, below.Vcs), below => (below.Device, below.Vppb));
         _fabric = new SwitchFabric(scenario);
         _tables = new RoutingTables(scenario, _fabric);
         _numbers = new FabricNumbers(scenario);
@@ -86,14 +90,11 @@ internal sealed class FabricBuilder
             if (RouteTo(name, options, destination) is >= 0 and var port) routing.Learn(_numbers.IdOf(destination), port);
         }
 
-        // In a tree of virtual switches ids lead the way that addresses are decoded, and back.
+        // In a tree of virtual switches completions go back up the way that addresses were decoded.
         foreach (var path in _paths.All.Where(path => path.Hops.Count > 1))
         {
             foreach (var hop in path.Hops.Where(hop => hop.Switch == name))
-            {
                 routing.Learn(_numbers.IdOf($"{path.Host}.{path.RootPort}"), _numbers.PortAt($"{name}.{hop.UpstreamPort}"));
-                routing.Learn(_numbers.IdOf(path.Device), _numbers.PortAt($"{name}.{hop.DownstreamPort}"));
-            }
         }
 
         return new SwitchActor(name, routing);
@@ -106,7 +107,10 @@ internal sealed class FabricBuilder
         var vppbs = virtualSwitch.Vppbs.Select(vppb => vppb.Device.Length > 0
             ? new Vppb(RouteTo(name, options, vppb.Device), (byte)vppb.Ld, _numbers.IdOf(vppb.Device))
             : LocalVppb(name, vppb));
-        return new VirtualSwitch($"{name}.{vcs}", _numbers.PortAt($"{name}.{virtualSwitch.Upstream}"), decoders, [.. vppbs]);
+        var devices = _below[(name, vcs)]
+            .DistinctBy(below => below.Device)
+            .ToDictionary(below => _numbers.IdOf(below.Device), below => below.Vppb);
+        return new VirtualSwitch($"{name}.{vcs}", _numbers.PortAt($"{name}.{virtualSwitch.Upstream}"), decoders, [.. vppbs], devices);
     }
 
     private Vppb LocalVppb(string name, VppbOptions vppb)
@@ -138,18 +142,20 @@ internal sealed class FabricBuilder
         var (upper, upperDelay) = ActorAt(link.From);
         var (lower, lowerDelay) = ActorAt(link.To);
         var credits = type.Credits;
+        int[] both = [credits.Request, credits.RequestWithData, credits.NoDataResponse, credits.DataResponse, credits.Io];
+        var isFabricLink = _fabric.Links.Contains(name);
         var down = new ChannelOptions
         {
             Latency = type.Latency,
             PortDelay = upperDelay,
             BytesPerSecond = type.Bandwidth.BytesPerSecond,
-            Credits = [credits.Request, credits.RequestWithData, 0, 0, credits.Io],
+            Credits = isFabricLink ? both : [credits.Request, credits.RequestWithData, 0, 0, credits.Io],
             Pulled = upper is SwitchActor,
         };
         var up = down with
         {
             PortDelay = lowerDelay,
-            Credits = [0, 0, credits.NoDataResponse, credits.DataResponse, credits.Io],
+            Credits = isFabricLink ? both : [0, 0, credits.NoDataResponse, credits.DataResponse, credits.Io],
             Pulled = lower is SwitchActor,
         };
         return (_model.Connect(upper, lower, down, $"{name} down").Output, _model.Connect(lower, upper, up, $"{name} up").Output);

@@ -26,7 +26,7 @@ internal static class ResultsCollector
         Hosts = [.. fabric.Hosts.Values.Select(HostOf)],
         Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
-        Failures = [.. FailuresOf(fabric, report.End)],
+        Failures = [.. FailuresOf(scenario, fabric, report.End)],
     };
 
     private static HostResults HostOf(HostActor host) => new()
@@ -114,11 +114,22 @@ internal static class ResultsCollector
 
     private static ulong Total(IEnumerable<DcExtent> extents) => extents.Aggregate(0UL, (sum, extent) => sum + extent.Length);
 
-    private static IEnumerable<Failure> FailuresOf(BuiltFabric fabric, SimTime end)
+    private static IEnumerable<Failure> FailuresOf(Scenario scenario, BuiltFabric fabric, SimTime end)
     {
         foreach (var host in fabric.Hosts.Values)
         {
             foreach (var mismatch in host.Unit.Mismatches) yield return new Failure(mismatch.Time, $"{host.Name}/{mismatch.Place}", mismatch.Expected, mismatch.Found);
+        }
+
+        foreach (var host in fabric.Hosts.Values)
+        {
+            foreach (var stream in host.Unit.Streams)
+            {
+                if (stream.InFlight > 0 && scenario.Duration is null)
+                    yield return new Failure(end, $"{host.Name}/{stream.Name}", "every access answered", $"{stream.InFlight} without an answer when nothing was left to happen");
+                else if (stream.Left > 0 && scenario.Duration is null && scenario.Hosts[host.Name].Streams[stream.Name].Stop is null)
+                    yield return new Failure(end, $"{host.Name}/{stream.Name}", "every access of its count made", $"{stream.Left} not begun: was its capacity ever mapped?");
+            }
         }
 
         foreach (var failure in fabric.Manager?.Manager.Failures ?? [])

@@ -9,6 +9,7 @@ public sealed class SwitchFabric
     private readonly Dictionary<string, int> _numberOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Attachment> _attachments = new(StringComparer.Ordinal);
     private readonly List<Neighbour>[] _neighbours;
+    private readonly HashSet<string> _links = new(StringComparer.Ordinal);
 
     public SwitchFabric(Scenario scenario)
     {
@@ -29,7 +30,7 @@ public sealed class SwitchFabric
                 if (upstreamPorts.Contains(to)) continue;
                 _neighbours[upper].Add(new Neighbour(lower, PortNumber(scenario, from), name));
                 _neighbours[lower].Add(new Neighbour(upper, PortNumber(scenario, to), name));
-                HasFabricLinks = true;
+                _links.Add(name);
             }
             else if (isToSwitch)
             {
@@ -46,8 +47,8 @@ public sealed class SwitchFabric
 
     public IReadOnlyList<string> Switches { get; }
 
-    /// <summary>True when some link between two switches is routed by id.</summary>
-    public bool HasFabricLinks { get; }
+    /// <summary>The links between two switches that are routed by id: requests and completions go both ways.</summary>
+    public IReadOnlySet<string> Links => _links;
 
     /// <summary>The root ports ("host0.rp0") and devices that hang on a switch, by name.</summary>
     public IReadOnlyDictionary<string, Attachment> Attachments => _attachments;
