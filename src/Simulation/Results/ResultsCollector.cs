@@ -20,13 +20,14 @@ internal static class ResultsCollector
         Seed = scenario.Seed,
         Threads = report.Threads,
         SimulatedTime = report.End,
+        IsInterrupted = report.IsInterrupted,
         WallSeconds = wallSeconds,
         Events = report.Events,
         Digest = digest,
         Hosts = [.. fabric.Hosts.Values.Select(HostOf)],
         Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
-        Failures = [.. FailuresOf(fabric, report.End)],
+        Failures = [.. FailuresOf(fabric, report)],
     };
 
     private static HostResults HostOf(HostActor host) => new()
@@ -114,7 +115,7 @@ internal static class ResultsCollector
 
     private static ulong Total(IEnumerable<DcExtent> extents) => extents.Aggregate(0UL, (sum, extent) => sum + extent.Length);
 
-    private static IEnumerable<Failure> FailuresOf(BuiltFabric fabric, SimTime end)
+    private static IEnumerable<Failure> FailuresOf(BuiltFabric fabric, RunReport report)
     {
         foreach (var host in fabric.Hosts.Values)
         {
@@ -123,7 +124,7 @@ internal static class ResultsCollector
 
         foreach (var failure in fabric.Manager?.Manager.Failures ?? [])
             yield return new Failure(failure.Time, fabric.Manager!.Name, failure.Expected, failure.Found);
-        if (fabric.Manager is { Manager.IsFinished: false } manager)
-            yield return new Failure(end, manager.Name, "all steps made", $"{manager.Manager.StepsDone} made when the run ended");
+        if (fabric.Manager is { Manager.IsFinished: false } manager && !report.IsInterrupted)
+            yield return new Failure(report.End, manager.Name, "all steps made", $"{manager.Manager.StepsDone} made when the run ended");
     }
 }
