@@ -69,7 +69,7 @@ public sealed class Engine
         var hasReachedEnd = HasReachedEnd();
         var end = hasReachedEnd ? new SimTime(_end) : lastEvent;
         foreach (var partition in _partitions) partition.Finish(hasReachedEnd ? _end - 1 : lastEvent.Picoseconds);
-        return new RunReport(end, _partitions.Sum(p => p.Events), _partitions.Sum(p => p.Windows), _partitions.Length, folded, _wasInterrupted);
+        return new RunReport(end, _partitions.Sum(p => p.Events), _partitions.Sum(p => p.Windows), _partitions.Length, folded, _wasInterrupted && hasReachedEnd);
     }
 
     /// <summary>32 hex digits over all messages taken, by actor, and over the state that actors add at the end.</summary>
@@ -96,10 +96,11 @@ public sealed class Engine
 
     private void RunAlone(Partition partition)
     {
-        while (!partition.RunTo(_end, WindowsBetweenLooks))
+        do
         {
             if (_isInterruptWanted && EndInterrupted(partition.NextTime, Math.Min(_end, partition.Stop))) return;
         }
+        while (!partition.RunTo(_end, WindowsBetweenLooks));
 
         _end = Math.Min(_end, partition.Stop);
     }
