@@ -19,6 +19,7 @@ internal static class ScenarioValidator
         SwitchRules.Check(context);
         HostRules.Check(context);
         ManagerRules.Check(context);
+        CountRules.Check(context);
         CheckDirectAttach(context);
         CheckExpectations(context);
         return findings.Errors;
