@@ -63,7 +63,7 @@ internal sealed class FabricBuilder
 
     private BuiltFabric Build()
     {
-        foreach (var (name, options) in _scenario.Devices) _devices[name] = DeviceFactory.Create(name, options, _backends);
+        CreateDevices();
         foreach (var (name, options) in _scenario.Switches) _switches[name] = CreateSwitch(name, options);
         var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)]);
         foreach (var (name, options) in _scenario.Hosts) _hosts[name] = _model.Add(hostFactory.Create(name, options));
@@ -79,6 +79,25 @@ internal sealed class FabricBuilder
             Manager = CreateManager(),
             Links = links,
         };
+    }
+
+    // Goes on after a device that cannot have its memory: all such mistakes are told together.
+    private void CreateDevices()
+    {
+        var problems = new List<ScenarioError>();
+        foreach (var (name, options) in _scenario.Devices)
+        {
+            try
+            {
+                _devices[name] = DeviceFactory.Create(name, options, _backends, _scenario.Locate);
+            }
+            catch (ScenarioException problem)
+            {
+                problems.AddRange(problem.Errors);
+            }
+        }
+
+        if (problems.Count > 0) throw new ScenarioException(problems);
     }
 
     private SwitchActor CreateSwitch(string name, SwitchOptions options)

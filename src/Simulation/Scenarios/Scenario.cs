@@ -1,4 +1,5 @@
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios.Loading;
 
 namespace CxlFabricSim.Simulation.Scenarios;
 
@@ -32,4 +33,7 @@ public sealed record Scenario
 
     /// <summary>What must hold when the run has ended, each as "metric operator number", for example "hosts.host0.verifyFailures == 0".</summary>
     public IReadOnlyList<string> Expectations { get; init; } = [];
+
+    /// <summary>Where a key path was written, for mistakes that show only when the fabric is built; nowhere for a scenario made in code.</summary>
+    internal Func<string, SourcePosition> Locate { get; init; } = _ => new SourcePosition("scenario");
 }

@@ -25,7 +25,7 @@ public static class ScenarioLoader
         if (source.Provider.IsWhole)
         {
             var binder = new ScenarioBinder(configuration, source.Provider, errors);
-            scenario = binder.Bind();
+            scenario = binder.Bind() with { Locate = source.Provider.Locate };
             errors.AddRange(ScenarioValidator.Validate(ref scenario, source.Provider.Locate, binder.Unread));
         }
 

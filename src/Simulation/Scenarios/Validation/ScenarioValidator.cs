@@ -30,6 +30,7 @@ internal static class ScenarioValidator
         FabricRules.Check(context);
         HostRules.Check(context);
         ManagerRules.Check(context);
+        CountRules.Check(context);
         CheckDirectAttach(context);
         CheckExpectations(context);
         return findings.Errors;
