@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>The user can mend it: a wrong option, a mistake in a file.</summary>
     public const int UserMistake = 2;
 
+    /// <summary>What shells report of a process that a signal ended: this plus the signal's number.</summary>
+    public const int Signalled = 128;
+
     /// <summary>A bug of the program (EX_SOFTWARE of sysexits.h).</summary>
     public const int InternalError = 70;
 }

@@ -12,6 +12,10 @@ internal sealed record Surroundings
     public required TextWriter Output { get; init; }
     public required TextWriter Error { get; init; }
     public required bool IsOutputTerminal { get; init; }
+
+    /// <summary>Somebody sees the error output as it comes: progress may be shown there.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
     public required Func<Scenario, RunOptions, RunResults> Simulate { get; init; }
 
@@ -24,6 +28,7 @@ internal sealed record Surroundings
             Output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
             IsOutputTerminal = !Console.IsOutputRedirected,
+            IsErrorTerminal = !Console.IsErrorRedirected,
             Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal),
             Simulate = Simulator.Run,

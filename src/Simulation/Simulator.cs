@@ -19,8 +19,21 @@ public static class Simulator
             Duration = scenario.Duration,
         });
         var clock = Stopwatch.StartNew();
-        var report = engine.Run();
+        var report = Run(engine, fabric, options.Watch);
         var wallSeconds = clock.Elapsed.TotalSeconds;
         return ResultsCollector.Collect(scenario, fabric, report, engine.Digest(), wallSeconds);
+    }
+
+    private static RunReport Run(Engine engine, BuiltFabric fabric, RunWatch? watch)
+    {
+        watch?.Begin(engine, fabric);
+        try
+        {
+            return engine.Run();
+        }
+        finally
+        {
+            watch?.End();
+        }
     }
 }

@@ -9,11 +9,16 @@ namespace CxlFabricSim.Actors.Running;
 /// <summary>Runs a model to its end, on one thread or on several, with the same result.</summary>
 public sealed class Engine
 {
+    // Between two looks at whether somebody wants the run to end: few enough to answer at once where a window has many actors.
+    private const int WindowsBetweenLooks = 16;
+
     private readonly Model _model;
     private readonly RunSettings _settings;
     private readonly Partition[] _partitions;
     private readonly long _crossing;
     private long _end;
+    private bool _wasInterrupted;
+    private volatile bool _isInterruptWanted;
 
     public Engine(Model model, RunSettings settings)
     {
@@ -28,6 +33,31 @@ public sealed class Engine
         _end = settings.Duration?.Picoseconds ?? long.MaxValue;
     }
 
+    /// <summary>How far the run is; for any thread, at any time.</summary>
+    public RunProgress Progress
+    {
+        get
+        {
+            // Partitions are within a window of each other, but one without work stays behind.
+            var reached = SimTime.Zero;
+            var events = 0L;
+            foreach (var partition in _partitions)
+            {
+                var progress = partition.Progress;
+                if (progress.Time > reached) reached = progress.Time;
+                events += progress.Events;
+            }
+
+            return new RunProgress(reached, events);
+        }
+    }
+
+    /// <summary>
+    /// Asks the run to end at the next edge of a window, on every thread at the same virtual time: all before it is handled and
+    /// nothing after it. For any thread, at any time.
+    /// </summary>
+    public void Interrupt() => _isInterruptWanted = true;
+
     public RunReport Run()
     {
         foreach (var partition in _partitions) partition.Start();
@@ -39,7 +69,7 @@ public sealed class Engine
         var hasReachedEnd = HasReachedEnd();
         var end = hasReachedEnd ? new SimTime(_end) : lastEvent;
         foreach (var partition in _partitions) partition.Finish(hasReachedEnd ? _end - 1 : lastEvent.Picoseconds);
-        return new RunReport(end, _partitions.Sum(p => p.Events), _partitions.Sum(p => p.Windows), _partitions.Length, folded);
+        return new RunReport(end, _partitions.Sum(p => p.Events), _partitions.Sum(p => p.Windows), _partitions.Length, folded, _wasInterrupted && hasReachedEnd);
     }
 
     /// <summary>32 hex digits over all messages taken, by actor, and over the state that actors add at the end.</summary>
@@ -66,8 +96,22 @@ public sealed class Engine
 
     private void RunAlone(Partition partition)
     {
-        partition.RunTo(_end);
+        do
+        {
+            if (_isInterruptWanted && EndInterrupted(partition.NextTime, Math.Min(_end, partition.Stop))) return;
+        }
+        while (!partition.RunTo(_end, WindowsBetweenLooks));
+
         _end = Math.Min(_end, partition.Stop);
+    }
+
+    /// <summary>The run ends before what comes next; false when it is over anyway.</summary>
+    private bool EndInterrupted(long next, long end)
+    {
+        if (next >= end) return false;
+        _end = next;
+        _wasInterrupted = true;
+        return true;
     }
 
     /// <summary>False when nothing was left to do before the end came.</summary>
@@ -107,17 +151,17 @@ public sealed class Engine
                 {
                     if (!isFirst) _partitions[partition].Absorb(transport);
                     _partitions[partition].RunTo(horizon);
-                    _partitions[partition].Publish(transport);
+                    _partitions[partition].Publish(transport, _isInterruptWanted);
                 }
 
                 isFirst = false;
                 var agreed = transport.Agree(driver);
                 if (transport.IsOver) return;
                 var end = Math.Min(_settings.Duration?.Picoseconds ?? long.MaxValue, agreed.Stop);
-                if (agreed.Next >= end)
+                if (agreed.Next >= end || agreed.IsInterrupted)
                 {
                     if (driver != 0) return;
-                    _end = end;
+                    if (!EndInterrupted(agreed.Next, end)) _end = end;
                     transport.End();
                     return;
                 }

@@ -19,6 +19,8 @@ internal sealed class Partition
     private readonly OutputPort[] _outputs;
     private long _eventsVoted;
     private long _stop = long.MaxValue;
+    private long _shownTime;
+    private long _shownEvents;
 
     public Partition(int index, int count, Model model, Actor[] actors, long window)
     {
@@ -59,6 +61,9 @@ internal sealed class Partition
     /// <summary>The stop that an actor announced, or never.</summary>
     public long Stop => _stop;
 
+    /// <summary>How far this partition has come, as other threads may see it: never ahead, and behind by a round at most.</summary>
+    public RunProgress Progress => new(new SimTime(Volatile.Read(ref _shownTime)), Volatile.Read(ref _shownEvents));
+
     public SimTime LastEvent => _actors.Length == 0 ? SimTime.Zero : _actors.Max(actor => actor.LastEvent);
 
     public void NoteStop(long time) => _stop = Math.Min(_stop, time);
@@ -74,23 +79,34 @@ internal sealed class Partition
         }
     }
 
-    /// <summary>Runs windows up to a horizon before which no other partition can reach this one.</summary>
-    public void RunTo(long horizon)
+    /// <summary>
+    /// Runs windows up to a horizon before which no other partition can reach this one, and no more than so many of them. True when
+    /// nothing is left before the horizon.
+    /// </summary>
+    public bool RunTo(long horizon, int windows = int.MaxValue)
     {
-        while (true)
+        for (var left = windows; left > 0; left--)
         {
             var start = _calendar.EarliestTime();
             horizon = Math.Min(horizon, _stop);
-            if (start >= horizon) return;
+            if (start >= horizon)
+            {
+                ShowProgress(horizon);
+                return true;
+            }
+
             _calendar.TurnTo(start);
             var end = start < horizon - _window ? start + _window : horizon;
             RunWindow(end);
             Windows++;
         }
+
+        ShowProgress(horizon);
+        return false;
     }
 
     /// <summary>Sends the round's batches and votes.</summary>
-    public void Publish(ITransport transport)
+    public void Publish(ITransport transport, bool isInterrupted)
     {
         var next = _calendar.EarliestTime();
         for (var peer = 0; peer < _outboxes.Length; peer++)
@@ -101,7 +117,7 @@ internal sealed class Partition
             outbox.Flip();
         }
 
-        transport.Vote(Index, new Vote(next, _stop, Events - _eventsVoted));
+        transport.Vote(Index, new Vote(next, _stop, Events - _eventsVoted, isInterrupted));
         _eventsVoted = Events;
     }
 
@@ -120,6 +136,14 @@ internal sealed class Partition
     public void Finish(long lastMoment)
     {
         foreach (var actor in _actors) Guard(actor, actor => actor.CatchUpHousekeeping(lastMoment));
+    }
+
+    private void ShowProgress(long horizon)
+    {
+        // With nothing left there is no next time, and possibly no horizon: what was shown last is as far as it went.
+        var reached = Math.Min(_calendar.EarliestTime(), horizon);
+        if (reached != long.MaxValue) Volatile.Write(ref _shownTime, reached);
+        Volatile.Write(ref _shownEvents, Events);
     }
 
     private void RunWindow(long end)

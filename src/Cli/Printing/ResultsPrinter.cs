@@ -18,6 +18,7 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Devices", Devices(results));
         WriteTitled(console, human, "Dynamic capacity", Extents(results));
         human.WriteLine(Summary(results));
+        if (results.IsInterrupted) human.WriteLine($"interrupted at {results.SimulatedTime} of simulated time: these are the results so far, expectations are not judged");
         foreach (var failure in results.Failures)
             human.WriteLine($"FAILED at {failure.Time}, {failure.Actor}: expected {failure.Expected}, found {failure.Found}");
         human.WriteLine($"digest: {results.Digest}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CxlFabricSim.Cli.Live;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
@@ -46,9 +47,12 @@ internal static class RunVerb
             IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
             if (input.Load(parsed, surroundings, seedOverride) is not { } scenario) return ExitCode.UserMistake;
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
-            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact)), surroundings);
+            var watch = new RunWatch();
+            using var signals = new StopSignals(watch);
+            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch), surroundings);
             output.Write(stream => ResultsJson.Write(results, stream));
             ResultsPrinter.Print(results, output.Human, surroundings);
+            if (results.IsInterrupted) return ExitCode.Signalled + signals.Received;
             return results.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         });
         return command;
@@ -58,7 +62,8 @@ internal static class RunVerb
     {
         try
         {
-            var results = surroundings.Simulate(scenario, options);
+            var results = Simulate(scenario, options, surroundings);
+            if (results.IsInterrupted) return results;
             var unmet = ExpectationEvaluator.Evaluate(results, scenario.Expectations);
             return results with { Failures = [.. results.Failures, .. unmet] };
         }
@@ -67,5 +72,11 @@ internal static class RunVerb
             exception.Data[SeedKey] = scenario.Seed;
             throw;
         }
+    }
+
+    private static RunResults Simulate(Scenario scenario, RunOptions options, Surroundings surroundings)
+    {
+        using var progress = surroundings.IsErrorTerminal ? new ProgressLine(options.Watch!, surroundings.Error, scenario.Name, scenario.Duration) : null;
+        return surroundings.Simulate(scenario, options);
     }
 }

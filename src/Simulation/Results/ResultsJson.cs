@@ -19,6 +19,7 @@ public static class ResultsJson
         json.WriteNumber("seed", results.Seed);
         json.WriteNumber("threads", results.Threads);
         json.WriteNumber("wallSeconds", results.WallSeconds);
+        json.WriteBoolean("interrupted", results.IsInterrupted);
         json.WriteString("digest", results.Digest);
         WriteFailures(results.Failures, json);
         WriteMetrics(RunMetrics.Of(results), json);

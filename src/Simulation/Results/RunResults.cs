@@ -12,6 +12,10 @@ public sealed record RunResults
     public required int Threads { get; init; }
 
     public required SimTime SimulatedTime { get; init; }
+
+    /// <summary>The run was asked to end before it was done: these are the results so far, and what was expected of it is not judged.</summary>
+    public bool IsInterrupted { get; init; }
+
     public required double WallSeconds { get; init; }
 
     /// <summary>Messages taken and timers fired.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 
@@ -17,15 +16,18 @@ public sealed record Scenario
 
     public IReadOnlyDictionary<string, LinkTypeOptions> LinkTypes { get; init; } = new Dictionary<string, LinkTypeOptions>();
 
-    [Required]
     public IReadOnlyDictionary<string, HostOptions> Hosts { get; init; } = new Dictionary<string, HostOptions>();
 
     public IReadOnlyDictionary<string, SwitchOptions> Switches { get; init; } = new Dictionary<string, SwitchOptions>();
 
-    [Required]
     public IReadOnlyDictionary<string, DeviceOptions> Devices { get; init; } = new Dictionary<string, DeviceOptions>();
 
     public IReadOnlyDictionary<string, LinkOptions> Links { get; init; } = new Dictionary<string, LinkOptions>();
+
+    /// <summary>A fabric by shape and counts, beside what is spelled out.</summary>
+    public TopologyOptions? Topology { get; init; }
+
+    public RoutingOptions Routing { get; init; } = new();
 
     public ManagerOptions Manager { get; init; } = new();
 

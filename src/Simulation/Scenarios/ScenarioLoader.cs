@@ -26,7 +26,7 @@ public static class ScenarioLoader
         {
             var binder = new ScenarioBinder(configuration, source.Provider, errors);
             scenario = binder.Bind() with { Locate = source.Provider.Locate };
-            errors.AddRange(ScenarioValidator.Validate(scenario, source.Provider.Locate, binder.Unread));
+            errors.AddRange(ScenarioValidator.Validate(ref scenario, source.Provider.Locate, binder.Unread));
         }
 
         var ordered = errors.Distinct().OrderBy(error => FileOrder(error, files)).ThenBy(error => error.Line).ThenBy(error => error.Column).ToList();

@@ -32,8 +32,8 @@ public sealed class HostDecodeTests
         Assert.True(_bridge.Program(0, window.Start.Value, 4 * Unit, 256, 4, [0, 1, 2, 3]));
         var decode = new HostDecode(_map, [_bridge], [[7, -1, 9]]);
 
-        var ports = Enumerable.Range(0, 4).Select(granule => decode.TryRoute(window.Start.Value + (ulong)granule * 256, out var port) ? port : -1);
+        var ports = Enumerable.Range(0, 4).Select(granule => decode.TryRoute(window.Start.Value + (ulong)granule * 256, out var port) ? port : -2);
 
-        Assert.Equal([7, -1, 9, -1], ports);
+        Assert.Equal([7, -2, 9, -2], ports);
     }
 }
