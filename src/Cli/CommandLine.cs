@@ -54,6 +54,7 @@ internal static class CommandLine
     {
         RunVerb.Create(surroundings),
         CheckVerb.Create(surroundings),
+        SchemaVerb.Create(surroundings),
         ConformVerb.Create(surroundings),
         BenchVerb.Create(surroundings),
     };
