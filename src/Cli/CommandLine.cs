@@ -49,6 +49,7 @@ internal static class CommandLine
     {
         RunVerb.Create(surroundings),
         CheckVerb.Create(surroundings),
+        TopologyVerb.Create(surroundings),
         ConformVerb.Create(surroundings),
         BenchVerb.Create(surroundings),
     };
