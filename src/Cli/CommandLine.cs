@@ -33,6 +33,11 @@ internal static class CommandLine
             surroundings.Error.WriteLine("cxlsim --help, or --help behind a verb, shows what there is.");
             return ExitCode.UserMistake;
         }
+        catch (ScenarioException exception) when (exception.Errors.Count > 0)
+        {
+            ScenarioInput.Print(exception.Errors, surroundings);
+            return ExitCode.UserMistake;
+        }
         catch (Exception exception) when (exception is ScenarioException or IOException or UnauthorizedAccessException)
         {
             surroundings.Error.WriteLine($"cxlsim: {exception.Message}");

@@ -37,8 +37,14 @@ internal sealed class ScenarioInput
     {
         var overrides = (parsed.GetValue(_overrides) ?? []).Concat(furtherOverrides).ToList();
         var loaded = ScenarioLoader.Load(parsed.GetRequiredValue(_files), overrides, surroundings.Environment);
-        foreach (var error in loaded.Errors) surroundings.Error.WriteLine(error);
-        if (loaded.Errors.Count > 1) surroundings.Error.WriteLine($"{loaded.Errors.Count} mistakes");
+        Print(loaded.Errors, surroundings);
         return loaded.Scenario;
+    }
+
+    /// <summary>A line for each mistake, and how many there are.</summary>
+    public static void Print(IReadOnlyList<ScenarioError> errors, Surroundings surroundings)
+    {
+        foreach (var error in errors) surroundings.Error.WriteLine(error);
+        if (errors.Count > 1) surroundings.Error.WriteLine($"{errors.Count} mistakes");
     }
 }

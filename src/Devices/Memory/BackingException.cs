@@ -16,4 +16,7 @@ public sealed class BackingException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>What the user can do about it; empty when that is plain.</summary>
+    public string WouldDo { get; init; } = "";
 }

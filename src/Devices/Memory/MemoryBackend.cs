@@ -20,6 +20,9 @@ public sealed unsafe class MemoryBackend : IDisposable
     private const int BlockShift = 21;
     private const ulong PageBytes = 4096;
 
+    // What a lock that another has comes back with on Linux.
+    private const int ErrorWouldBlock = 11;
+
     private readonly NativeMemoryMap _map;
     private readonly SafeFileHandle? _file;
     private readonly ulong[] _written;
@@ -65,13 +68,16 @@ public sealed unsafe class MemoryBackend : IDisposable
             var found = (ulong)RandomAccess.GetLength(file);
             if (found == 0) RandomAccess.SetLength(file, (long)size);
             else if (found != size)
-                throw new BackingException($"{path} is {found} bytes, the device needs {size}: delete it or make the sizes agree");
+                throw new BackingException($"{path} is {found} bytes, the device needs {size}") { WouldDo = "delete it or make the sizes agree" };
             var backend = new MemoryBackend(NativeMemoryMap.OfFile(file, size, path), file, size);
             backend.MarkExistingData();
+            if (!backend.HasRoom())
+                throw new BackingException($"the disk of {path} has no room for a single block") { WouldDo = "free some, or name a file elsewhere" };
             return backend;
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or NotSupportedException or ArgumentException or UnauthorizedAccessException)
         {
+            // A device or pipe, or a file system without sparse files of that size.
             file.Dispose();
             throw new BackingException($"{path} cannot become {size} bytes long: {problem.Message}", problem);
         }
@@ -204,6 +210,22 @@ public sealed unsafe class MemoryBackend : IDisposable
         }
     }
 
+    // A disk that is full from the beginning is better told of now than by every write.
+    private bool HasRoom()
+    {
+        for (ulong block = 0; block < BlockCount; block++)
+        {
+            var start = block << BlockShift;
+            if (IsWritten(start)) continue;
+            var length = Math.Min(BlockBytes, _size - start);
+            if (!TryReserveOnDisk(_file!, start, length)) return false;
+            NativeMemoryMap.TryPunchHole(_file!, start, length);
+            return true;
+        }
+
+        return true;
+    }
+
     private void MarkExistingData()
     {
         for (ulong from = 0; NativeMemoryMap.TryNextData(_file!, from, _size, out var start, out var end); from = end)
@@ -217,7 +239,10 @@ public sealed unsafe class MemoryBackend : IDisposable
         var start = block << BlockShift;
         _written[block >> 6] |= 1UL << (int)block;
         if (!NativeMemoryMap.TryReserve(_file!, start, Math.Min(BlockBytes, _size - start)))
-            throw new BackingException($"the disk has no room for the block at 0x{start:x} of a backing file that already holds data");
+            throw new BackingException($"the disk has no room for the rest of the block at 0x{start:x}, of which the file holds a part")
+            {
+                WouldDo = "free some, or name a file elsewhere",
+            };
     }
 
     private void ForgetWholeBlocks(ulong start, ulong end)
@@ -245,9 +270,13 @@ public sealed unsafe class MemoryBackend : IDisposable
         {
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
+        catch (IOException problem) when (problem.HResult == ErrorWouldBlock)
+        {
+            throw new BackingException($"{path} is in use by another run", problem) { WouldDo = "wait for it, or name another file" };
+        }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new BackingException($"{path} cannot back a device (in use by another run, or not accessible): {problem.Message}", problem);
+            throw new BackingException($"{path} cannot be opened for reading and writing: {problem.Message}", problem);
         }
     }
 

@@ -4,9 +4,10 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Fabric.Switching;
 
 /// <summary>
-/// Where a switch sends what arrives. A memory request is decoded by the HDM decoders of the upstream port it came in
-/// through; a message for a device goes by the device's id through the vPPBs of the same virtual switch; completions and
-/// interrupts go by the id of the host's port.
+/// Where a switch sends what arrives. A memory request that comes in through the upstream port of a virtual switch is decoded by
+/// that port's HDM decoders to a vPPB; a mailbox command goes by the device's id through the vPPBs of the same virtual switch.
+/// Everything else goes by the 12-bit id of its destination: completions and interrupts, and all that comes from another switch
+/// over a link that carries many hosts.
 /// </summary>
 public sealed class SwitchRouting
 {
@@ -17,13 +18,13 @@ public sealed class SwitchRouting
 
     private readonly VirtualSwitch?[] _switchOfUpstream;
     private readonly Vppb[][] _vppbs;
-    private readonly short[] _portOfHost = new short[Ids];
+    private readonly short[] _portOf = new short[Ids];
 
     public SwitchRouting(int ports, IReadOnlyList<VirtualSwitch> switches)
     {
         _switchOfUpstream = new VirtualSwitch?[ports];
         _vppbs = new Vppb[ports][];
-        Array.Fill(_portOfHost, (short)Nowhere);
+        Array.Fill(_portOf, (short)Nowhere);
         foreach (var @switch in switches)
         {
             if (_switchOfUpstream[@switch.UpstreamPort] is { } other)
@@ -33,8 +34,8 @@ public sealed class SwitchRouting
         }
     }
 
-    /// <summary>Says behind which upstream port a host's root port is.</summary>
-    public void LearnHost(ushort id, int upstreamPort) => _portOfHost[id] = (short)upstreamPort;
+    /// <summary>Says through which port the root port or device with an id is reached.</summary>
+    public void Learn(ushort id, int port) => _portOf[id & (Ids - 1)] = (short)port;
 
     /// <summary>The egress port for a message, or <see cref="Nowhere"/>; sets the logical device of what goes downstream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,14 +43,15 @@ public sealed class SwitchRouting
     {
         MessageKind.MemoryRead or MessageKind.MemoryWrite => RouteRequest(ingress, ref message),
         MessageKind.CciRequest => RouteToDevice(ingress, ref message),
-        _ => _portOfHost[message.Target & (Ids - 1)],
+        _ => _portOf[message.Target & (Ids - 1)],
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int RouteRequest(int ingress, ref MemoryMessage message)
     {
         var @switch = _switchOfUpstream[ingress];
-        if (@switch == null || !@switch.Decoders.TryRoute(message.Address, out var number)) return Nowhere;
+        if (@switch == null) return _portOf[message.Target & (Ids - 1)];
+        if (!@switch.Decoders.TryRoute(message.Address, out var number)) return Nowhere;
         var vppbs = _vppbs[ingress];
         if ((uint)number >= (uint)vppbs.Length) return Nowhere;
         ref var vppb = ref vppbs[number];
@@ -60,14 +62,9 @@ public sealed class SwitchRouting
 
     private int RouteToDevice(int ingress, ref MemoryMessage message)
     {
-        if (_switchOfUpstream[ingress] == null) return Nowhere;
-        foreach (var vppb in _vppbs[ingress])
-        {
-            if (vppb.Port == Vppb.Unbound || vppb.Device != message.Target) continue;
-            message.LdId = vppb.LdId;
-            return vppb.Port;
-        }
-
-        return Nowhere;
+        if (_switchOfUpstream[ingress] is not { } @switch) return _portOf[message.Target & (Ids - 1)];
+        if (!@switch.Devices.TryGetValue(message.Target, out var number)) return Nowhere;
+        message.LdId = _vppbs[ingress][number].LdId;
+        return _vppbs[ingress][number].Port;
     }
 }

@@ -80,7 +80,7 @@ public static class BenchRunner
     {
         var path = Path.Combine(AppContext.BaseDirectory, "bench", $"{name}.yaml");
         var loaded = ScenarioLoader.Load([path], [], new Dictionary<string, string>());
-        return loaded.Scenario ?? throw new ScenarioException(string.Join(Environment.NewLine, loaded.Errors));
+        return loaded.Scenario ?? throw new ScenarioException(loaded.Errors);
     }
 
     private static Scenario Shortened(Scenario scenario) => scenario with

@@ -1,32 +1,40 @@
 using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios.Topology;
 
 namespace CxlFabricSim.Simulation.Building;
 
 /// <summary>
-/// Programs HDM decoders as a host's firmware and driver would: one of the bridge, one of the switch's upstream port and one of
-/// each device for every region, in order of address.
+/// Programs HDM decoders as a host's firmware and driver would: for every region one of each host bridge, virtual switch and device
+/// on the way, in order of address.
 /// </summary>
 internal sealed class DecoderProgrammer(string host)
 {
     private readonly Dictionary<object, int> _used = [];
     private readonly Dictionary<object, ulong> _mappedDpa = [];
 
-    public void ProgramBridge(HdmDecoderBlock decoders, string bridge, IReadOnlyList<string> bridgePorts, RegionPlan region)
+    /// <summary>Programs the bridges and virtual switches of a region, from the bridges down.</summary>
+    public void ProgramTargets(
+        RegionPlan region, IReadOnlyDictionary<string, IReadOnlyList<string>> bridgePorts,
+        Func<string, HdmDecoderBlock> bridgeDecoders, Func<SwitchHop, HdmDecoderBlock> switchDecoders)
     {
-        var ports = region.RootPortsOf(bridge);
-        if (ports.Count == 0) return;
-        var targets = ports.Select(port => (byte)IndexOf(bridgePorts, port)).ToArray();
-        ProgramTargets(decoders, $"{host}.{bridge}", region, region.BridgeWays, targets);
-    }
+        var waysAbove = region.Levels.All[0][0].Ways;
+        foreach (var level in region.Levels.All.Skip(1))
+        {
+            foreach (var node in level)
+            {
+                var decoders = node.Hop == null ? bridgeDecoders(node.Name) : switchDecoders(node.Hop);
+                var targets = node.Branches.Select(branch => Target(node, branch[0]));
+                ProgramTargets(decoders, node.Hop == null ? $"{host}.{node.Name}" : node.Name, region, waysAbove, [.. targets]);
+            }
 
-    public void ProgramSwitch(HdmDecoderBlock decoders, string rootPort, RegionPlan region)
-    {
-        var first = region.Paths.First(path => path.RootPort == rootPort);
-        var targets = region.VppbsOf(rootPort).Select(vppb => (byte)vppb).ToArray();
-        var waysAbove = region.BridgeWays * region.RootPortsOf(first.Bridge).Count;
-        ProgramTargets(decoders, $"{first.Switch!.Switch}.{first.Switch.Vcs}", region, waysAbove, targets);
+            waysAbove *= level[0].Ways;
+        }
+
+        byte Target(InterleaveNode node, FabricPath path) => node.Hop == null
+            ? (byte)IndexOf(bridgePorts[node.Name], path.RootPort)
+            : (byte)path.Hops.First(hop => hop.Switch == node.Hop.Switch && hop.Vcs == node.Hop.Vcs).Vppb;
     }
 
     public void ProgramDevice(LogicalDevice device, string name, Dpa start, RegionPlan region)

@@ -1,40 +1,56 @@
 using CxlFabricSim.Devices;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Loading;
 
 namespace CxlFabricSim.Simulation.Building;
 
 /// <summary>Makes devices with the memory behind them.</summary>
 internal static class DeviceFactory
 {
-    public static Type3Device Create(string name, DeviceOptions options, IBackendSource backends)
+    /// <summary>Makes a device, or tells of every part of its memory that cannot be had.</summary>
+    /// <param name="name">Its key in the scenario.</param>
+    /// <param name="options">What it is.</param>
+    /// <param name="backends">Where its memory comes from.</param>
+    /// <param name="locate">Where a key path was written.</param>
+    public static Type3Device Create(string name, DeviceOptions options, IBackendSource backends, Func<string, SourcePosition> locate)
     {
         var opened = new List<MemoryBackend>();
+        var problems = new List<ScenarioError>();
         try
         {
-            return new Type3Device(new Type3Options
+            var device = new Type3Options
             {
                 Name = name,
                 Profile = options.Profile == DeviceProfile.Qemu11.Name ? DeviceProfile.Qemu11 : DeviceProfile.Cxl,
                 LogicalDevices = options.LogicalDevices,
-                Volatile = Open(options.Volatile, false),
-                Persistent = Open(options.Persistent, true),
-                Dynamic = Open(options.Dynamic, false),
+                Volatile = Open("volatile", options.Volatile, false),
+                Persistent = Open("persistent", options.Persistent, true),
+                Dynamic = Open("dynamic", options.Dynamic, false),
                 DynamicRegions = options.Dynamic.Regions,
-            });
+            };
+            return problems.Count == 0 ? new Type3Device(device) : throw new ScenarioException(problems);
         }
-        catch (Exception problem)
+        catch
         {
             foreach (var backend in opened) backend.Dispose();
-            if (problem is BackingException) throw new ScenarioException($"devices:{name}: {problem.Message}", problem);
             throw;
         }
 
-        MemoryBackend? Open(BackingOptions backing, bool isPersistent)
+        MemoryBackend? Open(string part, BackingOptions backing, bool isPersistent)
         {
-            var backend = backends.Open(name, backing, isPersistent);
-            if (backend != null) opened.Add(backend);
-            return backend;
+            try
+            {
+                var backend = backends.Open(name, backing, isPersistent);
+                if (backend != null) opened.Add(backend);
+                return backend;
+            }
+            catch (BackingException problem)
+            {
+                var key = KeyPath.Of("devices", name, part, backing.Path.Length > 0 ? "path" : "size");
+                problems.Add(new ScenarioError(locate(key), key, problem.Message, problem.WouldDo));
+                return null;
+            }
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class FabricBuilder
 
     private readonly Scenario _scenario;
     private readonly FabricPaths _paths;
+    private readonly ILookup<(string Switch, string Vcs), (string Device, int Vppb)> _below;
+    private readonly SwitchFabric _fabric;
+    private readonly RoutingTables _tables;
     private readonly FabricNumbers _numbers;
     private readonly Model _model = new();
     private readonly Dictionary<string, Type3Device> _devices = new(StringComparer.Ordinal);
@@ -36,6 +39,11 @@ internal sealed class FabricBuilder
         _scenario = scenario;
         _backends = backends;
         _paths = FabricPaths.Of(scenario);
+        _below = _paths.All
+            .SelectMany(path => path.Hops.Select(hop => (hop.Switch, hop.Vcs, hop.Vppb, path.Device)))
+            .ToLookup(below => (below.Switch, below.Vcs), below => (below.Device, below.Vppb));
+        _fabric = new SwitchFabric(scenario);
+        _tables = new RoutingTables(scenario, _fabric);
         _numbers = new FabricNumbers(scenario);
     }
 
@@ -55,7 +63,7 @@ internal sealed class FabricBuilder
 
     private BuiltFabric Build()
     {
-        foreach (var (name, options) in _scenario.Devices) _devices[name] = DeviceFactory.Create(name, options, _backends);
+        CreateDevices();
         foreach (var (name, options) in _scenario.Switches) _switches[name] = CreateSwitch(name, options);
         var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)]);
         foreach (var (name, options) in _scenario.Hosts) _hosts[name] = _model.Add(hostFactory.Create(name, options));
@@ -73,33 +81,76 @@ internal sealed class FabricBuilder
         };
     }
 
+    // Goes on after a device that cannot have its memory: all such mistakes are told together.
+    private void CreateDevices()
+    {
+        var problems = new List<ScenarioError>();
+        foreach (var (name, options) in _scenario.Devices)
+        {
+            try
+            {
+                _devices[name] = DeviceFactory.Create(name, options, _backends, _scenario.Locate);
+            }
+            catch (ScenarioException problem)
+            {
+                problems.AddRange(problem.Errors);
+            }
+        }
+
+        if (problems.Count > 0) throw new ScenarioException(problems);
+    }
+
     private SwitchActor CreateSwitch(string name, SwitchOptions options)
     {
-        var virtualSwitches = options.Vcs.Select(vcs => CreateVirtualSwitch(name, vcs.Key, vcs.Value)).Where(vcs => vcs.UpstreamPort >= 0).ToList();
+        var virtualSwitches = options.Vcs.Select(vcs => CreateVirtualSwitch(name, options, vcs.Key, vcs.Value)).Where(vcs => vcs.UpstreamPort >= 0).ToList();
         var routing = new SwitchRouting(_numbers.PortCount(name), virtualSwitches);
-        foreach (var path in _paths.All.Where(path => path.Switch?.Switch == name))
-            routing.LearnHost(_numbers.IdOf($"{path.Host}.{path.RootPort}"), PortOf(name, path.Switch!.UpstreamPort));
+        foreach (var destination in _fabric.Attachments.Keys)
+        {
+            if (RouteTo(name, options, destination) is >= 0 and var port) routing.Learn(_numbers.IdOf(destination), port);
+        }
+
+        // In a tree of virtual switches completions go back up the way that addresses were decoded.
+        foreach (var path in _paths.All.Where(path => path.Hops.Count > 1))
+        {
+            foreach (var hop in path.Hops.Where(hop => hop.Switch == name))
+                routing.Learn(_numbers.IdOf($"{path.Host}.{path.RootPort}"), _numbers.PortAt($"{name}.{hop.UpstreamPort}"));
+        }
+
         return new SwitchActor(name, routing);
     }
 
-    private VirtualSwitch CreateVirtualSwitch(string name, string vcs, VcsOptions options)
+    private VirtualSwitch CreateVirtualSwitch(string name, SwitchOptions options, string vcs, VcsOptions virtualSwitch)
     {
         var decoders = new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: true, decoders: 10);
         _switchDecoders[(name, vcs)] = decoders;
-        var vppbs = options.Vppbs.Select(vppb =>
-        {
-            var link = LinkAt($"{name}.{vppb.Port}");
-            if (link == null) return new Vppb(Vppb.Unbound, 0, 0);
-            var device = LinkEnd.Parse(_scenario.Links[link].To).Owner;
-            return new Vppb(_numbers.PortAt(link, name), (byte)vppb.Ld, _numbers.IdOf(device));
-        });
-        return new VirtualSwitch($"{name}.{vcs}", PortOf(name, options.Upstream), decoders, [.. vppbs]);
+        var vppbs = virtualSwitch.Vppbs.Select(vppb => vppb.Device.Length > 0
+            ? new Vppb(RouteTo(name, options, vppb.Device), (byte)vppb.Ld, _numbers.IdOf(vppb.Device))
+            : LocalVppb(name, vppb));
+        var devices = _below[(name, vcs)]
+            .DistinctBy(below => below.Device)
+            .ToDictionary(below => _numbers.IdOf(below.Device), below => below.Vppb);
+        return new VirtualSwitch($"{name}.{vcs}", _numbers.PortAt($"{name}.{virtualSwitch.Upstream}"), decoders, [.. vppbs], devices);
+    }
+
+    private Vppb LocalVppb(string name, VppbOptions vppb)
+    {
+        var port = _numbers.PortAt($"{name}.{vppb.Port}");
+        if (port < 0) return new Vppb(Vppb.Unbound, 0, 0);
+        var below = _scenario.Links[_numbers.LinkAt($"{name}.{vppb.Port}")!].To;
+        return new Vppb(port, (byte)vppb.Ld, _scenario.Devices.ContainsKey(below) ? _numbers.IdOf(below) : (ushort)0);
+    }
+
+    /// <summary>The port of a switch towards a root port or device, by the routing tables.</summary>
+    private int RouteTo(string name, SwitchOptions options, string destination)
+    {
+        var port = _tables.PortTo(_fabric.NumberOf(name), destination);
+        return port == RoutingTables.NoPort ? Vppb.Unbound : _numbers.PortAt($"{name}.{options.Ports[port]}");
     }
 
     private Type3DeviceActor CreateDeviceActor(string name, DeviceOptions options)
     {
         var hosts = new ushort[options.LogicalDevices];
-        foreach (var path in _paths.All.Where(path => path.Device == name)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
+        foreach (var path in _paths.OfDevice(name)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
         var lineTime = (long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / options.Bandwidth.BytesPerSecond);
         return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), new SimTime(lineTime), hosts);
     }
@@ -110,18 +161,20 @@ internal sealed class FabricBuilder
         var (upper, upperDelay) = ActorAt(link.From);
         var (lower, lowerDelay) = ActorAt(link.To);
         var credits = type.Credits;
+        int[] both = [credits.Request, credits.RequestWithData, credits.NoDataResponse, credits.DataResponse, credits.Io];
+        var isFabricLink = _fabric.Links.Contains(name);
         var down = new ChannelOptions
         {
             Latency = type.Latency,
             PortDelay = upperDelay,
             BytesPerSecond = type.Bandwidth.BytesPerSecond,
-            Credits = [credits.Request, credits.RequestWithData, 0, 0, credits.Io],
+            Credits = isFabricLink ? both : [credits.Request, credits.RequestWithData, 0, 0, credits.Io],
             Pulled = upper is SwitchActor,
         };
         var up = down with
         {
             PortDelay = lowerDelay,
-            Credits = [0, 0, credits.NoDataResponse, credits.DataResponse, credits.Io],
+            Credits = isFabricLink ? both : [0, 0, credits.NoDataResponse, credits.DataResponse, credits.Io],
             Pulled = lower is SwitchActor,
         };
         return (_model.Connect(upper, lower, down, $"{name} down").Output, _model.Connect(lower, upper, up, $"{name} up").Output);
@@ -167,17 +220,5 @@ internal sealed class FabricBuilder
                 [.. step.Extents.Select(extent => new DcExtent(new Dpa(start + extent.Offset.Bytes), extent.Length.Bytes, tag))]);
         });
         return new ManagementStep(step.At, step.Action == StepAction.Release, tag, step.Timeout, [.. parts], step.Host);
-    }
-
-    private int PortOf(string owner, string port) => LinkAt($"{owner}.{port}") is { } link ? _numbers.PortAt(link, owner) : -1;
-
-    private string? LinkAt(string end)
-    {
-        foreach (var (name, link) in _scenario.Links)
-        {
-            if (link.From == end || link.To == end) return name;
-        }
-
-        return null;
     }
 }

@@ -13,7 +13,8 @@ internal sealed class FabricNumbers
     private const int MaxIds = (1 << 12) - 1;
 
     private readonly Dictionary<string, ushort> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Link, string Owner), int> _ports = [];
+    private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _portCounts = new(StringComparer.Ordinal);
 
     public FabricNumbers(Scenario scenario)
@@ -26,16 +27,19 @@ internal sealed class FabricNumbers
         foreach (var device in scenario.Devices.Keys) AddId(device);
         foreach (var (name, link) in scenario.Links)
         {
-            AddPort(name, LinkEnd.Parse(link.From).Owner);
-            AddPort(name, LinkEnd.Parse(link.To).Owner);
+            AddPort(name, link.From);
+            AddPort(name, link.To);
         }
     }
 
     /// <summary>The id of a root port ("host0.rp0") or a device.</summary>
     public ushort IdOf(string name) => _ids[name];
 
-    /// <summary>The port of an actor at which a link ends.</summary>
-    public int PortAt(string link, string owner) => _ports[(link, owner)];
+    /// <summary>The number of a port ("sw0.ds1", "host0.rp0") or of a device's link at its actor; -1 when no link ends there.</summary>
+    public int PortAt(string end) => _ports.GetValueOrDefault(end, -1);
+
+    /// <summary>The link that ends at a port or device; null when there is none.</summary>
+    public string? LinkAt(string end) => _links.GetValueOrDefault(end);
 
     /// <summary>Links that end at an actor.</summary>
     public int PortCount(string owner) => _portCounts.GetValueOrDefault(owner);
@@ -46,10 +50,12 @@ internal sealed class FabricNumbers
         _ids.Add(name, (ushort)(_ids.Count + 1));
     }
 
-    private void AddPort(string link, string owner)
+    private void AddPort(string link, string end)
     {
+        var owner = LinkEnd.Parse(end).Owner;
         var port = _portCounts.GetValueOrDefault(owner);
-        _ports[(link, owner)] = port;
+        _ports[end] = port;
+        _links[end] = link;
         _portCounts[owner] = port + 1;
     }
 }

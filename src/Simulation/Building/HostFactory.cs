@@ -60,7 +60,7 @@ internal sealed class HostFactory(
 
     // A driver binds to every device with dynamic capacity, whether or not a region shows it: an offer without a region is refused.
     private List<FabricPath> FunctionsOf(string host) =>
-        [.. paths.All.Where(path => path.Host == host && devices[path.Device].Regions.Count > 0)];
+        [.. paths.OfHost(host).Where(path => devices[path.Device].Regions.Count > 0)];
 
     private DynamicRegion DynamicRegionOf(int index, RegionPlan plan, List<FabricPath> functions) => new(
         index,
@@ -74,10 +74,7 @@ internal sealed class HostFactory(
         var programmer = new DecoderProgrammer(name);
         foreach (var plan in plans)
         {
-            for (var bridge = 0; bridge < bridges.Count; bridge++)
-                programmer.ProgramBridge(decoders[bridge], bridges[bridge], options.Bridges[bridges[bridge]], plan);
-            foreach (var path in plan.Paths.Where(path => path.Switch != null).DistinctBy(path => path.RootPort))
-                programmer.ProgramSwitch(switchDecoders(path.Switch!), path.RootPort, plan);
+            programmer.ProgramTargets(plan, options.Bridges, bridge => decoders[bridges.IndexOf(bridge)], switchDecoders);
             foreach (var path in plan.Paths)
             {
                 var device = devices[path.Device];
@@ -93,15 +90,7 @@ internal sealed class HostFactory(
         _ => new Dpa(device.Regions.BaseOf(plan.DynamicRegion)),
     };
 
-    private int PortOf(string host, string rootPort)
-    {
-        foreach (var (link, options) in scenario.Links)
-        {
-            if (options.From == $"{host}.{rootPort}") return numbers.PortAt(link, host);
-        }
-
-        return -1;
-    }
+    private int PortOf(string host, string rootPort) => numbers.PortAt($"{host}.{rootPort}");
 
     private ushort[] PortIds(string host, HostOptions options)
     {

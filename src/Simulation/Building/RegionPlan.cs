@@ -5,8 +5,7 @@ using CxlFabricSim.Simulation.Scenarios.Topology;
 namespace CxlFabricSim.Simulation.Building;
 
 /// <summary>
-/// A region of a host, placed: where it starts, what it shows, and over what it interleaves. Granules go round the window's host
-/// bridges first, then a bridge's root ports, then a switch's vPPBs.
+/// A region of a host, placed: where it starts, what it shows, and over what it interleaves.
 /// </summary>
 internal sealed record RegionPlan
 {
@@ -24,21 +23,13 @@ internal sealed record RegionPlan
     /// <summary>The devices in interleave order, each by its path.</summary>
     public required IReadOnlyList<FabricPath> Paths { get; init; }
 
-    /// <summary>Host bridges that the window interleaves over.</summary>
-    public required int BridgeWays { get; init; }
+    /// <summary>The components that decode it, from the window down.</summary>
+    public required InterleaveLevels Levels { get; init; }
 
     public ulong Bytes => PartBytes * (ulong)Paths.Count;
 
     /// <summary>The dynamic capacity region that it shows, or -1.</summary>
     public int DynamicRegion => Memory < RegionMemory.Dc0 ? -1 : Memory - RegionMemory.Dc0;
-
-    /// <summary>Root ports below one bridge, in interleave order.</summary>
-    public IReadOnlyList<string> RootPortsOf(string bridge) =>
-        [.. Paths.Where(path => path.Bridge == bridge).Select(path => path.RootPort).Distinct(StringComparer.Ordinal)];
-
-    /// <summary>vPPBs below one root port, in interleave order.</summary>
-    public IReadOnlyList<int> VppbsOf(string rootPort) =>
-        [.. Paths.Where(path => path.RootPort == rootPort).Select(path => path.Switch!.Vppb)];
 
     /// <summary>Plans the regions of a host in the order in which their addresses follow one another: windows, and in each regions, by name.</summary>
     public static IReadOnlyList<RegionPlan> Of(string host, HostOptions options, IReadOnlyDictionary<string, Hpa> windows, Scenario scenario, FabricPaths paths)
@@ -49,6 +40,7 @@ internal sealed record RegionPlan
             var next = windows[windowName];
             foreach (var (name, region) in options.Regions.Where(region => region.Value.Window == windowName))
             {
+                var devices = region.Devices.Select(device => paths.Find(host, device)!).ToArray();
                 var plan = new RegionPlan
                 {
                     Name = name,
@@ -56,8 +48,8 @@ internal sealed record RegionPlan
                     Start = next,
                     PartBytes = PartBytesOf(scenario.Devices[region.Devices[0]], region.Memory),
                     Granularity = (int)region.Granularity.Bytes,
-                    Paths = [.. region.Devices.Select(device => paths.Find(host, device)!)],
-                    BridgeWays = window.Targets.Count,
+                    Paths = devices,
+                    Levels = InterleaveLevels.Of(window.Targets, devices),
                 };
                 next += plan.Bytes;
                 plans.Add(plan);

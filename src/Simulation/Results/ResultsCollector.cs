@@ -27,7 +27,7 @@ internal static class ResultsCollector
         Hosts = [.. fabric.Hosts.Values.Select(HostOf)],
         Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
-        Failures = [.. FailuresOf(fabric, report)],
+        Failures = [.. FailuresOf(scenario, fabric, report)],
     };
 
     private static HostResults HostOf(HostActor host) => new()
@@ -115,16 +115,33 @@ internal static class ResultsCollector
 
     private static ulong Total(IEnumerable<DcExtent> extents) => extents.Aggregate(0UL, (sum, extent) => sum + extent.Length);
 
-    private static IEnumerable<Failure> FailuresOf(BuiltFabric fabric, RunReport report)
+    private static IEnumerable<Failure> FailuresOf(Scenario scenario, BuiltFabric fabric, RunReport report)
     {
         foreach (var host in fabric.Hosts.Values)
         {
             foreach (var mismatch in host.Unit.Mismatches) yield return new Failure(mismatch.Time, $"{host.Name}/{mismatch.Place}", mismatch.Expected, mismatch.Found);
         }
 
+        // A run cut short by its duration or by a signal leaves things undone; one that came to its end does not.
+        if (scenario.Duration is null && !report.IsInterrupted)
+        {
+            foreach (var failure in fabric.Hosts.Values.SelectMany(host => UnfinishedOf(scenario, host, report.End))) yield return failure;
+        }
+
         foreach (var failure in fabric.Manager?.Manager.Failures ?? [])
             yield return new Failure(failure.Time, fabric.Manager!.Name, failure.Expected, failure.Found);
         if (fabric.Manager is { Manager.IsFinished: false } manager && !report.IsInterrupted)
             yield return new Failure(report.End, manager.Name, "all steps made", $"{manager.Manager.StepsDone} made when the run ended");
+    }
+
+    private static IEnumerable<Failure> UnfinishedOf(Scenario scenario, HostActor host, SimTime end)
+    {
+        foreach (var stream in host.Unit.Streams)
+        {
+            if (stream.InFlight > 0)
+                yield return new Failure(end, $"{host.Name}/{stream.Name}", "every access answered", $"{stream.InFlight} without an answer when nothing was left to happen");
+            else if (stream.Left > 0 && scenario.Hosts[host.Name].Streams[stream.Name].Stop is null)
+                yield return new Failure(end, $"{host.Name}/{stream.Name}", "every access of its count made", $"{stream.Left} not begun: was its capacity ever mapped?");
+        }
     }
 }

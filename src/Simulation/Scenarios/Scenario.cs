@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios.Loading;
 
 namespace CxlFabricSim.Simulation.Scenarios;
 
@@ -16,18 +16,24 @@ public sealed record Scenario
 
     public IReadOnlyDictionary<string, LinkTypeOptions> LinkTypes { get; init; } = new Dictionary<string, LinkTypeOptions>();
 
-    [Required]
     public IReadOnlyDictionary<string, HostOptions> Hosts { get; init; } = new Dictionary<string, HostOptions>();
 
     public IReadOnlyDictionary<string, SwitchOptions> Switches { get; init; } = new Dictionary<string, SwitchOptions>();
 
-    [Required]
     public IReadOnlyDictionary<string, DeviceOptions> Devices { get; init; } = new Dictionary<string, DeviceOptions>();
 
     public IReadOnlyDictionary<string, LinkOptions> Links { get; init; } = new Dictionary<string, LinkOptions>();
+
+    /// <summary>A fabric by shape and counts, beside what is spelled out.</summary>
+    public TopologyOptions? Topology { get; init; }
+
+    public RoutingOptions Routing { get; init; } = new();
 
     public ManagerOptions Manager { get; init; } = new();
 
     /// <summary>What must hold when the run has ended, each as "metric operator number", for example "hosts.host0.verifyFailures == 0".</summary>
     public IReadOnlyList<string> Expectations { get; init; } = [];
+
+    /// <summary>Where a key path was written, for mistakes that show only when the fabric is built; nowhere for a scenario made in code.</summary>
+    internal Func<string, SourcePosition> Locate { get; init; } = _ => new SourcePosition("scenario");
 }

@@ -25,8 +25,8 @@ public static class ScenarioLoader
         if (source.Provider.IsWhole)
         {
             var binder = new ScenarioBinder(configuration, source.Provider, errors);
-            scenario = binder.Bind();
-            errors.AddRange(ScenarioValidator.Validate(scenario, source.Provider.Locate, binder.Unread));
+            scenario = binder.Bind() with { Locate = source.Provider.Locate };
+            errors.AddRange(ScenarioValidator.Validate(ref scenario, source.Provider.Locate, binder.Unread));
         }
 
         var ordered = errors.Distinct().OrderBy(error => FileOrder(error, files)).ThenBy(error => error.Line).ThenBy(error => error.Column).ToList();

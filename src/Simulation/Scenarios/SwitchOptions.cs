@@ -13,6 +13,9 @@ public sealed record SwitchOptions
     public IReadOnlyList<string> Ports { get; init; } = [];
 
     public IReadOnlyDictionary<string, VcsOptions> Vcs { get; init; } = new Dictionary<string, VcsOptions>();
+
+    /// <summary>Ports for destinations (a root port, "host0.rp0", or a device) that do not go the computed way.</summary>
+    public IReadOnlyDictionary<string, string> Routes { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>A virtual CXL switch: one upstream port and vPPBs.</summary>
@@ -31,6 +34,9 @@ public sealed record VppbOptions
 {
     /// <summary>A downstream port of the switch; empty while unbound.</summary>
     public string Port { get; init; } = "";
+
+    /// <summary>Instead of a port: a device anywhere on the fabric, reached by its id.</summary>
+    public string Device { get; init; } = "";
 
     /// <summary>The logical device behind the port.</summary>
     public int Ld { get; init; }

@@ -199,17 +199,26 @@ public sealed class LineLedgerTests
     {
         var random = new SeededRandom(3, "ledger");
         var data = Write(0);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-        {
-            var line = random.Below(65_536);
-            _ledger.TryBeginWrite(line);
-            _ledger.FillWrite(line, ref data[0]);
-            _ledger.EndWrite(line, succeeded: true);
-            _ledger.Matches(line, in data[0]);
-        }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // The runtime itself may allocate while code is new: what counts is that a round without any comes.
+        var least = Enumerable.Range(0, 3).Min(_ => AllocatedByRound());
+
+        Assert.Equal(0, least);
+
+        long AllocatedByRound()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10_000; i++)
+            {
+                var line = random.Below(65_536);
+                _ledger.TryBeginWrite(line);
+                _ledger.FillWrite(line, ref data[0]);
+                _ledger.EndWrite(line, succeeded: true);
+                _ledger.Matches(line, in data[0]);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]

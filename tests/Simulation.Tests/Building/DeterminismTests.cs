@@ -75,7 +75,7 @@ public sealed class DeterminismTests
             scenario = scenario.With(
                 $"host{host}",
                 ("mixed", new StreamOptions { Region = "pool", Reads = new Share(0.5), Length = new ByteSize(64 * Sizes.KiB), Count = 300 }),
-                ("big", new StreamOptions { Region = "fixed", Reads = new Share(0.5), Size = new ByteSize(2048), Pattern = AccessPattern.Zipf, Count = 300 }),
+                ("big", new StreamOptions { Region = "fixed", Reads = new Share(0.5), Size = new ByteSize(2048), Pattern = AccessPattern.Zipf, Length = new ByteSize(Sizes.MiB), Count = 300 }),
                 ("chase", new StreamOptions { Region = "fixed", Pattern = AccessPattern.Chase, Length = new ByteSize(16 * Sizes.KiB), Count = 300 }));
         }
 

@@ -1,24 +1,30 @@
 namespace CxlFabricSim.Simulation.Scenarios.Topology;
 
-/// <summary>All ways from hosts to logical devices: directly, or through one switch.</summary>
+/// <summary>All ways from hosts to logical devices: directly, through a tree of virtual switches, or over a fabric by the device's id.</summary>
 public sealed class FabricPaths
 {
     private readonly Scenario _scenario;
     private readonly Dictionary<string, string> _linkFrom;
+    private readonly Dictionary<string, string> _linkTo;
     private readonly Dictionary<(string Switch, string UpstreamPort), string> _vcsAt = [];
     private readonly ILookup<(string Host, string Device), FabricPath> _byEnds;
+    private readonly ILookup<string, FabricPath> _byHost;
+    private readonly ILookup<string, FabricPath> _byDevice;
 
     private FabricPaths(Scenario scenario)
     {
         _scenario = scenario;
         _linkFrom = scenario.Links.GroupBy(link => link.Value.From).ToDictionary(links => links.Key, links => links.First().Key, StringComparer.Ordinal);
+        _linkTo = scenario.Links.GroupBy(link => link.Value.To).ToDictionary(links => links.Key, links => links.First().Key, StringComparer.Ordinal);
         foreach (var (name, device) in scenario.Switches)
         {
             foreach (var (vcs, options) in device.Vcs) _vcsAt.TryAdd((name, options.Upstream), vcs);
         }
 
-        All = scenario.Hosts.SelectMany(host => OfHost(host.Key, host.Value)).ToList();
+        All = scenario.Hosts.SelectMany(host => WaysOf(host.Key, host.Value)).ToList();
         _byEnds = All.ToLookup(path => (path.Host, path.Device));
+        _byHost = All.ToLookup(path => path.Host);
+        _byDevice = All.ToLookup(path => path.Device);
     }
 
     /// <summary>In order of host, bridge, root port and vPPB.</summary>
@@ -29,7 +35,13 @@ public sealed class FabricPaths
     /// <summary>The way from a host to a device; null when there is none.</summary>
     public FabricPath? Find(string host, string device) => _byEnds[(host, device)].FirstOrDefault();
 
-    private IEnumerable<FabricPath> OfHost(string host, HostOptions options)
+    /// <summary>All ways from a host.</summary>
+    public IEnumerable<FabricPath> OfHost(string host) => _byHost[host];
+
+    /// <summary>All ways to a device.</summary>
+    public IEnumerable<FabricPath> OfDevice(string device) => _byDevice[device];
+
+    private IEnumerable<FabricPath> WaysOf(string host, HostOptions options)
     {
         foreach (var (bridge, ports) in options.Bridges)
         {
@@ -37,7 +49,7 @@ public sealed class FabricPaths
             {
                 if (!_linkFrom.TryGetValue($"{host}.{port}", out var link)) continue;
                 var end = LinkEnd.Parse(_scenario.Links[link].To);
-                var direct = new FabricPath(host, bridge, port, link, null, link, end.Owner, 0);
+                var direct = new FabricPath(host, bridge, port, link, [], link, end.Owner, 0);
                 var paths = end.Port.Length == 0 ? [direct] : ThroughSwitch(direct, end);
                 foreach (var path in paths.Where(path => _scenario.Devices.ContainsKey(path.Device))) yield return path;
             }
@@ -46,18 +58,27 @@ public sealed class FabricPaths
 
     private IEnumerable<FabricPath> ThroughSwitch(FabricPath soFar, LinkEnd upstream)
     {
-        if (!_vcsAt.TryGetValue((upstream.Owner, upstream.Port), out var vcs)) yield break;
+        if (!_vcsAt.TryGetValue((upstream.Owner, upstream.Port), out var vcs) || soFar.Hops.Any(hop => hop.Switch == upstream.Owner && hop.Vcs == vcs)) yield break;
         var vppbs = _scenario.Switches[upstream.Owner].Vcs[vcs].Vppbs;
         for (var i = 0; i < vppbs.Count; i++)
         {
-            if (!_linkFrom.TryGetValue($"{upstream.Owner}.{vppbs[i].Port}", out var link)) continue;
-            yield return soFar with
+            var hop = new SwitchHop(upstream.Owner, vcs, upstream.Port, i, vppbs[i].Port);
+            var path = soFar with { Hops = [.. soFar.Hops, hop], LdId = vppbs[i].Ld };
+            if (vppbs[i].Device.Length > 0)
             {
-                Switch = new SwitchHop(upstream.Owner, vcs, upstream.Port, i, vppbs[i].Port),
-                DeviceLink = link,
-                Device = _scenario.Links[link].To,
-                LdId = vppbs[i].Ld,
-            };
+                if (_linkTo.TryGetValue(vppbs[i].Device, out var remote)) yield return path with { DeviceLink = remote, Device = vppbs[i].Device };
+                continue;
+            }
+
+            if (!_linkFrom.TryGetValue($"{upstream.Owner}.{vppbs[i].Port}", out var link)) continue;
+            var end = LinkEnd.Parse(_scenario.Links[link].To);
+            if (end.Port.Length == 0)
+            {
+                yield return path with { DeviceLink = link, Device = end.Owner };
+                continue;
+            }
+
+            foreach (var below in ThroughSwitch(path, end)) yield return below;
         }
     }
 }

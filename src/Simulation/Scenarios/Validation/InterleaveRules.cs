@@ -5,7 +5,7 @@ namespace CxlFabricSim.Simulation.Scenarios.Validation;
 
 /// <summary>
 /// Whether a region's devices share out evenly over host bridges, root ports and switch ports, in the order in which decoders
-/// hand out granules: the window first, then the bridge, then the switch.
+/// hand out granules: the window first, then the bridge, then the switches from the host on.
 /// </summary>
 internal static class InterleaveRules
 {
@@ -29,65 +29,66 @@ internal static class InterleaveRules
                 $"both alike, for example {window.Granularity}", windowPath);
         }
 
-        var groups = window.Targets.Select(bridge => GroupByPort(paths.Where(way => way.Bridge == bridge))).ToList();
-        if (!SharesOut(context, devices, window, groups)) return;
-        CheckPortWays(context, devices, path, region, bridges, groups[0]);
-        CheckOrder(context, devices, region, groups);
+        var levels = InterleaveLevels.Of(window.Targets, paths);
+        if (!SharesOut(context, devices, levels)) return;
+        CheckPortWays(context, devices, path, region, levels);
+        CheckOrder(context, devices, region, levels);
     }
 
-    // Root ports in the order in which the region names them, each with its devices.
-    private static List<List<FabricPath>> GroupByPort(IEnumerable<FabricPath> paths) =>
-        paths.GroupBy(way => way.RootPort).Select(group => group.ToList()).ToList();
-
-    private static bool SharesOut(RuleContext context, string path, WindowOptions window, List<List<List<FabricPath>>> groups)
+    private static bool SharesOut(RuleContext context, string path, InterleaveLevels levels)
     {
-        var perBridge = groups.Select(ports => ports.Sum(port => port.Count)).ToList();
-        if (perBridge.Distinct().Count() > 1)
+        for (var level = 0; level < levels.All.Count; level++)
         {
-            var listed = string.Join(", ", window.Targets.Zip(perBridge).Select(pair => $"{pair.First} {pair.Second}"));
+            var nodes = levels.All[level];
+            var uneven = nodes.FirstOrDefault(node => node.Branches.Select(branch => branch.Count).Distinct().Count() > 1);
+            if (uneven is not null)
+            {
+                context.Findings.Add(
+                    path, $"the devices do not share out evenly below {uneven.Name}: {string.Join(", ", uneven.Branches.Select(branch => branch.Count))}",
+                    $"as many devices behind each {Target(level)}");
+                return false;
+            }
+
+            if (nodes.Select(node => node.Ways).Distinct().Count() == 1) continue;
             context.Findings.Add(
-                path, $"the devices do not share out evenly over the host bridges: {listed}",
-                "as many devices behind each target of the window");
+                path, $"the devices do not share out evenly: {string.Join(", ", nodes.Select(node => $"{node.Name} has {node.Ways} {Target(level)}s"))}",
+                "the same number below each");
             return false;
         }
 
-        var allPorts = groups.SelectMany(ports => ports).ToList();
-        if (groups.Select(ports => ports.Count).Distinct().Count() == 1 && allPorts.Select(port => port.Count).Distinct().Count() == 1) return true;
-        var counts = string.Join(", ", allPorts.Select(port => $"{port[0].RootPort} {port.Count}"));
-        context.Findings.Add(
-            path, $"the devices do not share out evenly over the root ports: {counts}", "as many devices behind each root port");
-        return false;
+        return true;
     }
 
-    private static void CheckPortWays(
-        RuleContext context, string devices, string path, RegionOptions region, int bridges, List<List<FabricPath>> portsOfBridge)
+    private static string Target(int level) => level switch { 0 => "host bridge", 1 => "root port", _ => "vPPB" };
+
+    private static void CheckPortWays(RuleContext context, string devices, string path, RegionOptions region, InterleaveLevels levels)
     {
         const string portWays = "host bridges and switches interleave over 1, 2, 4 or 8; a factor of 3 takes three host bridges in the window";
-        var ports = portsOfBridge.Count;
-        var below = portsOfBridge[0].Count;
-        if (!Limits.PortWays.Contains(ports)) context.Findings.Add(devices, $"{ports} root ports below one host bridge", portWays);
-        if (!Limits.PortWays.Contains(below)) context.Findings.Add(devices, $"{below} devices below one switch", portWays);
+        // A factor of 3 above takes no address bit, so that it does not make the levels below coarser.
+        var windowWays = levels.All[0][0].Ways;
+        var above = (ulong)(windowWays % 3 == 0 ? windowWays / 3 : windowWays);
+        foreach (var level in levels.All.Skip(1))
+        {
+            var ways = level[0].Ways;
+            if (!Limits.PortWays.Contains(ways)) context.Findings.Add(devices, $"{ways} ways below {level[0].Name}", portWays);
+            var granularity = region.Granularity.Bytes * above;
+            if (ways > 1 && granularity > Limits.LargestGranularity)
+            {
+                context.Findings.Add(
+                    KeyPath.Join(path, "granularity"), $"is {region.Granularity}, so that {level[0].Name} would interleave at {new ByteSize(granularity)}",
+                    $"at most {new ByteSize(region.Granularity.Bytes * Limits.LargestGranularity / granularity)}: decoders go up to 16KiB");
+            }
 
-        var bridgeGranularity = region.Granularity.Bytes * (ulong)bridges;
-        var switchGranularity = bridgeGranularity * (ulong)ports;
-        var coarsest = below > 1 ? switchGranularity : ports > 1 ? bridgeGranularity : 0;
-        if (coarsest <= Limits.LargestGranularity) return;
-        context.Findings.Add(
-            KeyPath.Join(path, "granularity"),
-            $"is {region.Granularity}, so that the {(below > 1 ? "switch" : "host bridge")} would interleave at {new ByteSize(coarsest)}",
-            $"at most {new ByteSize(region.Granularity.Bytes * Limits.LargestGranularity / coarsest)}: decoders go up to 16KiB");
+            above *= (ulong)Math.Max(ways, 1);
+        }
     }
 
-    private static void CheckOrder(RuleContext context, string path, RegionOptions region, List<List<List<FabricPath>>> groups)
+    private static void CheckOrder(RuleContext context, string path, RegionOptions region, InterleaveLevels levels)
     {
-        var ports = groups[0].Count;
-        var order = Enumerable.Range(0, region.Devices.Count)
-            .Select(place => (Bridge: groups[place % groups.Count], Turn: place / groups.Count))
-            .Select(place => place.Bridge[place.Turn % ports][place.Turn / ports].Device)
-            .ToList();
+        var order = levels.Order(region.Devices.Count);
         if (order.SequenceEqual(region.Devices)) return;
         context.Findings.Add(
-            path, "the order cannot be decoded: granules go round host bridges first, then root ports, then switch ports",
+            path, "the order cannot be decoded: granules go round host bridges first, then root ports, then switch ports from the host on",
             $"[{string.Join(", ", order)}]");
     }
 }

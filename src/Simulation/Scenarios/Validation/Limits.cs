@@ -11,6 +11,15 @@ internal static class Limits
     /// <summary>"Get Dynamic Capacity Configuration" reports regions 0 to 7.</summary>
     public const int DynamicRegions = 8;
 
+    /// <summary>Port ids have 12 bits, and 0 names nobody ("Port Based Routing").</summary>
+    public const int Ids = (1 << 12) - 1;
+
+    /// <summary>HDM decoders of each host bridge, switch port and device: "CXL HDM Decoder Capability Register", code 5.</summary>
+    public const int Decoders = 10;
+
+    /// <summary>Half of what 52 address bits reach: the rest is for what lies below the first window.</summary>
+    public const ulong WindowBytes = 1UL << 51;
+
     /// <summary>A virtual CXL switch shows its vPPBs as device and function numbers of one bus: 32 x 8.</summary>
     public const int Vppbs = 256;
 

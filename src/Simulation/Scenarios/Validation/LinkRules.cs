@@ -28,7 +28,7 @@ internal static class LinkRules
     {
         context.Positive(KeyPath.Join(path, "bandwidth"), type.Bandwidth);
         context.Positive(KeyPath.Join(path, "latency"), type.Latency);
-        const int mostCredits = 1 << 16;
+        const int mostCredits = 1 << 13;
         context.InRange(KeyPath.Of(path, "credits", "request"), type.Credits.Request, 1, mostCredits);
         context.InRange(KeyPath.Of(path, "credits", "requestWithData"), type.Credits.RequestWithData, 1, mostCredits);
         context.InRange(KeyPath.Of(path, "credits", "noDataResponse"), type.Credits.NoDataResponse, 1, mostCredits);
@@ -73,9 +73,10 @@ internal static class LinkRules
             context.Known(path, "device", end.Owner, scenario.Devices.Keys, "devices");
         else if (!scenario.Switches.TryGetValue(end.Owner, out var device))
             context.Known(path, "switch", end.Owner, scenario.Switches.Keys, "switches");
+        else if (isFromSwitch && from.Owner == end.Owner)
+            context.Findings.Add(path, $"{end.Owner} is linked to itself", "a link joins two switches");
         else if (isFromSwitch)
-            context.Findings.Add(
-                path, $"{end.Owner} stands below another switch, {from.Owner}", "one switch at most lies between a host and a device");
+            context.Known(path, $"port of {end.Owner}", end.Port, device.Ports, KeyPath.Of("switches", end.Owner, "ports"));
         else if (context.Known(path, $"port of {end.Owner}", end.Port, device.Ports, KeyPath.Of("switches", end.Owner, "ports")))
             CheckUpstream(context, path, end, device);
     }

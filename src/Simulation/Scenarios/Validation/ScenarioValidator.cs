@@ -1,5 +1,6 @@
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios.Loading;
+using CxlFabricSim.Simulation.Scenarios.Templates;
 using CxlFabricSim.Simulation.Scenarios.Topology;
 
 namespace CxlFabricSim.Simulation.Scenarios.Validation;
@@ -7,18 +8,29 @@ namespace CxlFabricSim.Simulation.Scenarios.Validation;
 /// <summary>Finds what a scenario's values say that cannot be built or run, beyond what each value shows by itself.</summary>
 internal static class ScenarioValidator
 {
-    /// <summary>All mistakes, apart from those that only follow from values that could not be read.</summary>
+    /// <summary>All mistakes, apart from those that only follow from values that could not be read. Spells out a topology that has none.</summary>
     public static IReadOnlyList<ScenarioError> Validate(
-        Scenario scenario, Func<string, SourcePosition> locate, IReadOnlyCollection<string> unread)
+        ref Scenario scenario, Func<string, SourcePosition> locate, IReadOnlyCollection<string> unread)
     {
         var findings = new Findings(locate, unread);
+        if (scenario.Topology is { } topology)
+        {
+            TopologyRules.Check(new RuleContext(scenario, FabricPaths.Of(scenario), findings), topology);
+            if (findings.Errors.Count > 0) return findings.Errors;
+            scenario = TopologyTemplate.Expand(scenario);
+        }
+
         var context = new RuleContext(scenario, FabricPaths.Of(scenario), findings);
         if (scenario.Duration is { } duration) context.Positive("duration", duration);
+        if (scenario.Hosts.Count == 0 && !findings.IsListUnread("hosts")) findings.Add("hosts", "there is no host", "hosts, each with a name, or a topology");
+        if (scenario.Devices.Count == 0 && !findings.IsListUnread("devices")) findings.Add("devices", "there is no device", "devices, each with a name, or a topology");
         DeviceRules.Check(context);
         LinkRules.Check(context);
         SwitchRules.Check(context);
+        FabricRules.Check(context);
         HostRules.Check(context);
         ManagerRules.Check(context);
+        CountRules.Check(context);
         CheckDirectAttach(context);
         CheckExpectations(context);
         return findings.Errors;
@@ -27,7 +39,7 @@ internal static class ScenarioValidator
     // Only a switch's downstream port can carry LD-IDs ("Multi-Logical Device").
     private static void CheckDirectAttach(RuleContext context)
     {
-        foreach (var path in context.Paths.All.Where(path => path.Switch is null && context.Scenario.Devices[path.Device].LogicalDevices > 1))
+        foreach (var path in context.Paths.All.Where(path => path.Hops.Count == 0 && context.Scenario.Devices[path.Device].LogicalDevices > 1))
         {
             context.Findings.Add(
                 KeyPath.Of("devices", path.Device, "logicalDevices"), $"{path.Device} has several logical devices and no switch above it",

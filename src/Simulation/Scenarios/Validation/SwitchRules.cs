@@ -52,6 +52,12 @@ internal static class SwitchRules
     private static void CheckVppb(
         RuleContext context, string path, string name, SwitchOptions device, VppbOptions vppb, Dictionary<(string Device, int Ld), string> boundLds)
     {
+        if (vppb.Device.Length > 0)
+        {
+            CheckRemote(context, path, name, vppb, boundLds);
+            return;
+        }
+
         if (vppb.Port.Length == 0) return;
         var portPath = KeyPath.Join(path, "port");
         if (!context.Known(portPath, $"port of {name}", vppb.Port, device.Ports, KeyPath.Of("switches", name, "ports"))) return;
@@ -65,21 +71,42 @@ internal static class SwitchRules
         if (link is null)
         {
             context.Findings.Add(
-                portPath, $"no link leaves {name}.{vppb.Port}", $"add a link to a device with from: {name}.{vppb.Port}", "links");
+                portPath, $"no link leaves {name}.{vppb.Port}", $"add a link to a device or a switch below with from: {name}.{vppb.Port}", "links");
             return;
         }
 
         var target = LinkEnd.Parse(link.To).Owner;
-        if (!context.Scenario.Devices.TryGetValue(target, out var behind)) return;
-        var ldPath = KeyPath.Join(path, "ld");
-        if (vppb.Ld < 0 || vppb.Ld >= behind.LogicalDevices)
+        if (context.Scenario.Switches.TryGetValue(target, out var below) && below.Vcs.Values.All(vcs => vcs.Upstream != LinkEnd.Parse(link.To).Port))
             context.Findings.Add(
-                ldPath, $"{target} has no logical device {vppb.Ld}",
+                portPath, $"{name}.{vppb.Port} leads to {link.To}, which is no virtual switch's upstream port",
+                $"a link that carries many hosts is not bound: bind the vPPB to a device by id with device: NAME, or give {target} a vcs with that upstream port",
+                KeyPath.Of("switches", target, "vcs"));
+        if (!context.Scenario.Devices.TryGetValue(target, out var behind)) return;
+        CheckLd(context, path, target, behind, vppb.Ld, boundLds);
+    }
+
+    private static void CheckRemote(
+        RuleContext context, string path, string name, VppbOptions vppb, Dictionary<(string Device, int Ld), string> boundLds)
+    {
+        var devicePath = KeyPath.Join(path, "device");
+        if (vppb.Port.Length > 0)
+            context.Findings.Add(devicePath, $"the vPPB is bound to port {vppb.Port} as well", "a vPPB has a port of this switch or a device anywhere, not both");
+        else if (context.Known(devicePath, "device", vppb.Device, context.Scenario.Devices.Keys, "devices"))
+            CheckLd(context, path, vppb.Device, context.Scenario.Devices[vppb.Device], vppb.Ld, boundLds);
+    }
+
+    private static void CheckLd(
+        RuleContext context, string path, string target, DeviceOptions behind, int ld, Dictionary<(string Device, int Ld), string> boundLds)
+    {
+        var ldPath = KeyPath.Join(path, "ld");
+        if (ld < 0 || ld >= behind.LogicalDevices)
+            context.Findings.Add(
+                ldPath, $"{target} has no logical device {ld}",
                 behind.LogicalDevices == 1 ? "it has one, 0" : $"it has 0 to {behind.LogicalDevices - 1}",
                 KeyPath.Of("devices", target, "logicalDevices"));
-        else if (!boundLds.TryAdd((target, vppb.Ld), path))
+        else if (!boundLds.TryAdd((target, ld), path))
             context.Findings.Add(
-                ldPath, $"logical device {vppb.Ld} of {target} is already bound to {boundLds[(target, vppb.Ld)]}",
+                ldPath, $"logical device {ld} of {target} is already bound to {boundLds[(target, ld)]}",
                 "bind each to one vPPB; a device for several hosts has several logicalDevices");
     }
 }

@@ -1,0 +1,130 @@
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Tests;
+
+namespace CxlFabricSim.Devices.Tests;
+
+/// <summary>A device (id 20) with logical devices 0 and 1, bound to host port 10 and to none, between its link and its manager.</summary>
+public sealed class Type3DeviceActorTests : IDisposable
+{
+    private const long LineNanoseconds = 10;
+    private const long LatencyNanoseconds = 20;
+
+    private readonly TestDevice _device = new(logicalDevices: 2, volatileBytes: 512 * Sizes.MiB);
+    private readonly ProbeActor _link = new("link");
+    private readonly ProbeActor _manager = new("manager");
+    private Type3DeviceActor? _actor;
+
+    public void Dispose() => _device.Dispose();
+
+    [Fact]
+    public void A_line_that_was_written_is_read_back_by_its_logical_device_alone()
+    {
+        _link.Send(Request(MessageKind.MemoryWrite, 0, tag: 1), fill: 0x5A);
+        _link.Send(Request(MessageKind.MemoryRead, 0, tag: 2), atNanoseconds: 100);
+        _link.Send(Request(MessageKind.MemoryRead, 0, tag: 3) with { LdId = 1 }, atNanoseconds: 100);
+
+        Run();
+
+        Assert.Equal(
+            [(MessageKind.WriteCompletion, 1), (MessageKind.MemoryData, 2), (MessageKind.MemoryData, 3)],
+            _link.Arrivals.Select(arrival => (arrival.Header.Kind, (int)arrival.Header.Tag)));
+        Assert.All(_link.Arrivals, arrival => Assert.Equal((20, 10, CompletionStatus.Success), (arrival.Header.Source, arrival.Header.Target, arrival.Header.Status)));
+        Assert.All(_link.Arrivals[1].Line, value => Assert.Equal(0x5A, value));
+        Assert.All(_link.Arrivals[2].Line, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Lines_occupy_the_medium_one_after_the_other()
+    {
+        for (ushort tag = 0; tag < 5; tag++) _link.Send(Request(MessageKind.MemoryRead, tag * 64UL, tag));
+
+        Run();
+
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(place => SimTime.FromNanoseconds(2 * LatencyNanoseconds + place * LineNanoseconds)),
+            _link.Arrivals.Select(arrival => arrival.Time));
+    }
+
+    [Theory]
+    [InlineData(256 * Sizes.MiB, CompletionStatus.CapacityNotOwned)]
+    [InlineData(4096 * Sizes.MiB, CompletionStatus.NotDecoded)]
+    public void An_access_that_reaches_no_memory_is_answered_with_ones_and_counted(ulong offset, CompletionStatus status)
+    {
+        _link.Send(Request(MessageKind.MemoryRead, offset, tag: 1));
+        _link.Send(Request(MessageKind.MemoryWrite, offset, tag: 2), atNanoseconds: 1);
+
+        Run();
+
+        Assert.All(_link.Arrivals, arrival => Assert.Equal(status, arrival.Header.Status));
+        Assert.All(_link.Arrivals[0].Line, value => Assert.Equal(0xFF, value));
+        Assert.Equal(MessageKind.WriteCompletion, _link.Arrivals[1].Header.Kind);
+        Assert.Equal(2, _device.Ld(0).CapacityNotOwned + _device.Ld(0).NotDecoded);
+    }
+
+    [Fact]
+    public void An_offer_interrupts_the_host_of_its_logical_device()
+    {
+        _manager.Send(new MemoryMessage { Kind = MessageKind.CciRequest }, record: Offer(ld: 0));
+
+        Run();
+
+        var interrupt = Assert.Single(_link.Arrivals);
+        Assert.Equal((MessageKind.Interrupt, 20, 10, 0), (interrupt.Header.Kind, interrupt.Header.Source, interrupt.Header.Target, interrupt.Header.LdId));
+        Assert.Equal(MailboxReturnCode.Success, AnswerOf(_manager).ReturnCode);
+        Assert.Equal([1, 0], _actor!.Interrupts);
+    }
+
+    [Fact]
+    public void An_offer_to_a_logical_device_without_a_host_interrupts_nobody()
+    {
+        _manager.Send(new MemoryMessage { Kind = MessageKind.CciRequest }, record: Offer(ld: 1));
+
+        Run();
+
+        Assert.Empty(_link.Arrivals);
+        Assert.Equal(MailboxReturnCode.Success, AnswerOf(_manager).ReturnCode);
+        Assert.Equal([0, 0], _actor!.Interrupts);
+    }
+
+    [Fact]
+    public void Management_commands_are_for_the_management_port_and_mailbox_commands_for_the_link()
+    {
+        _link.Send(new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, record: Offer(ld: 0));
+        _manager.Send(new MemoryMessage { Kind = MessageKind.CciRequest }, record: CciMessage.Request(1, Opcode.IdentifyMemoryDevice, default).Encode());
+
+        Run();
+
+        Assert.Equal(MailboxReturnCode.Unsupported, AnswerOf(_link).ReturnCode);
+        Assert.Equal(MailboxReturnCode.Unsupported, AnswerOf(_manager).ReturnCode);
+    }
+
+    private static MemoryMessage Request(MessageKind kind, ulong offset, ushort tag) =>
+        new() { Kind = kind, Address = TestDevice.Base + offset, Source = 10, Tag = tag };
+
+    private static CciMessage AnswerOf(ProbeActor probe)
+    {
+        Assert.True(CciMessage.TryDecode(Assert.Single(probe.Arrivals).Record, out var answer));
+        return answer!;
+    }
+
+    private byte[] Offer(int ld) => CciMessage.Request(
+        1, Opcode.InitiateDynamicCapacityAdd, CapacityManagement.EncodeRequest(ld, isRelease: false, 0, 0, [_device.Extent(0, 1)])).Encode();
+
+    private void Run()
+    {
+        var model = new Model();
+        _actor = model.Add(new Type3DeviceActor("dcd0", _device.Device, 20, SimTime.FromNanoseconds(LineNanoseconds), [10, 0]));
+        foreach (var probe in new[] { _link, _manager })
+        {
+            model.Add(probe);
+            var options = new ChannelOptions { Latency = SimTime.FromNanoseconds(LatencyNanoseconds), Credits = [8, 8, 8, 8, 4] };
+            model.Connect(probe, _actor, options);
+            model.Connect(_actor, probe, options);
+        }
+
+        new Engine(model, new RunSettings()).Run();
+    }
+}
