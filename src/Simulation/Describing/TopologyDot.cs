@@ -68,7 +68,7 @@ public sealed class TopologyDot
         foreach (var (vcs, settings) in options.Vcs)
         {
             var node = Quoted($"{name} vcs {vcs}");
-            Line(2, $"{node} [shape=ellipse, label={Quoted($"VCS {vcs}")}];");
+            Line(2, $"{node} [shape=ellipse, label={Quoted($"VCS {vcs}{Remote(settings)}")}];");
             Line(2, $"{Quoted($"{name}.{settings.Upstream}")} -- {node} [style=dashed];");
             for (var index = 0; index < settings.Vppbs.Count; index++)
             {
@@ -81,6 +81,11 @@ public sealed class TopologyDot
 
         Line(1, "}");
     }
+
+    // As edges these would cover everything else: a spine-leaf fabric has one for each host and device.
+    private static string Remote(VcsOptions vcs) => vcs.Vppbs.Count(vppb => vppb.Device.Length > 0) is > 0 and var count
+        ? string.Create(CultureInfo.InvariantCulture, $"\nvPPBs by id: {count}")
+        : "";
 
     private static string DeviceLabel(string name, DeviceOptions device)
     {

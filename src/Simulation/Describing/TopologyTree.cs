@@ -14,6 +14,7 @@ public sealed class TopologyTree
     private readonly FabricPaths _paths;
     private readonly ILookup<(string Device, int LdId), FabricPath> _pathsTo;
     private readonly Dictionary<string, (string Name, LinkOptions Link)> _linkFrom = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, LinkOptions Link)> _linkTo = new(StringComparer.Ordinal);
     private readonly Dictionary<LinkEnd, string> _vcsAt = [];
 
     private TopologyTree(Scenario scenario)
@@ -21,7 +22,12 @@ public sealed class TopologyTree
         _scenario = scenario;
         _paths = FabricPaths.Of(scenario);
         _pathsTo = _paths.All.ToLookup(path => (path.Device, path.LdId));
-        foreach (var (name, link) in scenario.Links) _linkFrom[link.From] = (name, link);
+        foreach (var (name, link) in scenario.Links)
+        {
+            _linkFrom[link.From] = (name, link);
+            _linkTo[link.To] = (name, link);
+        }
+
         foreach (var (owner, options) in scenario.Switches)
         {
             foreach (var (vcs, settings) in options.Vcs) _vcsAt[new LinkEnd(owner, settings.Upstream)] = vcs;
@@ -95,7 +101,8 @@ public sealed class TopologyTree
         for (var index = 0; index < vppbs.Count; index++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"vPPB {index}");
-            if (vppbs[index].Port.Length == 0) node.Add($"{name} unbound");
+            if (_scenario.Devices.TryGetValue(vppbs[index].Device, out var device)) node.Add($"{name} by id {LogicalDevice(vppbs[index].Device, device, vppbs[index].Ld)}");
+            else if (vppbs[index].Port.Length == 0) node.Add($"{name} unbound");
             else AddLink(node.Add($"{name} {vppbs[index].Port}"), $"{@switch}.{vppbs[index].Port}", vppbs[index].Ld, passed);
         }
     }
@@ -106,9 +113,14 @@ public sealed class TopologyTree
         var node = parent.Add($"switch {name}: {options.Latency} port to port");
         foreach (var port in options.Ports)
         {
-            var text = _linkFrom.TryGetValue($"{name}.{port}", out var found) ? $" to {found.Link.To} ({TopologyWords.Link(found.Name, _scenario.LinkTypes[found.Link.Type])})" : "";
-            node.Add($"port {port}{text}");
+            node.Add($"port {port}{PeerOf($"{name}.{port}")}");
         }
+    }
+
+    private string PeerOf(string port)
+    {
+        if (_linkFrom.TryGetValue(port, out var down)) return $" to {down.Link.To} ({TopologyWords.Link(down.Name, _scenario.LinkTypes[down.Link.Type])})";
+        return _linkTo.TryGetValue(port, out var up) ? $" from {up.Link.From} ({TopologyWords.Link(up.Name, _scenario.LinkTypes[up.Link.Type])})" : "";
     }
 
     private void AddDevice(TopologyNode parent, string name)

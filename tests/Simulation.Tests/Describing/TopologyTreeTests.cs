@@ -31,8 +31,8 @@ public sealed class TopologyTreeTests
         Assert.Equal(
             [
                 "  switch sw0: 70 ns port to port",
-                "    port us0",
-                "    port us1",
+                "    port us0 from host0.rp0 (up0: 32 GB/s, 20 ns)",
+                "    port us1 from host1.rp0 (up1: 32 GB/s, 20 ns)",
                 "    port ds0 to dcd0 (down0: 32 GB/s, 20 ns)",
                 "  device dcd0: 80 ns, 38.4 GB/s",
                 "    LD 0: dc0 512MiB, bound to host0.rp0",
@@ -64,6 +64,23 @@ public sealed class TopologyTreeTests
             var line = lines.Skip(at).First(line => line.Contains(way[depth], StringComparison.Ordinal) && line.TakeWhile(letter => letter == ' ').Count() == 6 + 2 * depth);
             Assert.NotNull(line);
         }
+    }
+
+    [Fact]
+    public void A_device_reached_by_id_stands_at_its_vppb()
+    {
+        var cascade = ExampleFabrics.Cascade(levels: 1);
+        var remote = cascade.Switches["s0"] with
+        {
+            Vcs = new Dictionary<string, VcsOptions> { ["v"] = new() { Upstream = "us", Vppbs = [new VppbOptions { Device = "m0", Ld = 1 }] } },
+        };
+        var fabric = cascade with { Switches = new Dictionary<string, SwitchOptions> { ["s0"] = remote } };
+
+        var lines = LinesOf(TopologyTree.Of(fabric)).ConvertAll(line => line.Trim());
+
+        Assert.Contains("vPPB 0 by id device m0 LD 1: persistent 128MiB", lines);
+        Assert.Contains("LD 1: persistent 128MiB, bound to h.rp0", lines);
+        Assert.Contains("VCS v\\nvPPBs by id: 1", TopologyDot.Of(fabric), StringComparison.Ordinal);
     }
 
     [Fact]
