@@ -12,20 +12,11 @@ internal static class FabricRules
     public static void Check(RuleContext context)
     {
         var fabric = new SwitchFabric(context.Scenario);
-        CheckIds(context);
         CheckTrees(context);
         CheckRoutes(context);
         var tables = new RoutingTables(context.Scenario, fabric);
         var walks = CheckBindings(context, fabric, tables);
         CheckBlocking(context, fabric, walks);
-    }
-
-    private static void CheckIds(RuleContext context)
-    {
-        const int mostIds = (1 << 12) - 1;
-        var ids = context.Scenario.Hosts.Values.Sum(host => host.Bridges.Values.Sum(ports => ports.Count)) + context.Scenario.Devices.Count;
-        if (ids > mostIds)
-            context.Findings.Add("hosts", $"{ids} root ports and devices", $"at most {mostIds} together: ids have 12 bits", "devices");
     }
 
     /// <summary>No virtual switch stands, over links between upstream ports, below itself.</summary>
