@@ -19,7 +19,8 @@ internal static class ProgressText
     public static string Of(string name, WatchedProgress earlier, WatchedProgress now, double seconds, SimTime? duration)
     {
         var percent = duration is { } end ? $" ({Tables.Percent(Math.Min(1, now.Time.Seconds / end.Seconds))})" : "";
-        var figures = $": {Tables.Time(now.Time)}{percent} simulated, {Rate(now.Lines - earlier.Lines, seconds)} requests/s, {Rate(now.Events - earlier.Events, seconds)} events/s";
+        var (lines, events) = (Rate(now.Lines - earlier.Lines, seconds), Rate(now.Events - earlier.Events, seconds));
+        var figures = $": {Tables.Time(now.Time)}{percent} simulated, {lines} requests/s, {events} events/s";
         var room = Math.Max(0, MaxLength - figures.Length);
         return name.Length <= room ? name + figures : string.Concat(name.AsSpan(0, Math.Max(0, room - 1)), "…", figures);
     }

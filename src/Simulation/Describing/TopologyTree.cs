@@ -52,13 +52,13 @@ public sealed class TopologyTree
         var placed = PlacedRegions.Of(name, _scenario, _paths);
         foreach (var (window, settings) in options.Windows)
         {
-            var ways = settings.Targets.Count == 1 ? settings.Targets[0] : $"{Ways(settings.Targets.Count, settings.Granularity)} over {string.Join(", ", settings.Targets)}";
+            var ways = Interleave(settings.Targets, settings.Granularity);
             var windowNode = node.Add($"window {window} {TopologyWords.Range(placed.Windows[window], settings.Size.Bytes)} {settings.Size}: {ways}");
             foreach (var region in placed.Regions.Where(region => options.Regions[region.Name].Window == window))
             {
-                var devices = string.Join(", ", region.Paths.Select(path => path.Device));
-                var interleave = region.Paths.Count == 1 ? devices : $"{Ways(region.Paths.Count, options.Regions[region.Name].Granularity)} over {devices}";
-                windowNode.Add($"region {region.Name} {TopologyWords.Range(region.Start, region.Bytes)} {new ByteSize(region.Bytes)} {NameOf(region.Memory)}: {interleave}");
+                var over = Interleave([.. region.Paths.Select(path => path.Device)], options.Regions[region.Name].Granularity);
+                var memory = region.Memory.ToString().ToLowerInvariant();
+                windowNode.Add($"region {region.Name} {TopologyWords.Range(region.Start, region.Bytes)} {new ByteSize(region.Bytes)} {memory}: {over}");
             }
         }
 
@@ -101,9 +101,10 @@ public sealed class TopologyTree
         for (var index = 0; index < vppbs.Count; index++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"vPPB {index}");
-            if (_scenario.Devices.TryGetValue(vppbs[index].Device, out var device)) node.Add($"{name} by id {LogicalDevice(vppbs[index].Device, device, vppbs[index].Ld)}");
-            else if (vppbs[index].Port.Length == 0) node.Add($"{name} unbound");
-            else AddLink(node.Add($"{name} {vppbs[index].Port}"), $"{@switch}.{vppbs[index].Port}", vppbs[index].Ld, passed);
+            var vppb = vppbs[index];
+            if (_scenario.Devices.TryGetValue(vppb.Device, out var device)) node.Add($"{name} by id {LogicalDevice(vppb.Device, device, vppb.Ld)}");
+            else if (vppb.Port.Length == 0) node.Add($"{name} unbound");
+            else AddLink(node.Add($"{name} {vppb.Port}"), $"{@switch}.{vppb.Port}", vppb.Ld, passed);
         }
     }
 
@@ -130,14 +131,15 @@ public sealed class TopologyTree
         for (var ld = 0; ld < device.LogicalDevices; ld++)
         {
             var owner = _pathsTo[(name, ld)].FirstOrDefault();
-            node.Add(string.Create(CultureInfo.InvariantCulture, $"LD {ld}: {TopologyWords.Capacity(device)}, {(owner == null ? "bound to no host" : $"bound to {owner.Host}.{owner.RootPort}")}"));
+            var bound = owner == null ? "no host" : $"{owner.Host}.{owner.RootPort}";
+            node.Add(string.Create(CultureInfo.InvariantCulture, $"LD {ld}: {TopologyWords.Capacity(device)}, bound to {bound}"));
         }
     }
 
     private static string LogicalDevice(string name, DeviceOptions device, int ldId) =>
         string.Create(CultureInfo.InvariantCulture, $"device {name} LD {ldId}: {TopologyWords.Capacity(device)}");
 
-    private static string Ways(int ways, ByteSize granularity) => string.Create(CultureInfo.InvariantCulture, $"{ways} ways of {granularity}");
-
-    private static string NameOf(RegionMemory memory) => memory.ToString().ToLowerInvariant();
+    private static string Interleave(IReadOnlyList<string> targets, ByteSize granularity) => targets.Count == 1
+        ? targets[0]
+        : string.Create(CultureInfo.InvariantCulture, $"{targets.Count} ways of {granularity} over {string.Join(", ", targets)}");
 }

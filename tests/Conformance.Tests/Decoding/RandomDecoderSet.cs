@@ -63,7 +63,14 @@ internal sealed class RandomDecoderSet
     private RandomRegion AddRegion(ulong start, int granularity, DecodeLevel[] levels)
     {
         var bytes = (ulong)(1 + Below(3)) * Unit;
-        var region = new RandomRegion { Start = start, PartBytes = bytes, Granularity = granularity, Levels = levels, Parts = [.. PlacesOf(levels).Select(places => Part(levels, places, bytes))] };
+        var region = new RandomRegion
+        {
+            Start = start,
+            PartBytes = bytes,
+            Granularity = granularity,
+            Levels = levels,
+            Parts = [.. PlacesOf(levels).Select(places => Part(levels, places, bytes))],
+        };
         _regions.Add(region);
         return region;
     }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using CxlFabricSim.Simulation.Describing;
-using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Simulation.Tests.Describing;
 

@@ -1,4 +1,3 @@
-using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Describing;
 using CxlFabricSim.Simulation.Scenarios;
 
