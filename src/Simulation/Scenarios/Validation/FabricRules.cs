@@ -93,8 +93,8 @@ internal static class FabricRules
                         continue;
                     }
 
-                    CheckWalk(context, fabric, tables, path, fabric.NumberOf(name), device, walks);
-                    if (fabric.Attachments.TryGetValue(device, out var end)) CheckWalk(context, fabric, tables, path, end.Switch, root, walks);
+                    if (CheckWalk(context, fabric, tables, path, fabric.NumberOf(name), device, walks))
+                        CheckWalk(context, fabric, tables, path, fabric.Attachments[device].Switch, root, walks);
                 }
             }
         }
@@ -102,14 +102,14 @@ internal static class FabricRules
         return walks;
     }
 
-    private static void CheckWalk(
+    private static bool CheckWalk(
         RuleContext context, SwitchFabric fabric, RoutingTables tables, string path, int from, string destination, List<IReadOnlyList<int>> walks)
     {
         var walk = tables.Walk(from, destination);
         if (walk[^1] >= 0)
         {
             walks.Add(walk);
-            return;
+            return true;
         }
 
         var names = string.Join(" -> ", walk.Where(number => number >= 0).Select(number => fabric.Switches[number]));
@@ -119,6 +119,7 @@ internal static class FabricRules
             context.Findings.Add(device, $"messages for {destination} go round in a circle: {names}", "change the routes of these switches", "switches");
         else
             context.Findings.Add(device, $"{destination} cannot be reached: the way ends at {names}", "link the switches, or give a route", "links");
+        return false;
     }
 
     /// <summary>
