@@ -54,6 +54,8 @@ internal static class CommandLine
     {
         RunVerb.Create(surroundings),
         CheckVerb.Create(surroundings),
+        SchemaVerb.Create(surroundings),
+        TopologyVerb.Create(surroundings),
         ConformVerb.Create(surroundings),
         BenchVerb.Create(surroundings),
     };

@@ -89,7 +89,7 @@ public sealed class OtherVerbTests
         var outcome = ChildProcess.Cxlsim("--help");
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["run", "check", "conform", "bench"], verb => Assert.Contains($"  {verb} ", outcome.Output, StringComparison.Ordinal));
+        Assert.All(["run", "check", "topology", "conform", "bench"], verb => Assert.Contains($"  {verb} ", outcome.Output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -13,19 +13,19 @@ public static class ExpectationEvaluator
     }
 
     /// <summary>What is wrong with an expectation whatever the numbers; null when nothing is.</summary>
-    internal static (string Found, string WouldDo)? Misfit(string text, IReadOnlyDictionary<string, Metric> metrics)
+    internal static Mistake? Misfit(string text, IReadOnlyDictionary<string, Metric> metrics)
     {
-        if (Expectation.Parse(text, out var mistake) is not { } expectation) return (mistake, Expectation.Form);
+        if (Expectation.Parse(text, out var mistake) is not { } expectation) return new Mistake(mistake, Expectation.Form);
         if (!metrics.TryGetValue(expectation.Metric, out var metric))
         {
             var nearest = NearestName.Of(expectation.Metric, metrics.Keys);
             var wouldDo = nearest is null ? "metrics begin with hosts., devices., links., or are events and simulatedTime" : $"did you mean {nearest}?";
-            return ($"there is no metric {expectation.Metric}", wouldDo);
+            return new Mistake($"there is no metric {expectation.Metric}", wouldDo);
         }
 
         return expectation.IsComparableWith(metric)
             ? null
-            : ($"{metric.Name} is a {NameOf(metric.Kind)}, the number is a {NameOf(expectation.Kind!.Value)}", $"write a {NameOf(metric.Kind)}");
+            : new Mistake($"{metric.Name} is a {NameOf(metric.Kind)}, the number is a {NameOf(expectation.Kind!.Value)}", $"write a {NameOf(metric.Kind)}");
     }
 
     private static Failure? Evaluate(string text, Dictionary<string, Metric> metrics, RunResults results)

@@ -9,9 +9,6 @@ internal static class ScalarParser
     // SimTime counts picoseconds in 63 bits; a quarter of that leaves room to add.
     private const long LongestTime = long.MaxValue / 4;
 
-    /// <summary>What was found, and what would do.</summary>
-    public sealed record Mistake(string Found, string WouldDo);
-
     private static readonly HashSet<Type> Types =
     [
         typeof(string), typeof(bool), typeof(int), typeof(long), typeof(ulong), typeof(double),

@@ -103,10 +103,7 @@ internal sealed class ScenarioBinder(IConfiguration configuration, ScenarioConfi
 
     private void ReportUnknown(IConfigurationSection child, RecordShape shape)
     {
-        var advice = child.Key.StartsWith("//", StringComparison.Ordinal) || child.Key.StartsWith("/*", StringComparison.Ordinal)
-            ? "a comment begins with #, in JSON as well"
-            : NearestName.Advice(child.Key, shape.Keys.Select(key => key.Name).ToList(), "");
-        Report(child.Path, $"\"{child.Key}\" is not a key here", advice);
+        Report(child.Path, $"\"{child.Key}\" is not a key here", NearestName.Advice(child.Key, shape.Keys.Select(key => key.Name).ToList(), ""));
         if (NearestName.Of(child.Key, shape.Keys.Select(key => key.Name)) is { } meant) _unread.Add(KeyPath.Join(KeyPath.ParentOf(child.Path), meant));
     }
 

@@ -30,6 +30,14 @@ internal sealed class YamlReader
 
     public static ConfigNode? Parse(string text, string source, List<ScenarioError> errors)
     {
+        if (JsonComments.Find(text) is var (line, column))
+        {
+            errors.Add(new ScenarioError(
+                new SourcePosition(source, line, column), "", "a comment in the style of JSON with comments",
+                "a comment begins with #, in JSON as well"));
+            return null;
+        }
+
         var reader = new YamlReader(text, source, errors);
         try
         {
@@ -170,8 +178,9 @@ internal sealed class YamlReader
         // For a tab the parser names the beginning of the map around it.
         var tab = text.IndexOf("\n\t", StringComparison.Ordinal);
         if (tab >= 0) return (new SourcePosition(_source, text.AsSpan(0, tab).Count('\n') + 2, 1), "indent with spaces: YAML does not take tabs");
-        var isJson = text.AsSpan().TrimStart() is ['{', ..];
-        var hasForeignComments = isJson && (text.Contains("//", StringComparison.Ordinal) || text.Contains("/*", StringComparison.Ordinal));
-        return (PositionOf(exception.End), hasForeignComments ? "a comment begins with #, in JSON as well" : "");
+        var hint = Innermost(exception).Contains("anchor", StringComparison.Ordinal)
+            ? "an alias stands behind the end of what it names: nothing can contain itself"
+            : "";
+        return (PositionOf(exception.End), hint);
     }
 }
