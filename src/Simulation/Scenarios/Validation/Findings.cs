@@ -31,8 +31,8 @@ internal sealed class Findings(Func<string, SourcePosition> locate, IReadOnlyCol
         {
             // A thousand hosts made alike have a mistake a thousand times; they differ in numbers only.
             if (!_alike.Add(string.Concat($"{path} {found}".Where(character => !char.IsAsciiDigit(character))))) return;
-            _errors.Add(new ScenarioError(locate(origin), origin, origin == MadeParts.Topology ? $"{path}, which it makes: {found}" : found, wouldDo));
-            return;
+            if (origin == MadeParts.Topology) found = $"{path}, which it makes: {found}";
+            path = origin;
         }
 
         _errors.Add(new ScenarioError(locate(path), path, found, wouldDo));
