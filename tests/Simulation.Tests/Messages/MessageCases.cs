@@ -66,7 +66,7 @@ internal static class MessageCases
         Routed.Replace("[{device: m0}]", "[{port: a}]", StringComparison.Ordinal)
             .Replace("s1: {", "s1: {vcs: {w: {upstream: b, vppbs: [{port: a}]}}, ", StringComparison.Ordinal)
             .Replace("to: s2.b", "to: s0.u", StringComparison.Ordinal),
-        "linkTypes: {l: {}}\ntopology: {kind: ring, switches: 8, devices: 1, far: 7, edge: l}",
+        "linkTypes: {l: {}}\nrouting: {equal: spread}\ntopology: {kind: ring, switches: 4, far: 3, edge: l}",
         "linkTypes: {l: {}}\ntopology: {kind: star, capacity: 0, edge: l}",
         "linkTypes: {l: {}}\ntopology: {kind: star, devices: 3, near: 3, edge: l}",
         "linkTypes: {l: {}}\ntopology: {kind: tree, levels: 6, fanout: 64, edge: l}",
