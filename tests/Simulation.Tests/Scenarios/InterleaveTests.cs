@@ -94,7 +94,7 @@ public sealed class InterleaveTests
     }
 
     // Device d(bridge)(port)(place), named in the order in which granules go round; one below a port is attached directly.
-    private static string Fabric(int bridges, int ports, int below)
+    internal static string Fabric(int bridges, int ports, int below)
     {
         var places = (from place in Enumerable.Range(0, below) from port in Enumerable.Range(0, ports) from bridge in Enumerable.Range(0, bridges) select (bridge, port, place)).ToList();
         var names = places.Select(at => $"d{at.bridge}{at.port}{at.place:x}").ToList();
