@@ -75,6 +75,17 @@ public sealed class OtherVerbTests
     }
 
     [Fact]
+    public void Schema_prints_a_json_schema_with_descriptions()
+    {
+        var outcome = ChildProcess.Cxlsim("schema");
+
+        using var schema = System.Text.Json.JsonDocument.Parse(outcome.Output);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.RootElement.GetProperty("$schema").GetString());
+        Assert.NotEqual("", schema.RootElement.GetProperty("properties").GetProperty("seed").GetProperty("description").GetString());
+    }
+
+    [Fact]
     public void The_version_is_one_line()
     {
         var outcome = ChildProcess.Cxlsim("--version");
@@ -89,7 +100,7 @@ public sealed class OtherVerbTests
         var outcome = ChildProcess.Cxlsim("--help");
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["run", "check", "topology", "conform", "bench"], verb => Assert.Contains($"  {verb} ", outcome.Output, StringComparison.Ordinal));
+        Assert.All(["run", "check", "topology", "schema", "conform", "bench"], verb => Assert.Contains($"  {verb} ", outcome.Output, StringComparison.Ordinal));
     }
 
     [Theory]

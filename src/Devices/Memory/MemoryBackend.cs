@@ -283,7 +283,7 @@ public sealed unsafe class MemoryBackend : IDisposable
     private static void CheckSize(ulong size)
     {
         if (size == 0 || size % PageBytes != 0 || size > long.MaxValue)
-            throw new BackingException($"a memory backend of {size} bytes cannot be: its size is a multiple of {PageBytes} bytes");
+            throw new BackingException($"a memory backend of {size} bytes cannot be: its size is a multiple of {PageBytes} bytes, below 8 EiB");
     }
 
     [DoesNotReturn]

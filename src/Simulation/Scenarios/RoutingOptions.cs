@@ -3,7 +3,8 @@ namespace CxlFabricSim.Simulation.Scenarios;
 /// <summary>How switches route by id over the links between them (port-based routing).</summary>
 public sealed record RoutingOptions
 {
-    public RoutePaths Paths { get; init; } = RoutePaths.Shortest;
+    /// <summary>Shortest where nothing is said, on a ring template upDown: around a circle shortest ways can block one another.</summary>
+    public RoutePaths? Paths { get; init; }
 
     public EqualRoutes Equal { get; init; } = EqualRoutes.First;
 }

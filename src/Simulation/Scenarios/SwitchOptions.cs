@@ -14,7 +14,7 @@ public sealed record SwitchOptions
 
     public IReadOnlyDictionary<string, VcsOptions> Vcs { get; init; } = new Dictionary<string, VcsOptions>();
 
-    /// <summary>Ports for destinations (a root port, "host0.rp0", or a device) that do not go the computed way.</summary>
+    /// <summary>Ports for destinations (a host, for all its root ports, or a device) that do not go the computed way.</summary>
     public IReadOnlyDictionary<string, string> Routes { get; init; } = new Dictionary<string, string>();
 }
 

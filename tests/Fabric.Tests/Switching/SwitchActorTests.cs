@@ -116,11 +116,11 @@ public sealed class SwitchActorTests
             var decoders = new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: true);
             Assert.True(decoders.Program(0, Base, 2 * Unit, 256, 2, [0, 2]));
             Assert.True(decoders.Program(1, Base + 2 * Unit, Unit, 256, 1, [1]));
-            return new VirtualSwitch($"vcs{host}", host, decoders, [new Vppb(2, (byte)(4 + host), 20), new Vppb(Vppb.Unbound, 0, 0), new Vppb(3, (byte)(4 + host), 21)]);
+            return new VirtualSwitch($"vcs{host}", host, decoders, [new Vppb(2, (byte)(4 + host), 20), new Vppb(Vppb.Unbound, 0, 0), new Vppb(3, (byte)(4 + host), 21)], new Dictionary<ushort, int> { [20] = 0, [21] = 2 });
         });
         var routing = new SwitchRouting(4, [.. virtualSwitches]);
-        routing.LearnHost(10, 0);
-        routing.LearnHost(11, 1);
+        routing.Learn(10, 0);
+        routing.Learn(11, 1);
 
         var model = new Model();
         _switch = model.Add(new SwitchActor("sw0", routing));

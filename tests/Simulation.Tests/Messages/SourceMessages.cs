@@ -14,7 +14,7 @@ internal static partial class SourceMessages
     public static IReadOnlyList<MessageShape> All()
     {
         var files = Folders.SelectMany(folder => Directory.GetFiles(Repository.Folder(folder), "*.cs", SearchOption.AllDirectories));
-        return files.Order(StringComparer.Ordinal).SelectMany(ShapesOf).Distinct().ToList();
+        return files.Order(StringComparer.Ordinal).SelectMany(ShapesOf).Where(shape => shape.Found.Length > 0).DistinctBy(shape => (shape.Topic, shape.Found, shape.WouldDo)).ToList();
     }
 
     private static IEnumerable<MessageShape> ShapesOf(string file)
@@ -56,9 +56,13 @@ internal static partial class SourceMessages
         "ScalarParser" => "Values",
         "Expectation" or "ExpectationEvaluator" => "Expectations",
         "RuleContext" => "Everywhere",
+        "FabricRules" => "Routes and trees",
+        "InterleaveRules" => "Interleaving",
+        "TopologyRules" => "Topology templates",
+        "ManagerRules" => "Fabric manager",
         "ScenarioValidator" => "Devices",
         _ when file.StartsWith("src/Devices", StringComparison.Ordinal) || file.Contains("Building", StringComparison.Ordinal) => "Memory and files behind devices",
-        var name => name.Replace("Rules", "s", StringComparison.Ordinal),
+        var name => name.Replace("Rules", "", StringComparison.Ordinal) + (name.StartsWith("Switch", StringComparison.Ordinal) ? "es" : "s"),
     };
 
     [GeneratedRegex(@"(?<![A-Za-z])(?:f|F)?(?<sink>indings\.Add|Refuse|Report|new ScenarioError|new Mistake|new YamlException|new BackingException|new ScenarioException)\(|(?<sink>mistake) = (?="")|(?<sink>mistake) = (?=\$"")")]

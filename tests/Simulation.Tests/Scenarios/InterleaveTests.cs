@@ -18,11 +18,11 @@ public sealed class InterleaveTests
         Assert.Empty(ScenarioText.Load(Fabric(bridges, ports, below)).Errors);
 
     [Theory]
-    [InlineData(1, 3, 1, "3 root ports below one host bridge")]
-    [InlineData(1, 1, 3, "3 devices below one switch")]
-    [InlineData(1, 1, 6, "6 devices below one switch")]
+    [InlineData(1, 3, 1, "3 root ports of b0")]
+    [InlineData(1, 1, 3, "3 vPPBs of s00.v")]
+    [InlineData(1, 1, 6, "6 vPPBs of s00.v")]
     [InlineData(1, 1, 5, "5 devices")]
-    [InlineData(1, 1, 16, "16 devices below one switch")]
+    [InlineData(1, 1, 16, "16 vPPBs of s00.v")]
     public void A_factor_of_three_and_more_than_eight_do_not_fit_below_a_bridge(int bridges, int ports, int below, string found)
     {
         var mistake = ScenarioText.OnlyMistake(Fabric(bridges, ports, below));
@@ -46,8 +46,8 @@ public sealed class InterleaveTests
         var byBridge = ScenarioText.OnlyMistake(Fabric(2, 2, 2), "hosts:h:regions:r:devices=[d000, d100, d001, d010]");
         var byPort = ScenarioText.OnlyMistake(Fabric(1, 2, 4), "hosts:h:regions:r:devices=[d000, d010, d001, d002]");
 
-        Assert.Equal("the devices do not share out evenly over the host bridges: b0 3, b1 1", byBridge.Found);
-        Assert.Equal("the devices do not share out evenly over the root ports: p00 3, p01 1", byPort.Found);
+        Assert.Equal("the devices do not share out evenly over the host bridges of the window: b0 3, b1 1", byBridge.Found);
+        Assert.Equal("the devices do not share out evenly over the root ports of b0: p00 3, p01 1", byPort.Found);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class InterleaveTests
     }
 
     // Device d(bridge)(port)(place), named in the order in which granules go round; one below a port is attached directly.
-    private static string Fabric(int bridges, int ports, int below)
+    internal static string Fabric(int bridges, int ports, int below)
     {
         var places = (from place in Enumerable.Range(0, below) from port in Enumerable.Range(0, ports) from bridge in Enumerable.Range(0, bridges) select (bridge, port, place)).ToList();
         var names = places.Select(at => $"d{at.bridge}{at.port}{at.place:x}").ToList();

@@ -99,13 +99,31 @@ public sealed class MistakeTests
         Assert.Equal("has 100 MiB", mistake.Found);
     }
 
-    [Fact]
-    public void A_comment_in_json_style_is_told_to_begin_with_a_hash()
+    [Theory]
+    [InlineData("{\n  // the name\n  \"name\": \"x\"\n}", 2, 3)]
+    [InlineData("{\n  \"name\": \"x\", // the name\n  \"hosts\": {}\n}", 2, 16)]
+    [InlineData("{\"name\": \"x\" /* the\nname */}", 1, 14)]
+    [InlineData("// scenario\n{\"name\": \"x\"}", 1, 1)]
+    public void Comments_in_json_style_are_one_mistake_that_says_how_comments_begin(string text, int line, int column)
     {
-        var loaded = ScenarioText.Load("{\n  // the name\n  \"name\": \"x\"\n}");
+        var mistake = ScenarioText.OnlyMistake(text);
 
-        Assert.Contains(loaded.Errors, error => error.Line == 2 && error.WouldDo.Contains("begins with #", StringComparison.Ordinal));
+        Assert.Equal((line, column, "a comment begins with #, in JSON as well"), (mistake.Line, mistake.Column, mistake.WouldDo));
     }
+
+    [Theory]
+    [InlineData("{\"name\": \"a // b\"}")]
+    [InlineData("{name: http://a/*b}")]
+    [InlineData("{\n  # // as YAML has it\n  \"name\": \"a \\\" // b\"}")]
+    [InlineData("# a // b\nname: a // b")]
+    public void What_only_looks_like_a_json_comment_is_left_alone(string text) =>
+        Assert.DoesNotContain(ScenarioText.Load(text).Errors, error => error.Found.Contains("comment", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("hosts: &h\n  <<: *h\n")]
+    [InlineData("hosts:\n  host0: &h {streams: *h}\n")]
+    public void What_contains_itself_is_refused(string text) =>
+        Assert.Contains("nothing can contain itself", ScenarioText.OnlyMistake(text).WouldDo, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("name: small", "nmae: small", "nmae", "did you mean \"name\"?")]

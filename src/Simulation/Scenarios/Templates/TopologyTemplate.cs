@@ -22,7 +22,7 @@ public static class TopologyTemplate
             Devices = Merge(scenario.Devices, fabric.Devices()),
             Links = Merge(scenario.Links, fabric.Links()),
             // Shortest ways around a circle can block one another: there messages go up to the first switch, and down.
-            Routing = topology.Kind == TopologyKind.Ring && scenario.Routing == new RoutingOptions() ? new RoutingOptions { Paths = RoutePaths.UpDown } : scenario.Routing,
+            Routing = topology.Kind == TopologyKind.Ring ? scenario.Routing with { Paths = scenario.Routing.Paths ?? RoutePaths.UpDown } : scenario.Routing,
         };
     }
 
@@ -136,17 +136,21 @@ public static class TopologyTemplate
             }
         }
 
-        /// <summary>The host's own switch's devices from its own place on, then one of each following switch, so that all devices are drawn from alike.</summary>
+        /// <summary>
+        /// The next devices of its own switch, where the host before left off, then one of each following switch: each switch's devices
+        /// are dealt out in turn, so that all are drawn from alike, give or take one.
+        /// </summary>
         private List<(int Device, int Ld)> ReachOf(int host)
         {
             var edge = host / _topology.Hosts;
             var place = host % _topology.Hosts;
             var reach = new List<(int Device, int Ld)>();
-            for (var near = 0; near < _topology.Near; near++) Reach(edge, place + near);
+            for (var near = 0; near < _topology.Near; near++) Reach(edge, place * _topology.Near + near);
             for (var far = 0; far < _topology.Far; far++)
             {
-                var step = 1 + (place * _topology.Far + far) % (_shape.Edges.Count - 1);
-                Reach((edge + step) % _shape.Edges.Count, place + _topology.Near + far);
+                var turn = place * _topology.Far + far;
+                var step = 1 + turn % (_shape.Edges.Count - 1);
+                Reach((edge + step) % _shape.Edges.Count, _topology.Hosts * _topology.Near + turn);
             }
 
             return reach;

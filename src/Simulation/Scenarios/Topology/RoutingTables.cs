@@ -8,8 +8,12 @@ public sealed class RoutingTables
     /// <summary>No way leads there.</summary>
     public const int NoPort = -1;
 
+    // Costs of up/down routes carry the phase: those that lead only down are below UpPhase, and a way down never turns up again.
+    private const int UpPhase = 1 << 20;
+
     private readonly SwitchFabric _fabric;
     private readonly Dictionary<string, int[]> _portsTo = new(StringComparer.Ordinal);
+    private int[]? _levels;
 
     public RoutingTables(Scenario scenario, SwitchFabric fabric)
     {
@@ -19,7 +23,7 @@ public sealed class RoutingTables
         {
             if (!distances.TryGetValue(attachment.Switch, out var costs))
             {
-                costs = scenario.Routing.Paths == RoutePaths.UpDown ? UpDownCosts(attachment.Switch) : Distances(attachment.Switch);
+                costs = scenario.Routing.Paths == RoutePaths.UpDown ? UpDownCosts(attachment.Switch) : DistancesTo(attachment.Switch);
                 distances[attachment.Switch] = costs;
             }
 
@@ -44,9 +48,10 @@ public sealed class RoutingTables
     {
         var passed = new List<int> { from };
         if (!_fabric.Attachments.TryGetValue(destination, out var attachment)) return [from, -1];
-        for (var at = from; at != attachment.Switch;)
+        for (var at = from; ;)
         {
             var port = PortTo(at, destination);
+            if (at == attachment.Switch && port == attachment.Port) return passed;
             var next = -1;
             foreach (var neighbour in _fabric.NeighboursOf(at))
             {
@@ -59,8 +64,6 @@ public sealed class RoutingTables
             if (next < 0 || isCircle) return passed;
             at = next;
         }
-
-        return passed;
     }
 
     private int[] PortsTo(string destination, SwitchFabric.Attachment attachment, int[] costs, RoutingOptions routing)
@@ -71,16 +74,13 @@ public sealed class RoutingTables
         for (var at = 0; at < ports.Length; at++)
         {
             if (at == attachment.Switch || costs[at] == int.MaxValue) continue;
-            var equal = _fabric.NeighboursOf(at).Where(neighbour => IsNext(costs, at, neighbour.Switch, routing.Paths)).ToList();
+            var equal = _fabric.NeighboursOf(at).Where(neighbour => IsNext(costs, at, neighbour.Switch, routing.Paths ?? RoutePaths.Shortest)).ToList();
             var choice = routing.Equal == EqualRoutes.First ? 0 : (int)(StableHash.Mix(StableHash.OfText(destination)) % (ulong)equal.Count);
             ports[at] = equal[choice].Port;
         }
 
         return ports;
     }
-
-    // Costs of up/down routes carry the phase: those that lead only down are below UpPhase, and a way down never turns up again.
-    private const int UpPhase = 1 << 20;
 
     private bool IsNext(int[] costs, int at, int next, RoutePaths paths)
     {
@@ -93,10 +93,16 @@ public sealed class RoutingTables
 
     private static int UpCost(int costOfNext) => (costOfNext < UpPhase ? costOfNext + UpPhase : costOfNext) + 1;
 
-    private int[] Distances(int to)
+    private int[] DistancesTo(int to)
     {
         var distances = new int[_fabric.Switches.Count];
         Array.Fill(distances, int.MaxValue);
+        Measure(to, distances);
+        return distances;
+    }
+
+    private void Measure(int to, int[] distances)
+    {
         distances[to] = 0;
         var queue = new Queue<int>([to]);
         while (queue.TryDequeue(out var at))
@@ -108,13 +114,24 @@ public sealed class RoutingTables
                 queue.Enqueue(neighbour.Switch);
             }
         }
+    }
 
-        return distances;
+    /// <summary>For every switch the distance to the root of its part of the fabric: the first switch by name that is linked to it.</summary>
+    private int[] LevelsOfAll()
+    {
+        var levels = new int[_fabric.Switches.Count];
+        Array.Fill(levels, int.MaxValue);
+        for (var root = 0; root < levels.Length; root++)
+        {
+            if (levels[root] == int.MaxValue) Measure(root, levels);
+        }
+
+        return levels;
     }
 
     private int[] UpDownCosts(int to)
     {
-        _levels ??= Distances(0);
+        _levels ??= LevelsOfAll();
         var costs = new int[_fabric.Switches.Count];
         Array.Fill(costs, int.MaxValue);
         costs[to] = 0;
@@ -148,8 +165,6 @@ public sealed class RoutingTables
         return costs;
     }
 
-    private int[]? _levels;
-
-    /// <summary>Towards the root: the first switch by name, then by level, then by number.</summary>
+    /// <summary>Towards the root: by level, among equals by number.</summary>
     private bool IsUp(int from, int to) => _levels![to] < _levels[from] || (_levels[to] == _levels[from] && to < from);
 }

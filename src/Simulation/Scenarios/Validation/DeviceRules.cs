@@ -10,7 +10,6 @@ internal static class DeviceRules
 
     public static void Check(RuleContext context)
     {
-        if (context.Scenario.Devices.Count == 0) context.Findings.Add("devices", "there are none", "a scenario has at least one device");
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, device) in context.Scenario.Devices)
         {

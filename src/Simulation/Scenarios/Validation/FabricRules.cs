@@ -14,6 +14,8 @@ internal static class FabricRules
         var fabric = new SwitchFabric(context.Scenario);
         CheckTrees(context);
         CheckRoutes(context);
+        // Where a link or a route is wrong, ways that miss it are no news.
+        if (context.Findings.IsWrong("links") || context.Findings.IsWrong("switches")) return;
         var tables = new RoutingTables(context.Scenario, fabric);
         var walks = CheckBindings(context, fabric, tables);
         CheckBlocking(context, fabric, walks);
@@ -72,11 +74,12 @@ internal static class FabricRules
     {
         var walks = new List<IReadOnlyList<int>>();
         var scenario = context.Scenario;
+        var aboveOf = scenario.Links.Values.GroupBy(link => link.To).ToDictionary(links => links.Key, links => links.First().From, StringComparer.Ordinal);
         foreach (var (name, owner) in scenario.Switches)
         {
             foreach (var (vcs, options) in owner.Vcs)
             {
-                var root = scenario.Links.Values.FirstOrDefault(link => link.To == $"{name}.{options.Upstream}")?.From ?? "";
+                var root = aboveOf.GetValueOrDefault($"{name}.{options.Upstream}", "");
                 for (var i = 0; i < options.Vppbs.Count; i++)
                 {
                     var device = options.Vppbs[i].Device;
@@ -90,8 +93,8 @@ internal static class FabricRules
                         continue;
                     }
 
-                    CheckWalk(context, fabric, tables, path, fabric.NumberOf(name), device, walks);
-                    if (fabric.Attachments.TryGetValue(device, out var end)) CheckWalk(context, fabric, tables, path, end.Switch, root, walks);
+                    if (CheckWalk(context, fabric, tables, path, fabric.NumberOf(name), device, walks))
+                        CheckWalk(context, fabric, tables, path, fabric.Attachments[device].Switch, root, walks);
                 }
             }
         }
@@ -99,14 +102,14 @@ internal static class FabricRules
         return walks;
     }
 
-    private static void CheckWalk(
+    private static bool CheckWalk(
         RuleContext context, SwitchFabric fabric, RoutingTables tables, string path, int from, string destination, List<IReadOnlyList<int>> walks)
     {
         var walk = tables.Walk(from, destination);
         if (walk[^1] >= 0)
         {
             walks.Add(walk);
-            return;
+            return true;
         }
 
         var names = string.Join(" -> ", walk.Where(number => number >= 0).Select(number => fabric.Switches[number]));
@@ -116,9 +119,13 @@ internal static class FabricRules
             context.Findings.Add(device, $"messages for {destination} go round in a circle: {names}", "change the routes of these switches", "switches");
         else
             context.Findings.Add(device, $"{destination} cannot be reached: the way ends at {names}", "link the switches, or give a route", "links");
+        return false;
     }
 
-    /// <summary>Links wait for one another along routes; a circle of such waits can stop the fabric for good.</summary>
+    /// <summary>
+    /// Links wait for one another along routes; a circle of such waits can stop the fabric for good. Ways to devices and back count
+    /// together, since commands, their answers and interrupts share a class.
+    /// </summary>
     private static void CheckBlocking(RuleContext context, SwitchFabric fabric, List<IReadOnlyList<int>> walks)
     {
         var waits = new Dictionary<(int From, int To), HashSet<(int From, int To)>>();

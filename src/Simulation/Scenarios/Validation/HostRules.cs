@@ -11,7 +11,6 @@ internal static class HostRules
 
     public static void Check(RuleContext context)
     {
-        if (context.Scenario.Hosts.Count == 0) context.Findings.Add("hosts", "there are none", "a scenario has at least one host");
         foreach (var (name, host) in context.Scenario.Hosts)
         {
             var path = KeyPath.Of("hosts", name);

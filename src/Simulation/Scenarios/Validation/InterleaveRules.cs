@@ -30,12 +30,12 @@ internal static class InterleaveRules
         }
 
         var levels = InterleaveLevels.Of(window.Targets, paths);
-        if (!SharesOut(context, devices, levels)) return;
+        if (!SharesOut(context, devices, window, levels)) return;
         CheckPortWays(context, devices, path, region, levels);
         CheckOrder(context, devices, region, levels);
     }
 
-    private static bool SharesOut(RuleContext context, string path, InterleaveLevels levels)
+    private static bool SharesOut(RuleContext context, string path, WindowOptions window, InterleaveLevels levels)
     {
         for (var level = 0; level < levels.All.Count; level++)
         {
@@ -43,8 +43,9 @@ internal static class InterleaveRules
             var uneven = nodes.FirstOrDefault(node => node.Branches.Select(branch => branch.Count).Distinct().Count() > 1);
             if (uneven is not null)
             {
+                var counts = uneven.Branches.Select((branch, place) => $"{(level == 0 ? window.Targets[place] : NameOf(level, branch[0]))} {branch.Count}");
                 context.Findings.Add(
-                    path, $"the devices do not share out evenly below {uneven.Name}: {string.Join(", ", uneven.Branches.Select(branch => branch.Count))}",
+                    path, $"the devices do not share out evenly over the {Target(level)}s of {(level == 0 ? "the window" : uneven.Name)}: {string.Join(", ", counts)}",
                     $"as many devices behind each {Target(level)}");
                 return false;
             }
@@ -61,16 +62,19 @@ internal static class InterleaveRules
 
     private static string Target(int level) => level switch { 0 => "host bridge", 1 => "root port", _ => "vPPB" };
 
+    private static string NameOf(int level, FabricPath path) => level == 1 ? path.RootPort : $"vPPB {path.Hops[level - 2].Vppb}";
+
     private static void CheckPortWays(RuleContext context, string devices, string path, RegionOptions region, InterleaveLevels levels)
     {
         const string portWays = "host bridges and switches interleave over 1, 2, 4 or 8; a factor of 3 takes three host bridges in the window";
         // A factor of 3 above takes no address bit, so that it does not make the levels below coarser.
         var windowWays = levels.All[0][0].Ways;
         var above = (ulong)(windowWays % 3 == 0 ? windowWays / 3 : windowWays);
-        foreach (var level in levels.All.Skip(1))
+        for (var depth = 1; depth < levels.All.Count; depth++)
         {
+            var level = levels.All[depth];
             var ways = level[0].Ways;
-            if (!Limits.PortWays.Contains(ways)) context.Findings.Add(devices, $"{ways} ways below {level[0].Name}", portWays);
+            if (!Limits.PortWays.Contains(ways)) context.Findings.Add(devices, $"{ways} {Target(depth)}s of {level[0].Name}", portWays);
             var granularity = region.Granularity.Bytes * above;
             if (ways > 1 && granularity > Limits.LargestGranularity)
             {

@@ -12,14 +12,17 @@ internal static class ScenarioValidator
     public static IReadOnlyList<ScenarioError> Validate(
         ref Scenario scenario, Func<string, SourcePosition> locate, IReadOnlyCollection<string> unread)
     {
-        var findings = new Findings(locate, unread);
+        MadeParts? made = null;
         if (scenario.Topology is { } topology)
         {
-            TopologyRules.Check(new RuleContext(scenario, FabricPaths.Of(scenario), findings), topology);
-            if (findings.Errors.Count > 0) return findings.Errors;
-            scenario = TopologyTemplate.Expand(scenario);
+            var shape = new Findings(locate, unread);
+            if (!unread.Any(IsOfShape)) TopologyRules.Check(new RuleContext(scenario, FabricPaths.Of(scenario), shape), topology);
+            if (shape.Errors.Count > 0 || unread.Any(IsOfShape)) return [.. shape.Errors, .. CheckBesideTopology(scenario, locate, unread)];
+            made = new MadeParts(scenario);
+            scenario = TopologyTemplate.Expand(scenario) with { Locate = path => locate(made.OriginOf(path) ?? path) };
         }
 
+        var findings = new Findings(locate, unread, made);
         var context = new RuleContext(scenario, FabricPaths.Of(scenario), findings);
         if (scenario.Duration is { } duration) context.Positive("duration", duration);
         if (scenario.Hosts.Count == 0 && !findings.IsListUnread("hosts")) findings.Add("hosts", "there is no host", "hosts, each with a name, or a topology");
@@ -33,6 +36,22 @@ internal static class ScenarioValidator
         CountRules.Check(context);
         CheckDirectAttach(context);
         CheckExpectations(context);
+        return findings.Errors;
+    }
+
+    // What all hosts, switches or devices have alike does not decide which there are.
+    private static bool IsOfShape(string unread) =>
+        KeyPath.IsAtOrBelow(unread, "topology")
+        && !KeyPath.IsAtOrBelow(unread, "topology:host") && !KeyPath.IsAtOrBelow(unread, "topology:switch") && !KeyPath.IsAtOrBelow(unread, "topology:device");
+
+    // While nobody knows which hosts and devices there are, the rest can still be wrong.
+    private static IReadOnlyList<ScenarioError> CheckBesideTopology(Scenario scenario, Func<string, SourcePosition> locate, IReadOnlyCollection<string> unread)
+    {
+        var findings = new Findings(locate, [.. unread, "hosts", "switches", "devices", "links"]);
+        var context = new RuleContext(scenario, FabricPaths.Of(scenario), findings);
+        if (scenario.Duration is { } duration) context.Positive("duration", duration);
+        LinkRules.Check(context);
+        ManagerRules.Check(context);
         return findings.Errors;
     }
 

@@ -47,7 +47,7 @@ public sealed partial class SchemaTests
     [InlineData("targets: [hb0]", "targets: hb0", "/hosts/host0/windows/w0/targets: \"hb0\" is not of type")]
     [InlineData("    bridges: {hb0: [rp0]}\nmanager", "    bridges: [rp0]\nmanager", "/hosts/host1/bridges: [\"rp0\"] is not of type")]
     [InlineData("    bridges: {hb0: [rp0]}\nmanager", "    bridges: {h b: [rp0]}\nmanager", "/hosts/host1/bridges/h b: \"h b\" does not match")]
-    [InlineData("devices:\n  dcd0", "devises:\n  dcd0", ": devices is missing")]
+    [InlineData("devices:\n  dcd0", "devises:\n  dcd0", "/devises: is not allowed")]
     public void What_an_editor_should_underline_is_refused_by_schema_and_loader(string piece, string replacement, string mistake)
     {
         var text = ScenarioText.SmallWith(piece, replacement);
