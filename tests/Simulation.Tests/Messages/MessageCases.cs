@@ -1,6 +1,7 @@
 using System.Reflection;
 using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Tests.Scenarios;
+using CxlFabricSim.Simulation.Tests.Topology;
 
 namespace CxlFabricSim.Simulation.Tests.Messages;
 
@@ -60,7 +61,8 @@ internal static class MessageCases
         "name: x", ManyDevices(4095), ManyRegions(),
         Routed.Replace("s1: {", "s1: {routes: {m0: b}, ", StringComparison.Ordinal),
         Routed.Replace("  c: {type: l, from: s1.a, to: s2.b}\n", "", StringComparison.Ordinal),
-        Routed.Replace("s1: {ports: [a, b]", "s1: {ports: [a, b, u], vcs: {v: {upstream: u, vppbs: [{device: m0}]}}", StringComparison.Ordinal),
+        FabricText.Tree.Replace("sw1: {ports: [us, ds, more], vcs: {v: {upstream: us, vppbs: [{port: ds}]}}}", "sw1: {ports: [us], vcs: {v: {upstream: us, vppbs: [{device: mem1}]}}}", StringComparison.Ordinal)
+            .Replace("from: sw1.ds, to: mem1", "from: sw2.more, to: mem1", StringComparison.Ordinal),
         Routed.Replace("to: s1.b", "to: s0.b", StringComparison.Ordinal),
         Routed.Replace("[{device: m0}]", "[{port: a}]", StringComparison.Ordinal),
         Routed.Replace("[{device: m0}]", "[{port: a}]", StringComparison.Ordinal)

@@ -18,11 +18,11 @@ public sealed class InterleaveTests
         Assert.Empty(ScenarioText.Load(Fabric(bridges, ports, below)).Errors);
 
     [Theory]
-    [InlineData(1, 3, 1, "3 root ports of b0")]
-    [InlineData(1, 1, 3, "3 vPPBs of s00.v")]
-    [InlineData(1, 1, 6, "6 vPPBs of s00.v")]
+    [InlineData(1, 3, 1, "3-way interleave over the root ports of b0")]
+    [InlineData(1, 1, 3, "3-way interleave over the vPPBs of s00.v")]
+    [InlineData(1, 1, 6, "6-way interleave over the vPPBs of s00.v")]
     [InlineData(1, 1, 5, "5 devices")]
-    [InlineData(1, 1, 16, "16 vPPBs of s00.v")]
+    [InlineData(1, 1, 16, "16-way interleave over the vPPBs of s00.v")]
     public void A_factor_of_three_and_more_than_eight_do_not_fit_below_a_bridge(int bridges, int ports, int below, string found)
     {
         var mistake = ScenarioText.OnlyMistake(Fabric(bridges, ports, below));

@@ -95,5 +95,17 @@ public sealed class TopologyTemplateTests
         Assert.NotEmpty(beside.Hosts["host0"].Regions);
     }
 
+    [Fact]
+    public void The_smallest_file_of_the_page_on_topologies_runs()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Folder("docs"), "topologies.md"));
+        var example = page[page.IndexOf("    linkTypes: ", StringComparison.Ordinal)..];
+
+        var results = Building.TestFabric.Run(ScenarioText.LoadRight(example, "topology:host:streams:s0:count=50"));
+
+        Assert.Empty(results.Failures);
+        Assert.Equal(8 * 50, results.Hosts.Sum(host => host.Streams.Sum(stream => stream.Latency.Count)));
+    }
+
     private static string Text(string topology) => $"linkTypes: {{l: {{}}, thick: {{}}}}\nduration: 1us\ntopology: {{{topology}, edge: l}}";
 }

@@ -74,7 +74,7 @@ internal static class InterleaveRules
         {
             var level = levels.All[depth];
             var ways = level[0].Ways;
-            if (!Limits.PortWays.Contains(ways)) context.Findings.Add(devices, $"{ways} {Target(depth)}s of {level[0].Name}", portWays);
+            if (!Limits.PortWays.Contains(ways)) context.Findings.Add(devices, $"{ways}-way interleave over the {Target(depth)}s of {level[0].Name}", portWays);
             var granularity = region.Granularity.Bytes * above;
             if (ways > 1 && granularity > Limits.LargestGranularity)
             {
