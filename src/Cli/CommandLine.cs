@@ -55,6 +55,7 @@ internal static class CommandLine
         RunVerb.Create(surroundings),
         CheckVerb.Create(surroundings),
         SchemaVerb.Create(surroundings),
+        TopologyVerb.Create(surroundings),
         ConformVerb.Create(surroundings),
         BenchVerb.Create(surroundings),
     };

@@ -100,7 +100,7 @@ public sealed class OtherVerbTests
         var outcome = ChildProcess.Cxlsim("--help");
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.All(["run", "check", "schema", "conform", "bench"], verb => Assert.Contains($"  {verb} ", outcome.Output, StringComparison.Ordinal));
+        Assert.All(["run", "check", "schema", "topology", "conform", "bench"], verb => Assert.Contains($"  {verb} ", outcome.Output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -16,13 +16,9 @@ public sealed class InputPort
     private readonly Message[] _messages;
     private readonly byte[] _lines;
     private readonly int _linesStart;
-    private readonly long[] _arrivals;
-    private readonly ushort[] _order;
-    private readonly uint _mask;
     private readonly long _latency;
+    private TimedSlots _arrivals = new();
     private byte[]?[]? _records;
-    private uint _head;
-    private uint _tail;
     private uint _prefetched;
     private long _lastCredit;
 
@@ -41,11 +37,6 @@ public sealed class InputPort
             var address = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lines));
             _linesStart = (int)((LineBytes - address % LineBytes) % LineBytes);
         }
-
-        var ring = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 2));
-        _arrivals = new long[ring];
-        _order = new ushort[ring];
-        _mask = (uint)ring - 1;
     }
 
     public Actor Owner { get; }
@@ -70,7 +61,7 @@ public sealed class InputPort
     internal long HeadTime
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _head == _tail ? long.MaxValue : Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_arrivals), (int)(_head & _mask));
+        get => _arrivals.HeadTime;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,11 +100,10 @@ public sealed class InputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arrive(int slot, long time)
     {
-        Debug.Assert(_tail - _head < (uint)SlotCount, $"{Name}: more messages than slots");
-        var at = (int)(_tail & _mask);
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_arrivals), at) = time;
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_order), at) = (ushort)slot;
-        if (_head == _tail++) Owner.HeadChanged(Index, time);
+        Debug.Assert(_arrivals.Count < SlotCount, $"{Name}: more messages than slots");
+        var wasEmpty = _arrivals.IsEmpty;
+        _arrivals.Add(slot, time);
+        if (wasEmpty) Owner.HeadChanged(Index, time);
     }
 
     internal void SetRecord(int slot, byte[] record)
@@ -126,22 +116,22 @@ public sealed class InputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Take()
     {
-        Debug.Assert(_head != _tail);
-        return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_order), (int)(_head++ & _mask));
+        Debug.Assert(!_arrivals.IsEmpty);
+        return _arrivals.Take();
     }
 
     /// <summary>Messages behind the head that have been handed out for prefetching; negative when the head overtook it.</summary>
     internal int PrefetchedAhead
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (int)(_prefetched - _head);
+        get => (int)(_prefetched - _arrivals.Head);
     }
 
     /// <summary>The slot of the next message to prefetch for, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int TakeUnprefetched()
     {
-        if ((int)(_prefetched - _head) < 0) _prefetched = _head;
-        return _prefetched == _tail ? -1 : Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_order), (int)(_prefetched++ & _mask));
+        if (PrefetchedAhead < 0) _prefetched = _arrivals.Head;
+        return _prefetched == _arrivals.Tail ? -1 : _arrivals.SlotAt(_prefetched++);
     }
 }

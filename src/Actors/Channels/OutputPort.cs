@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -24,13 +22,9 @@ public sealed partial class OutputPort
     private readonly ushort[] _free;
     private readonly byte[] _classOfSlot;
     private readonly uint _travelling;
-    private readonly long[] _creditTimes;
-    private readonly ushort[] _creditSlots;
-    private readonly uint _creditMask;
     private readonly ulong _picosecondsPerKiB;
     private readonly long _latency;
-    private uint _creditHead;
-    private uint _creditTail;
+    private TimedSlots _credits = new();
     private long _lineFree;
 
     internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
@@ -59,10 +53,6 @@ public sealed partial class OutputPort
             }
         }
 
-        var ring = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(slots, 2));
-        _creditTimes = new long[ring];
-        _creditSlots = new ushort[ring];
-        _creditMask = (uint)ring - 1;
         _waiting = new Queue<PendingMessage>?[options.Credits.Count];
     }
 
@@ -117,6 +107,8 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0)
     {
+        // Counted as they come, so that the slot used next is the one used last, still in the cache.
+        if (_credits.HeadTime <= Owner.NowPicoseconds) AbsorbCredits(Owner.NowPicoseconds);
         if (bytes <= PieceBytes && _waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
             var arrival = TakeLine(bytes, notBefore) + _latency;
@@ -135,10 +127,7 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void TakeCredit(int slot, long time)
     {
-        Debug.Assert(_creditTail - _creditHead <= _creditMask, $"{Name}: more credits than slots");
-        var at = (int)(_creditTail++ & _creditMask);
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_creditTimes), at) = time;
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_creditSlots), at) = (ushort)slot;
+        _credits.Add(slot, time);
         if (IsAttended) Owner.LowerNext(time);
     }
 
@@ -176,13 +165,13 @@ public sealed partial class OutputPort
     /// <summary>Counts the credits that are due by <paramref name="now"/>.</summary>
     private void AbsorbCredits(long now)
     {
-        while (_creditHead != _creditTail && _creditTimes[_creditHead & _creditMask] <= now)
+        while (_credits.HeadTime <= now)
         {
-            var slot = _creditSlots[_creditHead++ & _creditMask];
+            var slot = _credits.Take();
             var @class = _classOfSlot[slot];
-            _free[_freeStart[@class] + _freeCount[@class]++] = slot;
+            _free[_freeStart[@class] + _freeCount[@class]++] = (ushort)slot;
         }
     }
 
-    private long NextCreditTime => _creditHead == _creditTail ? long.MaxValue : _creditTimes[_creditHead & _creditMask];
+    private long NextCreditTime => _credits.HeadTime;
 }

@@ -28,7 +28,7 @@ public sealed class Engine
         _model = model;
         _settings = settings;
         var count = Math.Max(1, Math.Min(settings.Threads, model.Actors.Count));
-        _partitions = model.Divide(Partitioner.Divide(model.Actors, count), count);
+        _partitions = model.Divide(model.Cut(count), count);
         _crossing = model.ShortestCrossing();
         _end = settings.Duration?.Picoseconds ?? long.MaxValue;
     }

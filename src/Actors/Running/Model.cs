@@ -56,6 +56,12 @@ public sealed class Model
 
     internal int PartitionOfSender(InputPort port) => _partitionOfActor[_outputs[port.Channel].Owner.Id];
 
+    /// <summary>The partition of each actor when so many share the model: an actor weighs as much as it has ports.</summary>
+    internal int[] Cut(int count) => Partitioner.Divide(
+        [.. _actors.Select(actor => (long)(1 + actor.Inputs.Length + actor.Outputs.Length))],
+        [.. _outputs.Select(port => (port.Owner.Id, _inputs[port.Channel].Owner.Id, port.Latency))],
+        count);
+
     /// <summary>Divides the actors over partitions and wires the channels inside each.</summary>
     internal Partition[] Divide(int[] partitionOfActor, int count)
     {

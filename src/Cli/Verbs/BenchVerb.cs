@@ -37,12 +37,13 @@ internal static class BenchVerb
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
     {
         human.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw copies: {report.RawCopiesPerSecond / 1e6:0.00} M/s"));
-        var table = Tables.Create("case", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request");
+        var table = Tables.Create("case", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
         foreach (var one in report.Cases)
         {
             table.AddRow(
                 Tables.Text(one.Name), Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
-                Tables.Text(one.RatioToRawCopy.ToString("0.000", CultureInfo.InvariantCulture)), Tables.Decimal(one.AllocatedBytesPerRequest));
+                Tables.Text(one.RatioToRawCopy.ToString("0.000", CultureInfo.InvariantCulture)), Tables.Decimal(one.AllocatedBytesPerRequest),
+                Tables.Text(string.Create(CultureInfo.InvariantCulture, $"{one.BuildSeconds:0.00} s")));
         }
 
         Tables.Console(human, surroundings).Write(table);

@@ -12,5 +12,6 @@ public sealed record BenchReport(double RawCopiesPerSecond, IReadOnlyList<BenchC
 /// <param name="EventsPerSecond">Messages taken and timers fired per second of wall time.</param>
 /// <param name="RatioToRawCopy">Requests per second over the raw copies measured just before and after.</param>
 /// <param name="AllocatedBytesPerRequest">What a request more allocates, from a short run and a long one.</param>
+/// <param name="BuildSeconds">From the checked scenario to a fabric that is ready to run.</param>
 public sealed record BenchCase(
-    string Name, int Threads, double RequestsPerSecond, double EventsPerSecond, double RatioToRawCopy, double AllocatedBytesPerRequest);
+    string Name, int Threads, double RequestsPerSecond, double EventsPerSecond, double RatioToRawCopy, double AllocatedBytesPerRequest, double BuildSeconds);

@@ -7,18 +7,26 @@ using CxlFabricSim.Simulation.Scenarios;
 namespace CxlFabricSim.Simulation.Benchmarks;
 
 /// <summary>
-/// Measures the simulator on the scenarios in bench/. All runs use the same memory, touched once; raw copies are measured before
-/// and after every run, because they swing on a shared machine and only the ratio within one run means something.
+/// Measures the simulator on the scenarios in bench/. Raw copies are measured before and after every run, because they swing on a
+/// shared machine and only the ratio within one command means something. The small cases use the memory that is copied from, touched once.
 /// </summary>
 public static class BenchRunner
 {
-    private const int Runs = 5;
-
     // A run this much shorter than a measured one warms up the compiler and gives the fixed part of what a run allocates.
     private const int ShortRunDivisor = 8;
 
+    private static readonly Plan[] Plans =
+    [
+        new("read-4x1x4", 1, 5, true),
+        new("mixed-4x1x4", 1, 5, true),
+        new("chase-4x1x4", 1, 5, true),
+        new("large", 1, 3, false),
+        new("huge", 1, 3, false),
+        new("huge", 2, 3, false),
+    ];
+
     /// <summary>Scenarios in bench/, in the order in which they are measured.</summary>
-    public static readonly IReadOnlyList<string> Cases = ["read-4x1x4", "mixed-4x1x4", "chase-4x1x4"];
+    public static IReadOnlyList<string> Cases { get; } = [.. Plans.Select(plan => plan.Name).Distinct()];
 
     /// <param name="names">Which of <see cref="Cases"/> to measure.</param>
     /// <param name="progress">Told what is measured now.</param>
@@ -29,24 +37,24 @@ public static class BenchRunner
         memory.Fill();
         var raw = new List<double> { RawCopies.Measure(memory.Backends) };
         var cases = new List<BenchCase>();
-        foreach (var name in names)
+        foreach (var plan in Plans.Where(plan => names.Contains(plan.Name)))
         {
-            progress(name);
-            cases.Add(Measure(Load(name), memory, raw));
+            progress($"{plan.Name}, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")}");
+            cases.Add(Measure(plan, Load(plan.Name), memory, raw));
         }
 
         return new BenchReport(Median(raw), cases);
     }
 
-    private static BenchCase Measure(Scenario scenario, BenchMemory memory, List<double> raw)
+    private static BenchCase Measure(Plan plan, Scenario scenario, BenchMemory memory, List<double> raw)
     {
-        var brief = Simulate(Shortened(scenario), memory);
+        var brief = Simulate(plan, Shortened(scenario), memory);
         var runs = new List<Sample>();
         var ratios = new List<double>();
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < plan.Runs; run++)
         {
             var before = raw[^1];
-            runs.Add(Simulate(scenario, memory));
+            runs.Add(Simulate(plan, scenario, memory));
             raw.Add(RawCopies.Measure(memory.Backends));
             ratios.Add(runs[^1].RequestsPerSecond / ((before + raw[^1]) / 2));
         }
@@ -54,33 +62,52 @@ public static class BenchRunner
         if (runs.Any(run => run.Digest != runs[0].Digest)) throw new InvalidOperationException($"{scenario.Name}: runs of one scenario gave different digests");
         return new BenchCase(
             scenario.Name,
-            1,
+            plan.Threads,
             Median(runs.Select(run => run.RequestsPerSecond)),
             Median(runs.Select(run => run.Events / run.Seconds)),
             Median(ratios),
-            Median(runs.Select(run => Math.Max(0, run.AllocatedBytes - brief.AllocatedBytes) / (double)(run.Requests - brief.Requests))));
+            Median(runs.Select(run => Math.Max(0, run.AllocatedBytes - brief.AllocatedBytes) / (double)(run.Requests - brief.Requests))),
+            Median(runs.Select(run => run.BuildSeconds)));
     }
 
-    private static Sample Simulate(Scenario scenario, BenchMemory memory)
+    private static Sample Simulate(Plan plan, Scenario scenario, BenchMemory memory)
     {
+        if (!plan.UsesTouchedMemory)
+        {
+            using var own = Build(scenario, null, out var seconds);
+            return Simulate(plan, own, seconds);
+        }
+
+        // Not disposed: the touched memory serves every run.
         memory.Fill();
-        // Not disposed: the devices' memory serves every run.
-        var fabric = FabricBuilder.Build(scenario, memory);
-        var engine = new Engine(fabric.Model, new RunSettings());
+        return Simulate(plan, Build(scenario, memory, out var buildSeconds), buildSeconds);
+    }
+
+    private static BuiltFabric Build(Scenario scenario, IBackendSource? backends, out double seconds)
+    {
+        var clock = Stopwatch.StartNew();
+        var fabric = FabricBuilder.Build(scenario, backends);
+        seconds = clock.Elapsed.TotalSeconds;
+        return fabric;
+    }
+
+    private static Sample Simulate(Plan plan, BuiltFabric fabric, double buildSeconds)
+    {
+        var engine = new Engine(fabric.Model, new RunSettings { Threads = plan.Threads });
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var clock = Stopwatch.StartNew();
         var report = engine.Run();
         var seconds = clock.Elapsed.TotalSeconds;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         var lines = fabric.Hosts.Values.Sum(host => host.Unit.Streams.Sum(stream => stream.Bytes)) / Sizes.Line;
-        return new Sample(lines, report.Events, seconds, allocated, engine.DigestOfMessages());
+        return new Sample(lines, report.Events, seconds, allocated, buildSeconds, engine.DigestOfMessages());
     }
 
     private static Scenario Load(string name)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "bench", $"{name}.yaml");
         var loaded = ScenarioLoader.Load([path], [], new Dictionary<string, string>());
-        return loaded.Scenario ?? throw new ScenarioException(loaded.Errors);
+        return loaded.Scenario ?? throw new ScenarioException(string.Join(Environment.NewLine, loaded.Errors));
     }
 
     private static Scenario Shortened(Scenario scenario) => scenario with
@@ -97,7 +124,9 @@ public static class BenchRunner
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private sealed record Sample(long Requests, long Events, double Seconds, long AllocatedBytes, string Digest)
+    private sealed record Plan(string Name, int Threads, int Runs, bool UsesTouchedMemory);
+
+    private sealed record Sample(long Requests, long Events, double Seconds, long AllocatedBytes, double BuildSeconds, string Digest)
     {
         public double RequestsPerSecond => Requests / Seconds;
     }

@@ -93,16 +93,35 @@ public sealed class ModelTests
     [InlineData(5, 2)]
     [InlineData(5, 5)]
     [InlineData(12, 7)]
-    public void Every_partition_gets_an_actor_and_neighbours_stay_together(int actors, int count)
+    public void Every_partition_gets_an_actor(int actors, int count)
     {
-        var model = new Model();
-        for (var actor = 0; actor < actors; actor++) model.Add(new KernelActor(actor, new Script()));
-        for (var sender = 0; sender < actors; sender++) model.Connect(model.Actors[sender], model.Actors[0], Good);
+        var weights = Enumerable.Repeat(1L, actors).ToArray();
+        var channels = Enumerable.Range(1, actors - 1).Select(sender => (sender, 0, 20L)).ToArray();
 
-        var partitions = Partitioner.Divide(model.Actors, count);
+        var partitions = Partitioner.Divide(weights, channels, count);
 
-        Assert.Equal(partitions.Order(), partitions);
-        Assert.Equal(Enumerable.Range(0, count), partitions.Distinct());
+        Assert.Equal(Enumerable.Range(0, count), partitions.Distinct().Order());
+    }
+
+    [Fact]
+    public void The_cut_goes_through_the_longest_channels()
+    {
+        // Two pairs with short channels inside, and a long one between them.
+        (int, int, long)[] channels = [(0, 2, 10), (2, 0, 10), (1, 3, 10), (3, 1, 10), (0, 1, 500), (1, 0, 500)];
+
+        var partitions = Partitioner.Divide([1, 1, 1, 1], channels, 2);
+
+        Assert.Equal(partitions[0], partitions[2]);
+        Assert.Equal(partitions[1], partitions[3]);
+        Assert.NotEqual(partitions[0], partitions[1]);
+    }
+
+    [Fact]
+    public void Groups_are_dealt_out_by_weight()
+    {
+        var partitions = Partitioner.Divide([8, 4, 3, 1], [(0, 1, 10), (1, 2, 10), (2, 3, 10)], 2);
+
+        Assert.Equal([0, 1, 1, 1], partitions);
     }
 
     private static (Model Model, Actor Left, Actor Right) TwoActors()

@@ -18,11 +18,11 @@ public sealed class InterleaveTests
         Assert.Empty(ScenarioText.Load(Fabric(bridges, ports, below)).Errors);
 
     [Theory]
-    [InlineData(1, 3, 1, "3 root ports below one host bridge")]
-    [InlineData(1, 1, 3, "3 devices below one switch")]
-    [InlineData(1, 1, 6, "6 devices below one switch")]
+    [InlineData(1, 3, 1, "3 ways below b0")]
+    [InlineData(1, 1, 3, "3 ways below s00.v")]
+    [InlineData(1, 1, 6, "6 ways below s00.v")]
     [InlineData(1, 1, 5, "5 devices")]
-    [InlineData(1, 1, 16, "16 devices below one switch")]
+    [InlineData(1, 1, 16, "16 ways below s00.v")]
     public void A_factor_of_three_and_more_than_eight_do_not_fit_below_a_bridge(int bridges, int ports, int below, string found)
     {
         var mistake = ScenarioText.OnlyMistake(Fabric(bridges, ports, below));
@@ -46,8 +46,8 @@ public sealed class InterleaveTests
         var byBridge = ScenarioText.OnlyMistake(Fabric(2, 2, 2), "hosts:h:regions:r:devices=[d000, d100, d001, d010]");
         var byPort = ScenarioText.OnlyMistake(Fabric(1, 2, 4), "hosts:h:regions:r:devices=[d000, d010, d001, d002]");
 
-        Assert.Equal("the devices do not share out evenly over the host bridges: b0 3, b1 1", byBridge.Found);
-        Assert.Equal("the devices do not share out evenly over the root ports: p00 3, p01 1", byPort.Found);
+        Assert.Equal("the devices do not share out evenly below window: 3, 1", byBridge.Found);
+        Assert.Equal("the devices do not share out evenly below b0: 3, 1", byPort.Found);
     }
 
     [Fact]

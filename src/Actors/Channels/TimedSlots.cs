@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CxlFabricSim.Actors.Channels;
+
+/// <summary>
+/// A queue of slot numbers with their times, in time order: arrivals at a receiver, credits on their way back. A ring that grows to what is
+/// under way at once and no further: large fabrics are fast as long as their rings stay in the processor's caches.
+/// </summary>
+internal struct TimedSlots()
+{
+    private const int FirstCapacity = 8;
+
+    private Entry[] _entries = new Entry[FirstCapacity];
+    private uint _head;
+    private uint _tail;
+
+    public readonly bool IsEmpty
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _head == _tail;
+    }
+
+    public readonly int Count => (int)(_tail - _head);
+
+    /// <summary>The position of the first entry; positions count on for ever and wrap.</summary>
+    public readonly uint Head => _head;
+
+    /// <summary>The position behind the last entry.</summary>
+    public readonly uint Tail => _tail;
+
+    /// <summary>The time of the first entry, or never.</summary>
+    public readonly long HeadTime
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _head == _tail ? long.MaxValue : At(_head).Time;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int slot, long time)
+    {
+        if (_tail - _head == (uint)_entries.Length) Grow();
+        ref var entry = ref At(_tail++);
+        entry.Time = time;
+        entry.Slot = slot;
+    }
+
+    /// <summary>Takes the first entry's slot; there must be one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Take() => At(_head++).Slot;
+
+    /// <summary>The slot at a position between <see cref="Head"/> and <see cref="Tail"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int SlotAt(uint position) => At(position).Slot;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ref Entry At(uint position) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)(position & ((uint)_entries.Length - 1)));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        var grown = new Entry[_entries.Length * 2];
+        for (var position = _head; position != _tail; position++) grown[position & ((uint)grown.Length - 1)] = At(position);
+        _entries = grown;
+    }
+
+    private struct Entry
+    {
+        public long Time;
+        public int Slot;
+    }
+}
