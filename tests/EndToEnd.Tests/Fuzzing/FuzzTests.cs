@@ -12,14 +12,14 @@ namespace CxlFabricSim.EndToEnd.Tests.Fuzzing;
 public sealed class FuzzTests
 {
     private const int Mutations = 10_000;
-    private const int MostAccesses = 20;
+    private const int MostAccesses = 8;
 
     // Every block of memory that is written costs page faults when the digest looks through it.
     private static readonly ByteSize LongestPart = new(4 * Sizes.MiB);
 
     // Far more than any capped run takes on a busy machine.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private static readonly SimTime LongestRun = SimTime.FromMicroseconds(10);
+    private static readonly SimTime LongestRun = SimTime.FromMicroseconds(4);
 
     /// <summary>A seed out of a failure, to be run alone.</summary>
     private static int? OnlySeed => null;

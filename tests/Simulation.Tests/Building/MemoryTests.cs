@@ -73,7 +73,7 @@ public sealed class MemoryTests
 
         var problem = Assert.Throws<ScenarioException>(() => TestFabric.Run(scenario));
 
-        Assert.Contains("devices:mem010:volatile:path: ", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("devices:mem010:volatile:path", Assert.Single(problem.Errors).Key);
         using var free = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 

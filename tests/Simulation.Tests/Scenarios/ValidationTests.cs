@@ -175,6 +175,18 @@ public sealed class ValidationTests
         Assert.Equal(["hosts:host0:regions:r0:devices:1", "hosts:host0:regions:r1:devices:1", "manager:steps:0:devices:1"], errors.Select(error => error.Key));
     }
 
+    [Fact]
+    public void A_switch_below_a_switch_that_binds_nothing_leads_to_no_device()
+    {
+        const string below = "  sw1: {ports: [us0, ds0], vcs: {v: {upstream: us0, vppbs: []}}}\ndevices:";
+        var text = ScenarioText.SmallWith("devices:\n", below + "\n").Replace("from: sw0.ds1, to: dcd1}", "from: sw0.ds1, to: sw1.us0}\n  below: {type: fast, from: sw1.ds0, to: dcd1}", StringComparison.Ordinal);
+
+        var errors = ScenarioText.Load(text).Errors;
+
+        Assert.All(errors, error => Assert.Equal("host0 has no path to dcd1", error.Found));
+        Assert.NotEmpty(errors);
+    }
+
     private static string OneHost(string devices, string links, string ports) => string.Join(
         '\n',
         "linkTypes: {l: {}}",
