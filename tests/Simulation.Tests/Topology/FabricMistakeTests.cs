@@ -1,5 +1,3 @@
-using CxlFabricSim.Simulation.Scenarios;
-
 namespace CxlFabricSim.Simulation.Tests.Topology;
 
 /// <summary>Fabrics that cannot work, found before they run and named with their line.</summary>

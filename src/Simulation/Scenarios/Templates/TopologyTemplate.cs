@@ -119,7 +119,9 @@ public static class TopologyTemplate
             {
                 yield return new($"t-{link.From}-{link.To}", new LinkOptions
                 {
-                    Type = trunk, From = $"{Name("sw", link.From)}.{link.FromPort}", To = $"{Name("sw", link.To)}.{link.ToPort}",
+                    Type = trunk,
+                    From = $"{Name("sw", link.From)}.{link.FromPort}",
+                    To = $"{Name("sw", link.To)}.{link.ToPort}",
                 });
             }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 using CxlFabricSim.Simulation.Scenarios.Schema;
 
