@@ -107,8 +107,6 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0)
     {
-        // Counted as they come, so that the slot used next is the one used last, still in the cache.
-        if (_credits.HeadTime <= Owner.NowPicoseconds) AbsorbCredits(Owner.NowPicoseconds);
         if (bytes <= PieceBytes && _waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
             var arrival = TakeLine(bytes, notBefore) + _latency;
