@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using CxlFabricSim.Actors.Randomness;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation;
-using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.EndToEnd.Tests.Fuzzing;
