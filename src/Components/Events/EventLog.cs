@@ -13,7 +13,8 @@ public sealed class EventLog
 
     private const int HandleOffset = 0x14;
 
-    private readonly byte[] _records = new byte[Capacity * EventRecord.Bytes];
+    // Made with the first record: most logs of a large fabric never get one.
+    private byte[] _records = [];
     private int _oldest;
     private ushort _nextHandle = 1;
 
@@ -41,6 +42,7 @@ public sealed class EventLog
             return false;
         }
 
+        if (_records.Length == 0) _records = new byte[Capacity * EventRecord.Bytes];
         var place = Record(Count);
         record[..EventRecord.Bytes].CopyTo(place);
         BinaryPrimitives.WriteUInt16LittleEndian(place[HandleOffset..], _nextHandle);
