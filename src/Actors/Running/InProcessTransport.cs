@@ -13,7 +13,7 @@ internal sealed class InProcessTransport : ITransport
 
     private readonly int _partitions;
     private readonly bool _mayFold;
-    private readonly int _spins;
+    private readonly bool _isOversubscribed;
     private readonly ReadOnlyMemory<byte>[][] _batches;
     private readonly object _meeting = new();
     private readonly object _bench = new();
@@ -32,7 +32,7 @@ internal sealed class InProcessTransport : ITransport
         _partitions = partitions;
         _mayFold = mayFold;
         _activeDrivers = mayFold ? 1 : partitions;
-        _spins = partitions <= Environment.ProcessorCount ? SpinsBeforeParking : 0;
+        _isOversubscribed = partitions > Environment.ProcessorCount;
         _batches = [new ReadOnlyMemory<byte>[partitions * partitions], new ReadOnlyMemory<byte>[partitions * partitions]];
         _seen = new int[partitions];
     }
@@ -94,10 +94,12 @@ internal sealed class InProcessTransport : ITransport
 
     private void AwaitRound(int round)
     {
-        for (var spin = 0; spin < _spins; spin++)
+        for (var spin = 0; spin < SpinsBeforeParking; spin++)
         {
             if (Volatile.Read(ref _round) != round) return;
-            Thread.SpinWait(20);
+            // With more drivers than processors whoever looks must make room for those who still work.
+            if (_isOversubscribed) Thread.Yield();
+            else Thread.SpinWait(20);
         }
 
         lock (_meeting)
