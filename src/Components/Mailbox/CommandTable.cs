@@ -3,21 +3,34 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Components.Mailbox;
 
 /// <summary>
-/// The commands of one CCI. An unknown opcode is Unsupported, then a wrong length is Invalid Payload Length, then the command's
-/// own checks follow: the order of QEMU's dispatcher, which the specification leaves open.
+/// The commands of one CCI. An unknown opcode is Unsupported, then a wrong length is Invalid Payload Length, a second background
+/// operation is Busy, media that are needed but disabled are Media Disabled, then the command's own checks follow: the order of
+/// QEMU's dispatcher, which the specification leaves open.
 /// </summary>
 public sealed class CommandTable
 {
     /// <summary>The payload registers of a primary mailbox, and so the longest input and output.</summary>
     public const int PayloadBytes = 2048;
 
-    private readonly Dictionary<Opcode, Command> _commands = [];
+    private readonly SortedDictionary<Opcode, Command> _commands = [];
 
-    /// <summary>Adds a command whose input has exactly this length.</summary>
-    public void Add(Opcode opcode, int inputBytes, CommandHandler handler) => _commands.Add(opcode, new Command(inputBytes, handler));
+    /// <summary>The operation that a command of this CCI left running.</summary>
+    public BackgroundOperation Background { get; } = new();
 
-    /// <summary>Adds a command that looks at its input's length itself.</summary>
-    public void AddOfAnyLength(Opcode opcode, CommandHandler handler) => _commands.Add(opcode, new Command(null, handler));
+    /// <summary>Whether the media are disabled, where there are any.</summary>
+    public Func<bool>? IsMediaDisabled { get; set; }
+
+    /// <summary>What there is, by opcode: the Command Effects Log says the same.</summary>
+    public IEnumerable<CommandDescription> Descriptions => _commands.Values.Select(command => command.Description);
+
+    public void Add(in CommandDescription description, CommandHandler handler) =>
+        _commands.Add(description.Opcode, new Command(description, handler));
+
+    /// <summary>Adds a command without effects whose input has exactly this length.</summary>
+    public void Add(Opcode opcode, int inputBytes, CommandHandler handler) => Add(new CommandDescription(opcode, inputBytes), handler);
+
+    /// <summary>Adds a command without effects that looks at its input's length itself.</summary>
+    public void AddOfAnyLength(Opcode opcode, CommandHandler handler) => Add(new CommandDescription(opcode, null), handler);
 
     public bool Knows(Opcode opcode) => _commands.ContainsKey(opcode);
 
@@ -31,14 +44,18 @@ public sealed class CommandTable
     {
         written = 0;
         if (!_commands.TryGetValue(opcode, out var command)) return MailboxReturnCode.Unsupported;
-        if (command.InputBytes is { } length && input.Length != length) return MailboxReturnCode.InvalidPayloadLength;
+        Background.Advance(now);
+        var description = command.Description;
+        if (description.InputBytes is { } length && input.Length != length) return MailboxReturnCode.InvalidPayloadLength;
         if (input.Length > PayloadBytes) return MailboxReturnCode.InvalidPayloadLength;
+        if (Background.IsRunning && description.Effects.HasFlag(CommandEffects.BackgroundOperation)) return MailboxReturnCode.Busy;
+        if (description.NeedsMedia && IsMediaDisabled is { } isDisabled && isDisabled()) return MailboxReturnCode.MediaDisabled;
         if (output.Length < PayloadBytes)
             throw new ArgumentException($"a mailbox answer needs room for {PayloadBytes} bytes, not {output.Length}", nameof(output));
         var code = command.Handler(input, output[..PayloadBytes], now, out written);
-        if (code != MailboxReturnCode.Success) written = 0;
+        if (code is not (MailboxReturnCode.Success or MailboxReturnCode.BackgroundCommandStarted)) written = 0;
         return code;
     }
 
-    private readonly record struct Command(int? InputBytes, CommandHandler Handler);
+    private readonly record struct Command(CommandDescription Description, CommandHandler Handler);
 }

@@ -1,0 +1,83 @@
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Components.Mailbox;
+
+/// <summary>
+/// The one background operation that a CCI can have under way (CXL 3.x, "Background Command Status"). It runs in virtual time: nothing
+/// happens until somebody says what time it is, and what then is due happens at its own time.
+/// </summary>
+public sealed class BackgroundOperation
+{
+    private SimTime _start;
+    private SimTime _duration;
+    private Action<SimTime>? _complete;
+    private bool _isAbortable;
+    private int _abortedAtPercent;
+
+    /// <summary>The last operation started; none before the first.</summary>
+    public Opcode LastOpcode { get; private set; }
+
+    /// <summary>How the last operation ended: Success or Aborted; Success while it runs.</summary>
+    public MailboxReturnCode LastReturnCode { get; private set; }
+
+    public bool IsRunning => _complete is not null;
+
+    public bool HasStartedOnce { get; private set; }
+
+    /// <summary>When the operation ends; only while one runs.</summary>
+    public SimTime Due => new(_start.Picoseconds + _duration.Picoseconds);
+
+    /// <summary>Starts an operation; none may be running.</summary>
+    /// <param name="opcode">The command that asked for it.</param>
+    /// <param name="duration">How long it takes; its effect comes at the end.</param>
+    /// <param name="now">The time of the command.</param>
+    /// <param name="isAbortable">Whether Request Abort Background Operation may end it.</param>
+    /// <param name="complete">Its effect, carried out at its end and not when it is aborted.</param>
+    public void Start(Opcode opcode, SimTime duration, SimTime now, bool isAbortable, Action<SimTime> complete)
+    {
+        ArgumentNullException.ThrowIfNull(complete);
+        if (IsRunning) throw new InvalidOperationException($"{opcode} was started while {LastOpcode} runs");
+        LastOpcode = opcode;
+        LastReturnCode = MailboxReturnCode.Success;
+        HasStartedOnce = true;
+        _start = now;
+        _duration = duration;
+        _isAbortable = isAbortable;
+        _abortedAtPercent = 100;
+        _complete = complete;
+    }
+
+    /// <summary>Ends the operation if its time has come; true when it did. Called before anything else at a time.</summary>
+    public bool Advance(SimTime now)
+    {
+        if (_complete is not { } complete || now.Picoseconds < Due.Picoseconds) return false;
+        _complete = null;
+        complete(Due);
+        return true;
+    }
+
+    /// <summary>How far the last operation is, 0 to 100; 0 when there was none.</summary>
+    public int PercentComplete(SimTime now)
+    {
+        if (!HasStartedOnce) return 0;
+        if (!IsRunning) return _abortedAtPercent;
+        return (int)((Int128)(now - _start).Picoseconds * 100 / Math.Max(1, _duration.Picoseconds));
+    }
+
+    /// <summary>Request Abort Background Operation; true when the operation was ended by it.</summary>
+    public bool TryAbort(SimTime now, out MailboxReturnCode code)
+    {
+        code = MailboxReturnCode.Success;
+        if (!IsRunning) return false;
+        if (!_isAbortable)
+        {
+            code = MailboxReturnCode.NoBackgroundAbort;
+            return false;
+        }
+
+        _abortedAtPercent = PercentComplete(now);
+        LastReturnCode = MailboxReturnCode.Aborted;
+        _complete = null;
+        return true;
+    }
+}
