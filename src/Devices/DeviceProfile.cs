@@ -1,4 +1,5 @@
 using CxlFabricSim.Components.Events;
+using CxlFabricSim.Devices.Media;
 
 namespace CxlFabricSim.Devices;
 
@@ -21,6 +22,20 @@ public sealed record DeviceProfile
             ClearAllFlagIgnored = true,
             ClearOfMissingHandleSucceeds = true,
             InvalidInputInsteadOfInvalidHandle = true,
+            StatusLostAtReset = true,
+            OnlyMessageInterruptsKept = true,
+            DynamicCapacityVectorHidden = true,
+            InterruptVectors = [2, 3, 4, 5, 2],
+        },
+        Poison = new PoisonRules
+        {
+            RangesNotChecked = true,
+            AddressSumWraps = true,
+            IsInvisibleToAccesses = true,
+            IsNotLogged = true,
+            ScanFreezesList = true,
+            ScanReturnsOverflowOnly = true,
+            SplitHalfForgotten = true,
         },
         ExtentCountIncludesPending = true,
         OwnOfferCountedTwice = true,
@@ -35,12 +50,13 @@ public sealed record DeviceProfile
         CommitsNotChecked = true,
         OddSizesAccepted = true,
         FirmwareRevision = "BWFW VERSION 00",
-        PoisonListEntries = 256,
     };
 
     public string Name { get; init; } = "cxl";
 
     public EventLogRules EventRules { get; init; } = new();
+
+    public PoisonRules Poison { get; init; } = new();
 
     /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
     public bool ExtentCountIncludesPending { get; init; }
@@ -82,7 +98,7 @@ public sealed record DeviceProfile
     public string FirmwareRevision { get; init; } = "CXLFABRICSIM 0.1";
 
     /// <summary>Poison list maximum in Identify Memory Device.</summary>
-    public int PoisonListEntries { get; init; }
+    public int PoisonListEntries => Poison.ListEntries;
 
     /// <summary>Extents that a logical device tracks, pending and accepted.</summary>
     public int ExtentLimit { get; init; } = 512;

@@ -36,6 +36,12 @@ public sealed partial class LogicalDevice
     public long OutsideDevice;
     public long MediaErrors;
 
+    /// <summary>Reads of poisoned lines.</summary>
+    public long PoisonedReads;
+
+    // False while there is no poison, or none that loads and stores see: all that they pay for it.
+    private bool _hasPoison;
+
     /// <summary>Reads the line that holds an address. The line is always filled: with what the profile says when there is no memory.</summary>
     public CompletionStatus Read(ulong hpa, ref byte line)
     {
@@ -52,10 +58,8 @@ public sealed partial class LogicalDevice
     {
         Reads++;
         status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
-        if (status == CompletionStatus.Success)
-            return ref backend!.IsWritten(offset) ? ref backend.LineAt(offset) : ref MemoryMarshal.GetArrayDataReference(ZeroLine);
-        status = FailedReadStatus(Fail(status));
-        return ref MemoryMarshal.GetArrayDataReference(_profile.FailedReadsAreZero ? ZeroLine : OnesLine);
+        if (status == CompletionStatus.Success && !_hasPoison) return ref LineOf(backend!, offset);
+        return ref FindUnusual(hpa, backend, offset, ref status);
     }
 
     /// <summary>Writes the line that holds an address; nothing changes on any status but success.</summary>
@@ -68,6 +72,7 @@ public sealed partial class LogicalDevice
             if (backend!.MarkWritten(offset))
             {
                 CopyLine(ref line, ref backend.LineAt(offset));
+                if (_hasPoison) ClearPoison(hpa & LineMask, Sizes.Line);
                 return CompletionStatus.Success;
             }
 
@@ -91,6 +96,7 @@ public sealed partial class LogicalDevice
     {
         Reads++;
         var status = Locate(hpa, destination.Length, out var backend, out var offset);
+        if (status == CompletionStatus.Success && IsPoisoned(hpa, destination.Length)) status = CompletionStatus.Poisoned;
         if (status == CompletionStatus.Success)
         {
             backend!.Slice(offset, destination.Length).CopyTo(destination);
@@ -110,6 +116,7 @@ public sealed partial class LogicalDevice
         if (!backend!.MarkWritten(offset) || !backend.MarkWritten(offset + (ulong)source.Length - 1))
             return Fail(CompletionStatus.MediaError);
         source.CopyTo(backend.Slice(offset, source.Length));
+        if (_hasPoison) ClearPoison(hpa, source.Length);
         return CompletionStatus.Success;
     }
 
@@ -122,6 +129,26 @@ public sealed partial class LogicalDevice
             throw new ArgumentOutOfRangeException(nameof(dpa), $"{dpa} is beyond the capacity of logical device {Id}");
         return (backend!, offset);
     }
+
+    /// <summary>Writes a line for the device's own sake; one that this host does not own is left alone. False when the medium has no room.</summary>
+    internal bool TryOverwrite(Dpa dpa, ReadOnlySpan<byte> line)
+    {
+        var dynamicOffset = dpa.Value - _dynamicBase;
+        var isUnowned = dynamicOffset < _dynamicSize && !_accepted.Contains(dynamicOffset / DynamicRegions.BlockBytes);
+        if (isUnowned && !_profile.Poison.RangesNotChecked) return true;
+
+        // Byte by byte: where ranges are not checked, a line may lie across the end of a partition.
+        for (var index = 0; index < line.Length; index++)
+        {
+            var (backend, offset) = BackingOf(dpa + (ulong)index);
+            if (!backend.MarkWritten(offset)) return false;
+            backend.Slice(offset, 1)[0] = line[index];
+        }
+
+        return true;
+    }
+
+    internal void SetPoisoned(bool hasPoison) => _hasPoison = hasPoison;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private CompletionStatus Locate(ulong hpa, int length, out MemoryBackend? backend, out ulong offset)
@@ -162,6 +189,36 @@ public sealed partial class LogicalDevice
             : CompletionStatus.OutsideDevice;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte LineOf(MemoryBackend backend, ulong offset) =>
+        ref backend.IsWritten(offset) ? ref backend.LineAt(offset) : ref MemoryMarshal.GetArrayDataReference(ZeroLine);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref byte FindUnusual(ulong hpa, MemoryBackend? backend, ulong offset, scoped ref CompletionStatus status)
+    {
+        if (status == CompletionStatus.Success)
+        {
+            if (!IsPoisoned(hpa & LineMask, Sizes.Line)) return ref LineOf(backend!, offset);
+            status = CompletionStatus.Poisoned;
+        }
+
+        status = FailedReadStatus(Fail(status));
+        return ref MemoryMarshal.GetArrayDataReference(_profile.FailedReadsAreZero ? ZeroLine : OnesLine);
+    }
+
+    private bool IsPoisoned(ulong hpa, int length) =>
+        _hasPoison && Decoders.TryTranslate(hpa, out var dpa) && Media.Poison.IsPoisoned(new Dpa(dpa), length);
+
+    /// <summary>New data for a whole line ends its poison, as Clear Poison does (CXL 3.x, "Clear Poison"); for a part of it, it does not.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ClearPoison(ulong hpa, int length)
+    {
+        if (!Decoders.TryTranslate(hpa, out var dpa)) return;
+        var first = (dpa + Sizes.Line - 1) & LineMask;
+        var end = (dpa + (ulong)length) & LineMask;
+        if (first < end) Media.Forget(new Dpa(first), end - first);
+    }
+
     /// <summary>A copy of one line, in as few moves as the processor has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyLine(ref byte source, ref byte destination) =>
@@ -179,6 +236,7 @@ public sealed partial class LogicalDevice
             case CompletionStatus.NotDecoded: NotDecoded++; break;
             case CompletionStatus.CapacityNotOwned: CapacityNotOwned++; break;
             case CompletionStatus.OutsideDevice: OutsideDevice++; break;
+            case CompletionStatus.Poisoned: PoisonedReads++; break;
             default: MediaErrors++; break;
         }
 

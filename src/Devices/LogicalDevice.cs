@@ -3,7 +3,9 @@ using System.Text;
 using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
@@ -43,8 +45,9 @@ public sealed partial class LogicalDevice
         _accepted = Extents.AcceptedBlocks;
 
         Timestamp.AddTo(Commands);
-        Commands.Add(Opcode.GetEventRecords, 1, GetEventRecords);
-        Commands.AddOfAnyLength(Opcode.ClearEventRecords, ClearEventRecords);
+        Media = new DeviceMedia(this, _profile.Poison);
+        Events.AddTo(Commands);
+        Media.AddTo(Commands);
         Commands.Add(Opcode.IdentifyMemoryDevice, 0, Identify);
         Commands.Add(Opcode.GetPartitionInfo, 0, GetPartitionInfo);
         if (regions.Count == 0) return;
@@ -61,6 +64,11 @@ public sealed partial class LogicalDevice
 
     public ExtentList Extents { get; }
 
+    /// <summary>Poison, media events and maintenance.</summary>
+    public DeviceMedia Media { get; }
+
+    public RasCapability Ras { get; } = new();
+
     public DeviceTimestamp Timestamp { get; } = new();
 
     /// <summary>The commands of the host's mailbox.</summary>
@@ -70,33 +78,34 @@ public sealed partial class LogicalDevice
 
     public ulong PersistentBytes => _persistentSize;
 
-    /// <summary>
-    /// Adds one record for each extent of a request to the dynamic capacity log. True when the host is to be interrupted.
-    /// </summary>
-    internal bool Announce(DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
+    internal ulong StaticBytes => _volatileSize + _persistentSize;
+
+    internal ulong CapacityBytes => StaticBytes + _dynamicSize;
+
+    internal bool HasDynamicCapacity => _dynamicSize > 0;
+
+    internal bool IsPersistent(Dpa dpa) => dpa.Value - _volatileSize < _persistentSize;
+
+    /// <summary>Puts a record into an event log, which may interrupt the host.</summary>
+    internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp) => Events.Add(log, record, timestamp);
+
+    /// <summary>Adds one record for each extent of a request to the dynamic capacity log.</summary>
+    internal void Announce(DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
     {
         var timestamp = Timestamp.At(now);
-        var interrupts = false;
         for (var index = 0; index < extents.Count; index++)
         {
             var moreFollow = index + 1 < extents.Count;
             EventRecord.FillDynamicCapacity(_record, timestamp, kind, extents[index], moreFollow, _capacityCommands!.Available);
-            interrupts |= Events[EventLogKind.DynamicCapacity].Add(_record, timestamp);
+            Log(EventLogKind.DynamicCapacity, _record, timestamp);
         }
-
-        return interrupts;
     }
 
     /// <summary>What capacity held is gone before anyone else can have it.</summary>
-    internal void ReleaseBacking(DcExtent extent) => _dynamic!.Release(extent.Start.Value - _dynamicBase, extent.Length);
-
-    private MailboxReturnCode GetEventRecords(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        Events.Get(input, output, out written);
-
-    private MailboxReturnCode ClearEventRecords(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    internal void ReleaseBacking(DcExtent extent)
     {
-        written = 0;
-        return Events.Clear(input);
+        _dynamic!.Release(extent.Start.Value - _dynamicBase, extent.Length);
+        Media.Forget(extent.Start, extent.Length);
     }
 
     private MailboxReturnCode Identify(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
@@ -110,7 +119,7 @@ public sealed partial class LogicalDevice
         BinaryPrimitives.WriteUInt64LittleEndian(output[0x20..], _persistentSize / Sizes.CapacityMultiple);
         BinaryPrimitives.WriteUInt32LittleEndian(output[0x38..], _labelStorageBytes);
         BinaryPrimitives.WriteUInt16LittleEndian(output[0x3C..], (ushort)_profile.PoisonListEntries);
-        BinaryPrimitives.WriteUInt16LittleEndian(output[0x43..], EventLog.Capacity);
+        BinaryPrimitives.WriteUInt16LittleEndian(output[0x43..], (ushort)_profile.EventRules.RecordsPerLog);
         written = IdentifyBytes;
         return MailboxReturnCode.Success;
     }

@@ -55,8 +55,8 @@ public sealed class Type3Device : IDisposable
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _managementCommands.Execute(opcode, input, output, now, out written);
 
-    /// <summary>The logical devices whose hosts are now to be interrupted, a bit each; asking forgets them.</summary>
-    public uint TakeInterrupts() => _management.TakeInterrupts();
+    /// <summary>The message numbers with which a logical device's host is now to be interrupted, a bit each; asking forgets them.</summary>
+    public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].Events.TakeInterrupts();
 
     /// <summary>A load of one line; see <see cref="LogicalDevice.Read"/>.</summary>
     public CompletionStatus Read(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Read(hpa, ref line64);

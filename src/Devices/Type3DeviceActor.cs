@@ -138,19 +138,26 @@ public sealed class Type3DeviceActor : Actor
 
     private void SendInterrupts()
     {
-        for (var left = _device.TakeInterrupts(); left != 0; left &= left - 1)
+        for (var ld = 0; ld < _logicalDevices.Length; ld++)
         {
-            var ld = BitOperations.TrailingZeroCount(left);
-            // Without a host nobody has set a vector: the records wait in the log until somebody reads it.
-            if (_hosts[ld] == 0) continue;
-            Interrupts[ld]++;
-            Message message = default;
-            ref var interrupt = ref message.As<MemoryMessage>();
-            interrupt.Source = _id;
-            interrupt.Target = _hosts[ld];
-            interrupt.Kind = MessageKind.Interrupt;
-            interrupt.LdId = (byte)ld;
-            Outputs[Link].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+            for (var left = _device.TakeInterrupts(ld); left != 0; left &= left - 1)
+            {
+                // Without a host nobody is there to be interrupted: the records wait in the log until somebody reads it.
+                if (_hosts[ld] != 0) SendInterrupt(ld, (uint)BitOperations.TrailingZeroCount(left));
+            }
         }
+    }
+
+    private void SendInterrupt(int ld, uint vector)
+    {
+        Interrupts[ld]++;
+        Message message = default;
+        ref var interrupt = ref message.As<MemoryMessage>();
+        interrupt.Address = vector;
+        interrupt.Source = _id;
+        interrupt.Target = _hosts[ld];
+        interrupt.Kind = MessageKind.Interrupt;
+        interrupt.LdId = (byte)ld;
+        Outputs[Link].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 }

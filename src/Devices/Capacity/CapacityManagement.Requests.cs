@@ -39,7 +39,7 @@ public sealed partial class CapacityManagement
         if (policy != "prescriptive") return "Removal policy not supported";
         var error = Resolve(hostId, region, extents, 0, isRelease: true, out var target, out var resolved);
         if (error is not null || resolved.Count == 0) return error;
-        Announce(target!, DynamicCapacityEvent.ReleaseCapacity, resolved, now);
+        target!.Announce(DynamicCapacityEvent.ReleaseCapacity, resolved, now);
         return null;
     }
 

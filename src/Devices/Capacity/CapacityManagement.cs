@@ -23,7 +23,6 @@ public sealed partial class CapacityManagement
     private readonly DeviceProfile _profile;
     private readonly DynamicRegions _regions;
     private readonly LogicalDevice[] _logicalDevices;
-    private uint _interrupts;
 
     internal CapacityManagement(DeviceProfile profile, DynamicRegions regions, LogicalDevice[] logicalDevices)
     {
@@ -37,13 +36,6 @@ public sealed partial class CapacityManagement
         commands.Add(Opcode.GetDcRegionExtentLists, ListRequestBytes, GetExtentLists);
         commands.AddOfAnyLength(Opcode.InitiateDynamicCapacityAdd, InitiateAdd);
         commands.AddOfAnyLength(Opcode.InitiateDynamicCapacityRelease, InitiateRelease);
-    }
-
-    internal uint TakeInterrupts()
-    {
-        var taken = _interrupts;
-        _interrupts = 0;
-        return taken;
     }
 
     /// <summary>The payload of Initiate Dynamic Capacity Add or Release, prescriptive, as a fabric manager sends it.</summary>
@@ -127,7 +119,7 @@ public sealed partial class CapacityManagement
         }
 
         if (isForced && !_profile.ForcedRemovalNotDone) return TakeByForce(target!, extents, now);
-        Announce(target!, DynamicCapacityEvent.ReleaseCapacity, extents, now);
+        target!.Announce(DynamicCapacityEvent.ReleaseCapacity, extents, now);
         return MailboxReturnCode.Success;
     }
 
@@ -138,20 +130,15 @@ public sealed partial class CapacityManagement
         target.Extents.Withdraw(extents);
         target.Extents.Release(extents, remaining);
         foreach (var extent in extents) target.ReleaseBacking(extent);
-        Announce(target, DynamicCapacityEvent.ForcedRelease, extents, now);
+        target.Announce(DynamicCapacityEvent.ForcedRelease, extents, now);
         return MailboxReturnCode.Success;
     }
 
-    private void Offer(LogicalDevice target, IReadOnlyList<DcExtent> extents, SimTime now)
+    private static void Offer(LogicalDevice target, IReadOnlyList<DcExtent> extents, SimTime now)
     {
         // Counted before the records are made, so that "available" already excludes it.
         target.Extents.Offer(extents);
-        Announce(target, DynamicCapacityEvent.AddCapacity, extents, now);
-    }
-
-    private void Announce(LogicalDevice target, DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
-    {
-        if (target.Announce(kind, extents, now)) _interrupts |= 1u << target.Id;
+        target.Announce(DynamicCapacityEvent.AddCapacity, extents, now);
     }
 
     /// <summary>
