@@ -26,9 +26,23 @@ public sealed partial class HdmDecoderBlock
     private readonly uint _capability;
     private readonly DecoderRegisters[] _decoders;
     private uint _globalControl;
+    private bool _isSuspended;
 
     /// <summary>Reads that do not decode return poison instead of data.</summary>
     public bool PoisonsOnDecodeError => (_globalControl & PoisonOnDecodeError) != 0;
+
+    /// <summary>
+    /// Nothing decodes, whatever the registers say: the component behind cannot be accessed. Costs an access that does decode nothing.
+    /// </summary>
+    public bool IsSuspended
+    {
+        get => _isSuspended;
+        set
+        {
+            _isSuspended = value;
+            Rebuild();
+        }
+    }
 
     /// <summary>A register by its offset in the capability structure; zero where there is none.</summary>
     public uint Read32(int offset)
@@ -131,6 +145,14 @@ public sealed partial class HdmDecoderBlock
         return _globalControl;
     }
 
+    /// <summary>A reset: nothing is programmed any more, whether it was locked or not.</summary>
+    public void Reset()
+    {
+        Array.Clear(_decoders);
+        _globalControl = 0;
+        Rebuild();
+    }
+
     private void WriteControl(int index, uint value)
     {
         ref var decoder = ref _decoders[index];
@@ -160,6 +182,7 @@ public sealed partial class HdmDecoderBlock
     {
         _routeCount = 0;
         _firstSize = 0;
+        if (_isSuspended) return;
         var nextDpa = 0UL;
         for (var index = 0; index < _decoders.Length; index++)
         {

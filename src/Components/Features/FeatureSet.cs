@@ -82,6 +82,13 @@ public sealed class FeatureSet
         EndTransfer();
     }
 
+    /// <summary>A reset: what is being sent is lost, what was set stays.</summary>
+    public void DropTransfer()
+    {
+        for (var index = 0; index < _features.Count; index++) _memory.AsSpan(_sentAt[index], _features[index].SetBytes).Clear();
+        EndTransfer();
+    }
+
     /// <summary>
     /// Get Supported Features (0500h). Input: bytes wanted u32, first index u16, 2 reserved. Output: entries returned u16, features of the
     /// device u16, 4 reserved; for each UUID 10h, index u16, bytes of Get and of Set Feature u16 each, attributes u32, versions u8 each,

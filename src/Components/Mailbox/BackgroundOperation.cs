@@ -88,6 +88,7 @@ public sealed class BackgroundOperation(int abortIgnoredFromPercent = 100)
     {
         if (IsRunning) End();
         HasStartedOnce = false;
+        HasEndedOnce = false;
         LastOpcode = 0;
         LastReturnCode = MailboxReturnCode.Success;
         _isAbortable = false;

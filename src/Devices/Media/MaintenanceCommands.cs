@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Features;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Protocol;
@@ -11,7 +12,7 @@ namespace CxlFabricSim.Devices.Media;
 /// <param name="capacity">No DPA is beyond it; null where any will do.</param>
 /// <param name="report">Logs what was or could be spared.</param>
 internal sealed class MaintenanceCommands(
-    MaintenanceRequests requests, FeatureSet features, ulong? capacity, MaintenanceCommands.Report report)
+    MaintenanceRequests requests, FeatureSet features, ulong? capacity, Action<MemorySparingEvent, SimTime> report)
 {
     private const int HeaderBytes = 2;
     private const int RepairBytes = 14;
@@ -23,12 +24,6 @@ internal sealed class MaintenanceCommands(
     private const byte NibbleMaskIsValid = 1 << 3;
     private const ushort ResourcesWhenAsked = 1;
     private const ushort ResourcesAfterRepair = 2;
-
-    private const SparingFields AlwaysValid = SparingFields.Channel | SparingFields.Rank | SparingFields.NibbleMask
-        | SparingFields.BankGroup | SparingFields.Bank | SparingFields.Row | SparingFields.Column;
-
-    /// <summary>Logs a Memory Sparing Event Record.</summary>
-    public delegate void Report(byte subclass, MaintenanceRequest place, bool isQuery, ushort resources, SimTime now);
 
     private enum MaintenanceClass : byte
     {
@@ -68,44 +63,68 @@ internal sealed class MaintenanceCommands(
 
     private MailboxReturnCode Repair(ReadOnlySpan<byte> input, SimTime now)
     {
-        const byte CachelineSparing = 0;
         if (input.Length < RepairBytes) return MailboxReturnCode.InvalidPayloadLength;
         if ((input[2] & QueryResources) != 0) return MailboxReturnCode.Success;
         if (input[1] >= Repairs) return MailboxReturnCode.InvalidInput;
         var dpa = new Dpa(BinaryPrimitives.ReadUInt64LittleEndian(input[3..]));
         if (dpa.Value >= capacity) return MailboxReturnCode.InvalidPhysicalAddress;
-        if (requests.TryConsume(dpa, out var request) && MakesRecords())
-            report(CachelineSparing, request!, false, ResourcesAfterRepair, now);
+        if (requests.TryConsume(dpa, out var cause) && MakesRecords()) report(SparedPlaceOf(cause!), now);
         return MailboxReturnCode.Success;
     }
 
     /// <summary>Bit 0 of the soft repair's own mode, the last byte of the feature; QEMU asks it for hard repairs too.</summary>
     private bool MakesRecords() => (features.ValueOf(MemoryFeatures.SoftRepair)[^1] & 1) != 0;
 
+    private static MemorySparingEvent SparedPlaceOf(MediaEvent cause)
+    {
+        const byte CachelineSparing = 0;
+        var spared = new MemorySparingEvent
+        {
+            Subclass = CachelineSparing,
+            ResourcesAvailable = ResourcesAfterRepair,
+            Channel = cause.Channel,
+            Rank = cause.Rank,
+            ComponentId = cause.ComponentId,
+            IsComponentIdPldm = cause.IsComponentIdPldm,
+        };
+        return cause is not DramEvent dram ? spared : spared with
+        {
+            NibbleMask = dram.NibbleMask,
+            BankGroup = dram.BankGroup,
+            Bank = dram.Bank,
+            Row = dram.Row,
+            Column = dram.Column,
+            SubChannel = dram.SubChannel,
+        };
+    }
+
     private MailboxReturnCode Spare(ReadOnlySpan<byte> input, SimTime now)
     {
         if (input.Length < SparingBytes) return MailboxReturnCode.InvalidPayloadLength;
         var isQuery = (input[2] & QueryResources) != 0;
-        if (isQuery) report(input[1], ReadPlace(input[2..]), true, ResourcesWhenAsked, now);
+        if (isQuery) report(AskedPlaceOf(input[1], input[2..]), now);
         return isQuery || input[1] < Sparings ? MailboxReturnCode.Success : MailboxReturnCode.InvalidInput;
     }
 
-    private static MaintenanceRequest ReadPlace(ReadOnlySpan<byte> place)
+    private static MemorySparingEvent AskedPlaceOf(byte subclass, ReadOnlySpan<byte> place)
     {
         var hasNibbleMask = (place[0] & NibbleMaskIsValid) != 0;
         var hasSubChannel = (place[0] & SubChannelIsValid) != 0;
-        return new MaintenanceRequest
+        return new MemorySparingEvent
         {
-            Dpa = default,
-            Validity = AlwaysValid | (hasSubChannel ? SparingFields.SubChannel : SparingFields.None),
+            Subclass = subclass,
+            Flags = MemorySparingEvent.QueryOfResources,
+            ResourcesAvailable = ResourcesWhenAsked,
             Channel = place[1],
             Rank = place[2],
+
+            // Marked as valid also where it was not given, as in QEMU.
             NibbleMask = hasNibbleMask ? Read24(place[3..]) : 0,
             BankGroup = place[6],
             Bank = place[7],
             Row = Read24(place[8..]),
             Column = BinaryPrimitives.ReadUInt16LittleEndian(place[11..]),
-            SubChannel = hasSubChannel ? place[13] : (byte)0,
+            SubChannel = hasSubChannel ? place[13] : null,
         };
     }
 
