@@ -8,12 +8,15 @@ public sealed class RecordedVectors
     [InlineData("hdm.json")]
     [InlineData("dcd.json")]
     [InlineData("dcd-random.json")]
+    [InlineData("events.json")]
+    [InlineData("ras.json")]
     public void Every_step_of_a_recorded_file_is_answered_as_recorded(string file)
     {
         var report = ConformanceRunner.Run([Path.Combine(AppContext.BaseDirectory, "vectors", file)]);
 
         Assert.Empty(report.Errors);
         Assert.True(report.Failed == 0, string.Join('\n', report.Failures.Take(20)));
-        Assert.True(report.Passed > 100, report.Summary);
+        Assert.True(report.Skipped == 0, $"{report.Summary}: {string.Join(", ", report.SkipReasons)}");
+        Assert.True(report.Passed > 20, report.Summary);
     }
 }

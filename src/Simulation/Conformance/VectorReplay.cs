@@ -91,8 +91,8 @@ internal sealed partial class VectorReplay(JsonElement vector, string name, Conf
         if (step.Has("reg")) return ReplayRegister(step);
         if (step.Has("clock_step_ns")) return Advance(step.Number("clock_step_ns"));
         if (step.Has("wait_ms")) return Advance(checked(step.Number("wait_ms") * 1_000_000));
-        if (step.Has("ras_registers")) return StepOutcome.Skip("RAS registers are not replayed", losesState: false);
-        if (step.Has("ras_write")) return StepOutcome.Skip("RAS registers are not replayed", losesState: true);
+        if (step.Has("ras_registers")) return ReplayRasRegisters(step);
+        if (step.Has("ras_write")) return ReplayRasWrite(step);
         if (step.EnumerateObject().All(property => property.Name == "note"))
             return StepOutcome.Skip("a note without a step", losesState: false);
         return StepOutcome.Skip("unknown kind of step", losesState: true);
