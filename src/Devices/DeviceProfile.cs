@@ -48,6 +48,7 @@ public sealed record DeviceProfile
         ZeroLengthExtentsAccepted = true,
         FailedReadsAreZero = true,
         CommitsNotChecked = true,
+        MappingsOutliveReset = true,
         OddSizesAccepted = true,
         FirmwareRevision = "BWFW VERSION 00",
         Mailbox = MailboxProfile.Qemu11,
@@ -93,6 +94,9 @@ public sealed record DeviceProfile
 
     /// <summary>Every commit of an HDM decoder succeeds.</summary>
     public bool CommitsNotChecked { get; init; }
+
+    /// <summary>What is not interleaved and static can still be accessed after a reset, although no decoder is committed any more.</summary>
+    public bool MappingsOutliveReset { get; init; }
 
     /// <summary>Static capacities need not be multiples of 256 MiB; Identify Memory Device then fails.</summary>
     public bool OddSizesAccepted { get; init; }

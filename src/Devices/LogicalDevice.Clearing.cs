@@ -17,16 +17,16 @@ public sealed partial class LogicalDevice
     {
         // What was due before the reset has happened.
         Commands.Background.Advance(now);
-        Decoders.Reset();
         Events.Reset();
         Mailbox.Reset(kind);
         AccessChanged();
+        Decoders.Reset(_profile.MappingsOutliveReset ? StaticBytes : 0);
     }
 
     /// <summary>To be called when the media were disabled or enabled, the persistent memory locked or unlocked, or the capacity divided anew.</summary>
     internal void AccessChanged()
     {
-        Decoders.IsSuspended = Mailbox.IsMediaClosed;
+        if (Decoders.IsSuspended != Mailbox.IsMediaClosed) Decoders.IsSuspended = Mailbox.IsMediaClosed;
         var end = Mailbox.Security.IsLocked ? VolatileBytes : StaticBytes;
         _openVolatileSize = Math.Min(end, _volatileSize);
         _openPersistentSize = end - _openVolatileSize;

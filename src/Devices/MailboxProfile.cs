@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CxlFabricSim.Components.Features;
 using CxlFabricSim.Components.Firmware;
+using CxlFabricSim.Components.Logs;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Protocol;
 
@@ -36,7 +37,7 @@ public sealed record MailboxProfile
         FeaturePersistence = FeatureAttributes.None,
         PartitionAlignmentBytes = 0,
         HasStateDumpLog = false,
-        LogLimitBytes = 256 << 10,
+        LogRules = new LogRules { LimitBytes = 256 << 10, OffsetUnit = 4 },
         AlertEnableBitsIgnored = true,
         PartialAlertUpdateOnError = true,
         MediaDisabledNotEnforced = true,
@@ -62,8 +63,7 @@ public sealed record MailboxProfile
     /// <summary>There is a Component State Dump Log beside the Command Effects Log.</summary>
     public bool HasStateDumpLog { get; init; } = true;
 
-    /// <summary>log-bounds-not-reported-size: Get Log reads zeros up to this size; null: to the log's end.</summary>
-    public uint? LogLimitBytes { get; init; }
+    public LogRules LogRules { get; init; } = new();
 
     /// <summary>
     /// alert-enable-bits-ignored: a valid alert is always enabled, and Get Alert Configuration shows that in the byte that says

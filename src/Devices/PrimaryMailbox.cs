@@ -108,7 +108,7 @@ public sealed class PrimaryMailbox
         BackgroundCommands.AddTo(Commands);
         Firmware.AddTo(Commands);
         _device.Timestamp.AddTo(Commands);
-        new LogCommands(Logs(), _device.Timestamp, _profile.LogLimitBytes).AddTo(Commands);
+        new LogCommands(Logs(), _device.Timestamp, _profile.LogRules).AddTo(Commands);
         Features.AddTo(Commands);
         var repairLimit = _profile.MaintenanceAddressesNotChecked ? (ulong?)null : _device.CapacityBytes;
         new MaintenanceCommands(_device.Media.Maintenance, Features, repairLimit, _device.Media.Inject).AddTo(Commands);

@@ -146,11 +146,25 @@ public sealed partial class HdmDecoderBlock
     }
 
     /// <summary>A reset: nothing is programmed any more, whether it was locked or not.</summary>
-    public void Reset()
+    /// <param name="mappedBelow">
+    /// Decoders without interleave whose DPAs lie below this one decode on until the next write to a register, as mappings that nobody
+    /// took away; 0 for none.
+    /// </param>
+    public void Reset(ulong mappedBelow = 0)
     {
+        var kept = 0;
+        for (var index = 0; index < _routeCount; index++)
+        {
+            ref readonly var route = ref _routes[index];
+            var isMapped = route.Shift == 0 && !route.DividesByThree && route.Dpa + route.Size <= mappedBelow;
+            if (isMapped) _routes[kept++] = route;
+        }
+
         Array.Clear(_decoders);
         _globalControl = 0;
-        Rebuild();
+        _routeCount = kept;
+        _firstSize = 0;
+        if (kept > 0) KeepFirst(in _routes[0]);
     }
 
     private void WriteControl(int index, uint value)

@@ -7,10 +7,8 @@ namespace CxlFabricSim.Components.Logs;
 /// <summary>The log commands of a mailbox, 0400h to 0405h (CXL 3.x, "Logs").</summary>
 /// <param name="logs">The logs, in the order in which they are listed.</param>
 /// <param name="timestamp">The device's timestamp.</param>
-/// <param name="limit">
-/// log-bounds-not-reported-size: where it is set, Get Log reads zeros up to this size beyond what a log holds.
-/// </param>
-public sealed class LogCommands(IReadOnlyList<DeviceLog> logs, DeviceTimestamp timestamp, uint? limit = null)
+/// <param name="rules">Departures from the specification.</param>
+public sealed class LogCommands(IReadOnlyList<DeviceLog> logs, DeviceTimestamp timestamp, LogRules rules)
 {
     private const int UuidBytes = 16;
     private const int SupportedHeaderBytes = 8;
@@ -55,12 +53,13 @@ public sealed class LogCommands(IReadOnlyList<DeviceLog> logs, DeviceTimestamp t
         if (length > (uint)output.Length) return MailboxReturnCode.InvalidInput;
         if (Find(input) is not { } log) return MailboxReturnCode.InvalidLog;
         var contents = log.Contents;
-        if ((ulong)offset + length > (limit ?? (uint)contents.Length)) return MailboxReturnCode.InvalidInput;
+        if ((ulong)offset + length > (rules.LimitBytes ?? (uint)contents.Length)) return MailboxReturnCode.InvalidInput;
 
         written = (int)length;
         output[..written].Clear();
-        if (offset >= contents.Length) return MailboxReturnCode.Success;
-        var part = contents[(int)offset..];
+        var first = (ulong)offset * rules.OffsetUnit;
+        if (first >= (ulong)contents.Length) return MailboxReturnCode.Success;
+        var part = contents[(int)first..];
         part[..Math.Min(part.Length, written)].CopyTo(output);
         return MailboxReturnCode.Success;
     }
