@@ -76,6 +76,9 @@ public sealed class TrafficSource
     /// <summary>Lines that completed with another status than success.</summary>
     public long Errors { get; private set; }
 
+    /// <summary>Lines that came back poisoned; they count as errors too.</summary>
+    public long PoisonedLines { get; private set; }
+
     public long LinesVerified { get; private set; }
 
     public long VerifyFailures { get; private set; }
@@ -128,7 +131,7 @@ public sealed class TrafficSource
         var isWrong = false;
         var isSuccess = status == CompletionStatus.Success;
         if (isSuccess) Bytes += Sizes.Line;
-        else Errors++;
+        else CountError(status);
         if (_ledger != null) isWrong = EndLine(isWrite, regionOffset / Sizes.Line, isSuccess, ref line);
         ref var state = ref _accesses[access];
         if (--state.LinesLeft == 0) Complete(access, ref state, now);
@@ -152,6 +155,13 @@ public sealed class TrafficSource
         {
             Complete(access, ref state, now);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountError(CompletionStatus status)
+    {
+        Errors++;
+        if (status == CompletionStatus.Poisoned) PoisonedLines++;
     }
 
     private bool TryBegin(long now)
