@@ -86,6 +86,10 @@ public sealed partial class LogicalDevice
     /// <summary>Puts a record into an event log, which may interrupt the host.</summary>
     internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp) => Events.Add(log, record, timestamp);
 
+    /// <summary>The message numbers with which the host is now to be interrupted, a bit each; asking forgets them.</summary>
+    internal uint TakeInterrupts() =>
+        Events.TakeInterrupts() | (Commands.TakeInterrupt() ? 1u << _profile.Mailbox.InterruptVector : 0);
+
     /// <summary>Adds one record for each extent of a request to the dynamic capacity log.</summary>
     internal void Announce(DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
     {

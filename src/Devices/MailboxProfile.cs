@@ -50,6 +50,9 @@ public sealed record MailboxProfile
     /// <summary>Commands, limits of aborts, and status bits.</summary>
     public MailboxRules Rules { get; init; } = new();
 
+    /// <summary>The message number of the interrupt at the end of a background operation.</summary>
+    public int InterruptVector { get; init; } = 7;
+
     public FirmwareOptions Firmware { get; init; } = new();
 
     public FeatureRules FeatureRules { get; init; } = new();

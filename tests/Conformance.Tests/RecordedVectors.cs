@@ -4,6 +4,10 @@ namespace CxlFabricSim.Conformance.Tests;
 
 public sealed class RecordedVectors
 {
+    /// <summary>Differences that are meant: overlapping commits are refused or decoded by the first decoder, in every profile.</summary>
+    private static readonly string[] KnownSkips =
+        ["quirk not reproduced: overlapping-decoders-last-one-wins-when-not-interleaved"];
+
     [Theory]
     [InlineData("hdm.json")]
     [InlineData("dcd.json")]
@@ -18,7 +22,8 @@ public sealed class RecordedVectors
 
         Assert.Empty(report.Errors);
         Assert.True(report.Failed == 0, string.Join('\n', report.Failures.Take(20)));
-        Assert.True(report.Skipped == 0, $"{report.Summary}: {string.Join(", ", report.SkipReasons)}");
+        var skipped = report.SkipReasons.Where(reason => !KnownSkips.Contains(reason.Key));
+        Assert.True(!skipped.Any(), string.Join(", ", skipped));
         Assert.True(report.Passed > 20, report.Summary);
     }
 }

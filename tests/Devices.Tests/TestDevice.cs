@@ -59,6 +59,12 @@ internal sealed class TestDevice : IDisposable
         return code;
     }
 
+    /// <summary>Every event log interrupts its host.</summary>
+    public void EnableInterrupts()
+    {
+        foreach (var ld in Device.LogicalDevices) Assert.Equal(MailboxReturnCode.Success, Execute(ld.Id, Opcode.SetEventInterruptPolicy, [1, 1, 1, 1, 1]));
+    }
+
     public MailboxReturnCode Add(int ld, params DcExtent[] extents) =>
         Manage(Opcode.InitiateDynamicCapacityAdd, CapacityManagement.EncodeRequest(ld, isRelease: false, 0, 0, extents));
 

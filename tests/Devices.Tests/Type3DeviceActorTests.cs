@@ -67,12 +67,14 @@ public sealed class Type3DeviceActorTests : IDisposable
     [Fact]
     public void An_offer_interrupts_the_host_of_its_logical_device()
     {
+        _device.EnableInterrupts();
         _manager.Send(new MemoryMessage { Kind = MessageKind.CciRequest }, record: Offer(ld: 0));
 
         Run();
 
         var interrupt = Assert.Single(_link.Arrivals);
         Assert.Equal((MessageKind.Interrupt, 20, 10, 0), (interrupt.Header.Kind, interrupt.Header.Source, interrupt.Header.Target, interrupt.Header.LdId));
+        Assert.Equal(6u, interrupt.Header.Address);
         Assert.Equal(MailboxReturnCode.Success, AnswerOf(_manager).ReturnCode);
         Assert.Equal([1, 0], _actor!.Interrupts);
     }
@@ -80,6 +82,7 @@ public sealed class Type3DeviceActorTests : IDisposable
     [Fact]
     public void An_offer_to_a_logical_device_without_a_host_interrupts_nobody()
     {
+        _device.EnableInterrupts();
         _manager.Send(new MemoryMessage { Kind = MessageKind.CciRequest }, record: Offer(ld: 1));
 
         Run();
