@@ -48,8 +48,10 @@ public sealed record DeviceProfile
         ZeroLengthExtentsAccepted = true,
         FailedReadsAreZero = true,
         CommitsNotChecked = true,
+        MappingsOutliveReset = true,
         OddSizesAccepted = true,
         FirmwareRevision = "BWFW VERSION 00",
+        Mailbox = MailboxProfile.Qemu11,
     };
 
     public string Name { get; init; } = "cxl";
@@ -57,6 +59,8 @@ public sealed record DeviceProfile
     public EventLogRules EventRules { get; init; } = new();
 
     public PoisonRules Poison { get; init; } = new();
+
+    public MailboxProfile Mailbox { get; init; } = MailboxProfile.Cxl;
 
     /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
     public bool ExtentCountIncludesPending { get; init; }
@@ -91,11 +95,14 @@ public sealed record DeviceProfile
     /// <summary>Every commit of an HDM decoder succeeds.</summary>
     public bool CommitsNotChecked { get; init; }
 
+    /// <summary>What is not interleaved and static can still be accessed after a reset, although no decoder is committed any more.</summary>
+    public bool MappingsOutliveReset { get; init; }
+
     /// <summary>Static capacities need not be multiples of 256 MiB; Identify Memory Device then fails.</summary>
     public bool OddSizesAccepted { get; init; }
 
-    /// <summary>Firmware revision in Identify Memory Device, at most 16 characters.</summary>
-    public string FirmwareRevision { get; init; } = "CXLFABRICSIM 0.1";
+    /// <summary>Firmware revision in Identify Memory Device, at most 16 characters; null: what the active image calls itself.</summary>
+    public string? FirmwareRevision { get; init; }
 
     /// <summary>Poison list maximum in Identify Memory Device.</summary>
     public int PoisonListEntries => Poison.ListEntries;

@@ -25,6 +25,10 @@ public sealed partial class LogicalDevice
     private readonly ulong _dynamicSize;
     private readonly BlockBitmap _accepted;
 
+    // How much of the two static parts can be accessed: all of it, but for what a lock keeps.
+    private ulong _openVolatileSize;
+    private ulong _openPersistentSize;
+
     /// <summary>Requests taken, also those that failed.</summary>
     public long Reads;
 
@@ -125,9 +129,10 @@ public sealed partial class LogicalDevice
     {
         var offset = dpa.Value - _dynamicBase;
         if (offset < _dynamicSize) return (_dynamic!, offset);
-        if (LocateStatic(dpa.Value, 1, out var backend, out offset) != CompletionStatus.Success)
-            throw new ArgumentOutOfRangeException(nameof(dpa), $"{dpa} is beyond the capacity of logical device {Id}");
-        return (backend!, offset);
+        if (dpa.Value < _volatileSize) return (_volatile!, _volatileStart + dpa.Value);
+        var inPersistent = dpa.Value - _volatileSize;
+        if (inPersistent < _persistentSize) return (_persistent!, _persistentStart + inPersistent);
+        throw new ArgumentOutOfRangeException(nameof(dpa), $"{dpa} is beyond the capacity of logical device {Id}");
     }
 
     /// <summary>Writes a line for the device's own sake; one that this host does not own is left alone. False when the medium has no room.</summary>
@@ -174,7 +179,7 @@ public sealed partial class LogicalDevice
 
     private CompletionStatus LocateStatic(ulong dpa, int length, out MemoryBackend? backend, out ulong offset)
     {
-        if (dpa < _volatileSize && (ulong)length <= _volatileSize - dpa)
+        if (dpa < _openVolatileSize && (ulong)length <= _openVolatileSize - dpa)
         {
             backend = _volatile;
             offset = _volatileStart + dpa;
@@ -184,7 +189,7 @@ public sealed partial class LogicalDevice
         backend = _persistent;
         var inPersistent = dpa - _volatileSize;
         offset = _persistentStart + inPersistent;
-        return inPersistent < _persistentSize && (ulong)length <= _persistentSize - inPersistent
+        return inPersistent < _openPersistentSize && (ulong)length <= _openPersistentSize - inPersistent
             ? CompletionStatus.Success
             : CompletionStatus.OutsideDevice;
     }
@@ -231,6 +236,7 @@ public sealed partial class LogicalDevice
 
     private CompletionStatus Fail(CompletionStatus status)
     {
+        if (IsKeptFromAccess(status)) status = CompletionStatus.MediaError;
         switch (status)
         {
             case CompletionStatus.NotDecoded: NotDecoded++; break;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
@@ -16,19 +14,14 @@ namespace CxlFabricSim.Devices;
 /// </summary>
 public sealed partial class LogicalDevice
 {
-    private const int IdentifyBytes = 0x45;
-    private const int PartitionInfoBytes = 0x20;
-
     private readonly DeviceProfile _profile;
     private readonly HostCapacityCommands? _capacityCommands;
-    private readonly uint _labelStorageBytes;
     private readonly byte[] _record = new byte[EventRecord.Bytes];
 
     internal LogicalDevice(int id, Type3Options options, DynamicRegions regions, ulong volatileShare, ulong persistentShare)
     {
         Id = id;
         _profile = options.Profile;
-        _labelStorageBytes = options.LabelStorageBytes;
         Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked);
         Events = new EventLogs(_profile.EventRules);
         Extents = new ExtentList(regions);
@@ -44,12 +37,11 @@ public sealed partial class LogicalDevice
         _dynamicSize = regions.TotalBytes;
         _accepted = Extents.AcceptedBlocks;
 
-        Timestamp.AddTo(Commands);
         Media = new DeviceMedia(this, _profile.Poison);
+        Mailbox = new PrimaryMailbox(this, volatileShare, persistentShare, options.LabelStorageBytes);
         Events.AddTo(Commands);
         Media.AddTo(Commands);
-        Commands.Add(Opcode.IdentifyMemoryDevice, 0, Identify);
-        Commands.Add(Opcode.GetPartitionInfo, 0, GetPartitionInfo);
+        AccessChanged();
         if (regions.Count == 0) return;
         var staticPartitions = (volatileShare > 0 ? 1u : 0) + (persistentShare > 0 ? 1u : 0);
         _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ReleaseBacking);
@@ -71,12 +63,17 @@ public sealed partial class LogicalDevice
 
     public DeviceTimestamp Timestamp { get; } = new();
 
+    /// <summary>What the commands of the host's mailbox are about, and its registers.</summary>
+    public PrimaryMailbox Mailbox { get; }
+
     /// <summary>The commands of the host's mailbox.</summary>
-    public CommandTable Commands { get; } = new();
+    public CommandTable Commands => Mailbox.Commands;
 
-    public ulong VolatileBytes => _volatileSize;
+    public ulong VolatileBytes => Mailbox.Partitions.VolatileBytes;
 
-    public ulong PersistentBytes => _persistentSize;
+    public ulong PersistentBytes => Mailbox.Partitions.PersistentBytes;
+
+    internal DeviceProfile Profile => _profile;
 
     internal ulong StaticBytes => _volatileSize + _persistentSize;
 
@@ -84,7 +81,7 @@ public sealed partial class LogicalDevice
 
     internal bool HasDynamicCapacity => _dynamicSize > 0;
 
-    internal bool IsPersistent(Dpa dpa) => dpa.Value - _volatileSize < _persistentSize;
+    internal bool IsPersistent(Dpa dpa) => dpa.Value - VolatileBytes < PersistentBytes;
 
     /// <summary>Puts a record into an event log, which may interrupt the host.</summary>
     internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp) => Events.Add(log, record, timestamp);
@@ -106,32 +103,5 @@ public sealed partial class LogicalDevice
     {
         _dynamic!.Release(extent.Start.Value - _dynamicBase, extent.Length);
         Media.Forget(extent.Start, extent.Length);
-    }
-
-    private MailboxReturnCode Identify(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
-    {
-        written = 0;
-        if ((_volatileSize | _persistentSize) % Sizes.CapacityMultiple != 0) return MailboxReturnCode.InternalError;
-        output[..IdentifyBytes].Clear();
-        Encoding.ASCII.GetBytes(_profile.FirmwareRevision, output[..0x10]);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[0x10..], (_volatileSize + _persistentSize) / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[0x18..], _volatileSize / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[0x20..], _persistentSize / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt32LittleEndian(output[0x38..], _labelStorageBytes);
-        BinaryPrimitives.WriteUInt16LittleEndian(output[0x3C..], (ushort)_profile.PoisonListEntries);
-        BinaryPrimitives.WriteUInt16LittleEndian(output[0x43..], (ushort)_profile.EventRules.RecordsPerLog);
-        written = IdentifyBytes;
-        return MailboxReturnCode.Success;
-    }
-
-    private MailboxReturnCode GetPartitionInfo(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
-    {
-        written = 0;
-        if ((_volatileSize | _persistentSize) % Sizes.CapacityMultiple != 0) return MailboxReturnCode.InternalError;
-        output[..PartitionInfoBytes].Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(output, _volatileSize / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[8..], _persistentSize / Sizes.CapacityMultiple);
-        written = PartitionInfoBytes;
-        return MailboxReturnCode.Success;
     }
 }

@@ -58,6 +58,23 @@ public sealed class Type3Device : IDisposable
     /// <summary>The message numbers with which a logical device's host is now to be interrupted, a bit each; asking forgets them.</summary>
     public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].Events.TakeInterrupts();
 
+    /// <summary>Lets a logical device's background operation end if its time has come; true when it did and its host is to be interrupted.</summary>
+    public bool Advance(int ldId, SimTime now)
+    {
+        var commands = _logicalDevices[ldId].Commands;
+        return commands.Background.Advance(now) && commands.InterruptsWhenBackgroundEnds;
+    }
+
+    /// <summary>When a logical device's background operation ends; <see cref="SimTime.Never"/> while none runs.</summary>
+    public SimTime BackgroundDue(int ldId)
+    {
+        var background = _logicalDevices[ldId].Commands.Background;
+        return background.IsRunning ? background.Due : SimTime.Never;
+    }
+
+    /// <summary>A reset of a logical device by its host.</summary>
+    public void Reset(int ldId, ResetKind kind, SimTime now) => _logicalDevices[ldId].Reset(kind, now);
+
     /// <summary>A load of one line; see <see cref="LogicalDevice.Read"/>.</summary>
     public CompletionStatus Read(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Read(hpa, ref line64);
 

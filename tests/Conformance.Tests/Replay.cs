@@ -55,13 +55,20 @@ public sealed class Replay
     [Theory]
     [InlineData("""{"opcode": "5100", "in": "", "rc": 0, "out": ""}""")]
     [InlineData("""{"opcode": "4701", "in": "0100000000000000", "rc": 2, "out": ""}""")]
-    [InlineData("""{"reg": "memdev_status", "value": "0000000000000000"}""")]
-    [InlineData("""{"note": "nothing to do"}""")]
+    [InlineData("""{"reg": "component_status", "value": "0000000000000000"}""")]
     public void After_a_step_that_changes_nothing_the_vector_goes_on(string skipped)
     {
         var report = RunSteps(skipped, """{"opcode": "4100", "in": "00", "rc": 22, "out": ""}""");
 
         Assert.Equal("1 passed, 0 failed, 1 skipped", report.Summary);
+    }
+
+    [Fact]
+    public void A_note_without_a_step_does_not_count()
+    {
+        var report = RunSteps("""{"note": "nothing to do"}""", """{"opcode": "4100", "in": "00", "rc": 22, "out": ""}""");
+
+        Assert.Equal("1 passed, 0 failed, 0 skipped", report.Summary);
     }
 
     [Fact]

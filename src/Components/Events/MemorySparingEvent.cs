@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace CxlFabricSim.Components.Events;
 
 /// <summary>
-/// A Memory Sparing Event Record (CXL 3.x, "Memory Sparing Event Record"): what Perform Maintenance spared, or could spare. A place
-/// that is null was not named and is marked as not valid; what is always valid is not.
+/// A Memory Sparing Event Record (CXL 3.x, "Memory Sparing Event Record"): what Perform Maintenance spared, or could spare. A part of the
+/// place that is null was not named and is marked as not valid.
 /// </summary>
 public sealed record MemorySparingEvent
 {
@@ -13,7 +13,13 @@ public sealed record MemorySparingEvent
 
     private const byte SparingClass = 2;
     private const uint Informational = 1;
-    private const int ChannelToColumnValid = 0x7F;
+    private const int ChannelValid = 1 << 0;
+    private const int RankValid = 1 << 1;
+    private const int NibbleMaskValid = 1 << 2;
+    private const int BankGroupValid = 1 << 3;
+    private const int BankValid = 1 << 4;
+    private const int RowValid = 1 << 5;
+    private const int ColumnValid = 1 << 6;
     private const int ComponentIdValid = 1 << 7;
     private const int ComponentIdIsPldm = 1 << 8;
     private const int SubChannelValid = 1 << 9;
@@ -32,21 +38,21 @@ public sealed record MemorySparingEvent
     /// <summary>Spare units that are left.</summary>
     public ushort ResourcesAvailable { get; init; }
 
-    public byte Channel { get; init; }
+    public byte? Channel { get; init; }
 
-    public byte Rank { get; init; }
-
-    /// <summary>24 bits.</summary>
-    public uint NibbleMask { get; init; }
-
-    public byte BankGroup { get; init; }
-
-    public byte Bank { get; init; }
+    public byte? Rank { get; init; }
 
     /// <summary>24 bits.</summary>
-    public uint Row { get; init; }
+    public uint? NibbleMask { get; init; }
 
-    public ushort Column { get; init; }
+    public byte? BankGroup { get; init; }
+
+    public byte? Bank { get; init; }
+
+    /// <summary>24 bits.</summary>
+    public uint? Row { get; init; }
+
+    public ushort? Column { get; init; }
 
     public string? ComponentId { get; init; }
 
@@ -63,17 +69,32 @@ public sealed record MemorySparingEvent
         var header = new EventHeader { Flags = Informational, MaintenanceClass = SparingClass, MaintenanceSubclass = Subclass };
         header.Write(record, Uuid, timestamp);
         var body = record[EventFields.BodyOffset..];
-        var validity = ChannelToColumnValid;
+        var validity = 0;
         body[0x02] = Flags;
         body[0x03] = Result;
         BinaryPrimitives.WriteUInt16LittleEndian(body[0x0C..], ResourcesAvailable);
-        body[0x0E] = Channel;
-        body[0x0F] = Rank;
-        EventFields.WriteUInt24(body[0x10..], NibbleMask);
-        body[0x13] = BankGroup;
-        body[0x14] = Bank;
-        EventFields.WriteUInt24(body[0x15..], Row);
-        BinaryPrimitives.WriteUInt16LittleEndian(body[0x18..], Column);
+        if (Channel is { } channel) (body[0x0E], validity) = (channel, validity | ChannelValid);
+        if (Rank is { } rank) (body[0x0F], validity) = (rank, validity | RankValid);
+        if (NibbleMask is { } nibbleMask)
+        {
+            EventFields.WriteUInt24(body[0x10..], nibbleMask);
+            validity |= NibbleMaskValid;
+        }
+
+        if (BankGroup is { } bankGroup) (body[0x13], validity) = (bankGroup, validity | BankGroupValid);
+        if (Bank is { } bank) (body[0x14], validity) = (bank, validity | BankValid);
+        if (Row is { } row)
+        {
+            EventFields.WriteUInt24(body[0x15..], row);
+            validity |= RowValid;
+        }
+
+        if (Column is { } column)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(body[0x18..], column);
+            validity |= ColumnValid;
+        }
+
         if (ComponentId is { } componentId)
         {
             EventFields.WriteComponentId(body[0x1A..], componentId);
