@@ -96,7 +96,7 @@ internal sealed class PoisonCommands(DeviceMedia media, LogicalDevice device)
         if (!line.IsBelow(device.CapacityBytes, _rules)) return MailboxReturnCode.InvalidPhysicalAddress;
 
         // Without dynamic capacity QEMU does not survive an address that wraps: such a device answers as the specification says.
-        if (line.Last < dpa && !device.HasDynamicCapacity) return MailboxReturnCode.InvalidPhysicalAddress;
+        if (unchecked(dpa + Sizes.Line) < dpa && !device.HasDynamicCapacity) return MailboxReturnCode.InvalidPhysicalAddress;
         if (dpa < device.CapacityBytes && !device.TryOverwrite(new Dpa(dpa), input[sizeof(ulong)..])) return MailboxReturnCode.PermanentMediaFailure;
         if (!media.IsListFrozen) media.ClearPoisonOfLine(dpa, now);
         return MailboxReturnCode.Success;
