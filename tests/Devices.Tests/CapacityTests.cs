@@ -278,7 +278,7 @@ public sealed class CapacityTests
 
         Assert.Equal(MailboxReturnCode.Success, device.Execute(3, Opcode.IdentifyMemoryDevice, []));
         Assert.Equal(0x45, device.Written);
-        Assert.Equal((3u, 2u, 1u), (Word(device, 0x10), Word(device, 0x18), Word(device, 0x20)));
+        Assert.Equal((3u, 0u, 0u, 1u), (Word(device, 0x10), Word(device, 0x18), Word(device, 0x20), Word(device, 0x28)));
         Assert.Equal(MailboxReturnCode.Success, device.Execute(3, Opcode.GetPartitionInfo, []));
         Assert.Equal((2u, 1u), (Word(device, 0), Word(device, 8)));
     }

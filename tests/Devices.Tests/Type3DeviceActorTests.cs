@@ -92,6 +92,41 @@ public sealed class Type3DeviceActorTests : IDisposable
         Assert.Equal([0, 0], _actor!.Interrupts);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_background_operation_ends_in_its_own_time_and_interrupts_a_host_that_asked_for_it(bool isAsked)
+    {
+        const long EraseNanoseconds = 1_000_000_000;
+        const int MailboxVector = 7;
+        _device.Ld(0).Commands.InterruptsWhenBackgroundEnds = isAsked;
+        _device.Store(0, new Dpa(0), 0x5A);
+        _link.Send(new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, record: CciMessage.Request(1, Opcode.SecureErase, default).Encode());
+
+        Run();
+
+        Assert.Equal(0, _device.Device.Peek(0, new Dpa(0), 1)[0]);
+        Assert.Equal([isAsked ? 1 : 0, 0], _actor!.Interrupts);
+        if (!isAsked) return;
+        var interrupt = _link.Arrivals[^1];
+        Assert.Equal((MessageKind.Interrupt, (ulong)MailboxVector), (interrupt.Header.Kind, interrupt.Header.Address));
+        Assert.Equal(SimTime.FromNanoseconds(2 * LatencyNanoseconds + EraseNanoseconds), interrupt.Time);
+    }
+
+    [Fact]
+    public void An_operation_that_was_aborted_keeps_no_run_alive()
+    {
+        _link.Send(new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, record: CciMessage.Request(1, Opcode.Sanitize, default).Encode());
+        _link.Send(
+            new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, atNanoseconds: 100,
+            record: CciMessage.Request(2, Opcode.RequestAbortBackgroundOperation, default).Encode());
+
+        Run();
+
+        Assert.True(_actor!.LastEvent < SimTime.FromMicroseconds(1), _actor.LastEvent.ToString());
+        Assert.True(_device.Ld(0).Mailbox.MediaState.IsDisabled);
+    }
+
     [Fact]
     public void Management_commands_are_for_the_management_port_and_mailbox_commands_for_the_link()
     {
