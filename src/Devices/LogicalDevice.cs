@@ -93,6 +93,10 @@ public sealed partial class LogicalDevice
         if (log != EventLogKind.DynamicCapacity) Manager?.Add(Id, log, record, timestamp);
     }
 
+    /// <summary>The message numbers with which the host is now to be interrupted, a bit each; asking forgets them.</summary>
+    internal uint TakeInterrupts() =>
+        Events.TakeInterrupts() | (Commands.TakeInterrupt() ? 1u << _profile.Mailbox.InterruptVector : 0);
+
     /// <summary>Adds one record for each extent of a request to the dynamic capacity log.</summary>
     internal void Announce(DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
     {

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using CxlFabricSim.Components.Features;
 using CxlFabricSim.Components.Firmware;
 using CxlFabricSim.Components.Logs;
 using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
@@ -34,7 +36,7 @@ public sealed record MailboxProfile
             TransfersNotChecked = true,
             ClearsWhatWasSent = true,
         },
-        FeaturePersistence = FeatureAttributes.None,
+        Features = MemoryFeatures.All(FeatureAttributes.None),
         PartitionAlignmentBytes = 0,
         HasStateDumpLog = false,
         LogRules = new LogRules { LimitBytes = 256 << 10, OffsetUnit = 4 },
@@ -50,12 +52,15 @@ public sealed record MailboxProfile
     /// <summary>Commands, limits of aborts, and status bits.</summary>
     public MailboxRules Rules { get; init; } = new();
 
+    /// <summary>The message number of the interrupt at the end of a background operation.</summary>
+    public int InterruptVector { get; init; } = 7;
+
     public FirmwareOptions Firmware { get; init; } = new();
 
     public FeatureRules FeatureRules { get; init; } = new();
 
-    /// <summary>Which resets feature values outlive, as every feature's attributes say.</summary>
-    public FeatureAttributes FeaturePersistence { get; init; } = FeatureAttributes.KeptThroughWarmReset;
+    /// <summary>The features, in the order in which they are kept; values outlive the resets that their attributes say.</summary>
+    public ImmutableArray<Feature> Features { get; init; } = MemoryFeatures.All(FeatureAttributes.KeptThroughWarmReset);
 
     /// <summary>The unit in which the static capacity can be divided into volatile and persistent; 0: it is divided for good.</summary>
     public ulong PartitionAlignmentBytes { get; init; } = Sizes.CapacityMultiple;

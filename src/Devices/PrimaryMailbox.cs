@@ -29,7 +29,7 @@ public sealed class PrimaryMailbox
         MediaState = new MediaState(device.AccessChanged);
         if (!_profile.MediaDisabledNotEnforced) Commands.IsMediaDisabled = () => MediaState.IsDisabled;
         Firmware = new FirmwareSlots(_profile.Firmware, Commands.Background, Partitions.HasOddSize);
-        Features = new FeatureSet(MemoryFeatures.All(_profile.FeaturePersistence), MemoryFeatures.Listing, _profile.FeatureRules);
+        Features = new FeatureSet(_profile.Features, MemoryFeatures.Listing, _profile.FeatureRules);
         Security = new PersistentSecurity(_profile.PassphraseAttempts, ErasePersistent, device.AccessChanged);
         Labels = new LabelStorage(labelStorageBytes, () => Security.IsLocked);
         Alerts = new AlertConfiguration(_profile);

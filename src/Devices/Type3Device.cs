@@ -64,14 +64,10 @@ public sealed class Type3Device : IDisposable
         _managementCommands.Execute(opcode, input, output, now, out written);
 
     /// <summary>The message numbers with which a logical device's host is now to be interrupted, a bit each; asking forgets them.</summary>
-    public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].Events.TakeInterrupts();
+    public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].TakeInterrupts();
 
-    /// <summary>Lets a logical device's background operation end if its time has come; true when it did and its host is to be interrupted.</summary>
-    public bool Advance(int ldId, SimTime now)
-    {
-        var commands = _logicalDevices[ldId].Commands;
-        return commands.Background.Advance(now) && commands.InterruptsWhenBackgroundEnds;
-    }
+    /// <summary>Lets a logical device's background operation end if its time has come.</summary>
+    public void Advance(int ldId, SimTime now) => _logicalDevices[ldId].Commands.Background.Advance(now);
 
     /// <summary>When a logical device's background operation ends; <see cref="SimTime.Never"/> while none runs.</summary>
     public SimTime BackgroundDue(int ldId)

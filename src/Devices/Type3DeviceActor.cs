@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Scheduling;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
@@ -23,6 +24,8 @@ public sealed class Type3DeviceActor : Actor
     private readonly ushort[] _hosts;
     private readonly ushort _id;
     private readonly SimTime _lineTime;
+    private readonly SimTime[] _backgroundDue;
+    private readonly TimerHandle[] _backgroundTimers;
     private SimTime _mediumFree;
     private byte[]? _payload;
 
@@ -39,6 +42,9 @@ public sealed class Type3DeviceActor : Actor
         _hosts = [.. hosts];
         _id = id;
         _lineTime = lineTime;
+        _backgroundDue = new SimTime[_logicalDevices.Length];
+        Array.Fill(_backgroundDue, SimTime.Never);
+        _backgroundTimers = new TimerHandle[_logicalDevices.Length];
         Interrupts = new long[_logicalDevices.Length];
         PrefetchDistance = 8;
     }
@@ -72,6 +78,14 @@ public sealed class Type3DeviceActor : Actor
         ref var request = ref message.As<MemoryMessage>();
         if (request.Kind <= MessageKind.MemoryWrite && request.LdId < _logicalDevices.Length)
             _logicalDevices[request.LdId].Prefetch(request.Address);
+    }
+
+    protected override void OnTimer(ulong token)
+    {
+        var ld = (int)token;
+        _backgroundDue[ld] = SimTime.Never;
+        _device.Advance(ld, Now);
+        SendInterrupts();
     }
 
     protected override ulong DigestOfState() => _device.MemoryDigest();
@@ -135,6 +149,20 @@ public sealed class Type3DeviceActor : Actor
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
         SendInterrupts();
+        WatchBackground();
+    }
+
+    /// <summary>A timer stands at the end of each background operation that a command left running.</summary>
+    private void WatchBackground()
+    {
+        for (var ld = 0; ld < _logicalDevices.Length; ld++)
+        {
+            var due = _device.BackgroundDue(ld);
+            if (due == _backgroundDue[ld]) continue;
+            if (_backgroundDue[ld] != SimTime.Never) CancelTimer(_backgroundTimers[ld]);
+            _backgroundDue[ld] = due;
+            if (due != SimTime.Never) _backgroundTimers[ld] = SetTimer(due - Now, (ulong)ld);
+        }
     }
 
     private void SendInterrupts()

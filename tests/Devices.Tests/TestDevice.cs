@@ -15,7 +15,7 @@ internal sealed class TestDevice : IDisposable
 
     public TestDevice(
         DeviceProfile? profile = null, int logicalDevices = 1, ulong volatileBytes = 0, ulong persistentBytes = 0,
-        ulong dynamicBytes = 512 * Sizes.MiB, int regions = 2)
+        ulong dynamicBytes = 512 * Sizes.MiB, int regions = 2, uint labelBytes = 0)
     {
         Device = new Type3Device(new Type3Options
         {
@@ -26,6 +26,7 @@ internal sealed class TestDevice : IDisposable
             Persistent = persistentBytes > 0 ? MemoryBackend.Anonymous(persistentBytes) : null,
             Dynamic = dynamicBytes > 0 ? MemoryBackend.Anonymous(dynamicBytes) : null,
             DynamicRegions = regions,
+            LabelStorageBytes = labelBytes,
         });
         var size = (volatileBytes + persistentBytes) / (ulong)logicalDevices + dynamicBytes;
         foreach (var ld in Device.LogicalDevices) Assert.True(ld.Decoders.ProgramEndpoint(0, Base, size, 256, 1, dpaSkip: 0));

@@ -14,6 +14,7 @@ public sealed class BackgroundOperation(int abortIgnoredFromPercent = 100)
     private Action<SimTime>? _complete;
     private bool _isAbortable;
     private int _endedAtPercent;
+    private bool _hasJustEnded;
 
     /// <summary>The last operation started; none before the first.</summary>
     public Opcode LastOpcode { get; private set; }
@@ -89,6 +90,7 @@ public sealed class BackgroundOperation(int abortIgnoredFromPercent = 100)
         if (IsRunning) End();
         HasStartedOnce = false;
         HasEndedOnce = false;
+        _hasJustEnded = false;
         LastOpcode = 0;
         LastReturnCode = MailboxReturnCode.Success;
         _isAbortable = false;
@@ -100,9 +102,18 @@ public sealed class BackgroundOperation(int abortIgnoredFromPercent = 100)
     public ulong Status(SimTime now) =>
         (ulong)LastOpcode | (ulong)PercentComplete(now) << 16 | (ulong)LastReturnCode << 32;
 
+    /// <summary>Whether an operation has ended since this was last asked, by itself or aborted.</summary>
+    public bool TakeEnded()
+    {
+        var hasEnded = _hasJustEnded;
+        _hasJustEnded = false;
+        return hasEnded;
+    }
+
     private void End()
     {
         _complete = null;
+        _hasJustEnded = true;
         HasEndedOnce = true;
     }
 }

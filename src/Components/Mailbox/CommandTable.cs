@@ -79,6 +79,9 @@ public sealed class CommandTable(MailboxRules rules)
         return Background.Status(now);
     }
 
+    /// <summary>Whether the host is now to be interrupted because a background operation has ended; asking forgets it.</summary>
+    public bool TakeInterrupt() => Background.TakeEnded() && InterruptsWhenBackgroundEnds;
+
     /// <summary>A reset of the mailbox: what runs in the background ends without its effect, and the registers are as at first.</summary>
     public void Reset()
     {
