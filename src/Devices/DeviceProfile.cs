@@ -48,6 +48,7 @@ public sealed record DeviceProfile
         ZeroLengthExtentsAccepted = true,
         FailedReadsAreZero = true,
         CommitsNotChecked = true,
+        ManagementEventsMissing = true,
         MappingsOutliveReset = true,
         OddSizesAccepted = true,
         FirmwareRevision = "BWFW VERSION 00",
@@ -100,6 +101,11 @@ public sealed record DeviceProfile
 
     /// <summary>Static capacities need not be multiples of 256 MiB; Identify Memory Device then fails.</summary>
     public bool OddSizesAccepted { get; init; }
+
+    /// <summary>
+    /// The device's own CCI has no event logs, and so no Event Notification: QEMU has them in the mailbox of the host alone.
+    /// </summary>
+    public bool ManagementEventsMissing { get; init; }
 
     /// <summary>Firmware revision in Identify Memory Device, at most 16 characters; null: what the active image calls itself.</summary>
     public string? FirmwareRevision { get; init; }

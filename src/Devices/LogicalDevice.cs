@@ -61,6 +61,9 @@ public sealed partial class LogicalDevice
 
     public RasCapability Ras { get; } = new();
 
+    /// <summary>Where the fabric manager reads of media and module events, if the device tells it.</summary>
+    internal ManagementEvents? Manager { get; init; }
+
     public DeviceTimestamp Timestamp { get; } = new();
 
     /// <summary>What the commands of the host's mailbox are about, and its registers.</summary>
@@ -84,7 +87,11 @@ public sealed partial class LogicalDevice
     internal bool IsPersistent(Dpa dpa) => dpa.Value - VolatileBytes < PersistentBytes;
 
     /// <summary>Puts a record into an event log, which may interrupt the host.</summary>
-    internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp) => Events.Add(log, record, timestamp);
+    internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp)
+    {
+        Events.Add(log, record, timestamp);
+        if (log != EventLogKind.DynamicCapacity) Manager?.Add(Id, log, record, timestamp);
+    }
 
     /// <summary>The message numbers with which the host is now to be interrupted, a bit each; asking forgets them.</summary>
     internal uint TakeInterrupts() =>

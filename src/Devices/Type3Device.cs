@@ -1,5 +1,6 @@
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
 
@@ -18,6 +19,7 @@ public sealed class Type3Device : IDisposable
     private readonly Type3Options _options;
     private readonly CapacityManagement _management;
     private readonly CommandTable _managementCommands = new();
+    private readonly ManagementEvents? _managementEvents;
 
     public Type3Device(Type3Options options)
     {
@@ -27,9 +29,15 @@ public sealed class Type3Device : IDisposable
         var volatileShare = ShareOf(options, options.Volatile);
         var persistentShare = ShareOf(options, options.Persistent);
         Regions = new DynamicRegions(volatileShare + persistentShare, options.Dynamic?.Size ?? 0, options.DynamicRegions);
+        if (!options.Profile.ManagementEventsMissing)
+        {
+            _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
+            _managementEvents.AddTo(_managementCommands);
+        }
+
         _logicalDevices = new LogicalDevice[options.LogicalDevices];
         for (var id = 0; id < options.LogicalDevices; id++)
-            _logicalDevices[id] = new LogicalDevice(id, options, Regions, volatileShare, persistentShare);
+            _logicalDevices[id] = new LogicalDevice(id, options, Regions, volatileShare, persistentShare) { Manager = _managementEvents };
         _management = new CapacityManagement(options.Profile, Regions, _logicalDevices);
         if (Regions.Count > 0) _management.AddTo(_managementCommands);
     }
@@ -70,6 +78,13 @@ public sealed class Type3Device : IDisposable
 
     /// <summary>A reset of a logical device by its host.</summary>
     public void Reset(int ldId, ResetKind kind, SimTime now) => _logicalDevices[ldId].Reset(kind, now);
+
+    /// <summary>The payload of the Event Notification that the device now sends to the fabric manager; asking forgets it.</summary>
+    public bool TryTakeNotification(out byte[] payload)
+    {
+        payload = [];
+        return _managementEvents is not null && _managementEvents.TryTakeNotification(out payload);
+    }
 
     /// <summary>A load of one line; see <see cref="LogicalDevice.Read"/>.</summary>
     public CompletionStatus Read(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Read(hpa, ref line64);

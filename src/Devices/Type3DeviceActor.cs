@@ -14,6 +14,7 @@ namespace CxlFabricSim.Devices;
 public sealed class Type3DeviceActor : Actor
 {
     private const int Link = 0;
+    private const int Management = 1;
 
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
@@ -174,6 +175,19 @@ public sealed class Type3DeviceActor : Actor
                 if (_hosts[ld] != 0) SendInterrupt(ld, (uint)BitOperations.TrailingZeroCount(left));
             }
         }
+
+        if (_device.TryTakeNotification(out var notification)) Notify(notification);
+    }
+
+    /// <summary>Event Notification: a request of the device to the fabric manager, who set the policy over the same port.</summary>
+    private void Notify(byte[] notification)
+    {
+        Message message = default;
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = MessageKind.CciRequest;
+        header.Source = _id;
+        var request = CciMessage.Request(0, Opcode.EventNotification, notification);
+        Outputs[Management].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
     }
 
     private void SendInterrupt(int ld, uint vector)

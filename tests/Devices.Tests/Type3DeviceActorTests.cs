@@ -128,6 +128,40 @@ public sealed class Type3DeviceActorTests : IDisposable
     }
 
     [Fact]
+    public void A_poisoned_line_is_answered_with_poison()
+    {
+        Assert.Null(_device.Ld(0).Media.InjectPoison(new Dpa(64), 64, default));
+        _link.Send(Request(MessageKind.MemoryRead, 64, tag: 1));
+        _link.Send(Request(MessageKind.MemoryWrite, 64, tag: 2), atNanoseconds: 100, fill: 3);
+        _link.Send(Request(MessageKind.MemoryRead, 64, tag: 3), atNanoseconds: 200);
+
+        Run();
+
+        Assert.Equal(
+            [CompletionStatus.Poisoned, CompletionStatus.Success, CompletionStatus.Success],
+            _link.Arrivals.Select(arrival => arrival.Header.Status));
+        Assert.All(_link.Arrivals[0].Line, value => Assert.Equal(0xFF, value));
+        Assert.All(_link.Arrivals[2].Line, value => Assert.Equal(3, value));
+    }
+
+    [Fact]
+    public void Poison_that_a_host_injects_interrupts_it_and_notifies_a_manager_that_asked_for_it()
+    {
+        _device.EnableInterrupts();
+        _device.Manage(Opcode.SetMctpEventInterruptPolicy, [1, 0]);
+        _link.Send(
+            new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 },
+            record: CciMessage.Request(1, Opcode.InjectPoison, new byte[8]).Encode());
+
+        Run();
+
+        Assert.Equal([MessageKind.CciResponse, MessageKind.Interrupt], _link.Arrivals.Select(arrival => arrival.Header.Kind));
+        Assert.Equal(2u, _link.Arrivals[1].Header.Address);
+        var notification = AnswerOf(_manager);
+        Assert.Equal((Opcode.EventNotification, false, 1), (notification.Opcode, notification.IsResponse, (int)notification.Payload.Span[0]));
+    }
+
+    [Fact]
     public void Management_commands_are_for_the_management_port_and_mailbox_commands_for_the_link()
     {
         _link.Send(new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, record: Offer(ld: 0));

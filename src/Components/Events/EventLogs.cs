@@ -74,8 +74,24 @@ public sealed class EventLogs(EventLogRules rules)
         _lostStatus = 0;
     }
 
-    /// <summary>Adds the commands that read and clear the logs and set the interrupt policy to a CCI.</summary>
+    /// <summary>Adds the commands that read and clear the logs and set the interrupt policy to a mailbox.</summary>
     public void AddTo(CommandTable commands)
+    {
+        AddRecordsTo(commands);
+        commands.Add(
+            Opcode.GetEventInterruptPolicy, 0,
+            (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) => Policy.Get(output, out written));
+        commands.Add(
+            new CommandDescription(Opcode.SetEventInterruptPolicy, null, CommandEffects.ImmediateConfigurationChange),
+            (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+            {
+                written = 0;
+                return Policy.Set(input);
+            });
+    }
+
+    /// <summary>Adds the commands that read and clear the logs to a CCI that has another way to tell of them.</summary>
+    public void AddRecordsTo(CommandTable commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
         commands.Add(
@@ -87,16 +103,6 @@ public sealed class EventLogs(EventLogRules rules)
             {
                 written = 0;
                 return Clear(input);
-            });
-        commands.Add(
-            Opcode.GetEventInterruptPolicy, 0,
-            (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) => Policy.Get(output, out written));
-        commands.Add(
-            new CommandDescription(Opcode.SetEventInterruptPolicy, null, CommandEffects.ImmediateConfigurationChange),
-            (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-            {
-                written = 0;
-                return Policy.Set(input);
             });
     }
 

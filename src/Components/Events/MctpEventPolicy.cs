@@ -6,22 +6,20 @@ namespace CxlFabricSim.Components.Events;
 
 /// <summary>
 /// Which event logs of an MCTP-based CCI are announced to its management controller (CXL 3.x, "Get MCTP Event Interrupt Policy",
-/// "Set MCTP Event Interrupt Policy", "Event Notification"): a bit for each log, bit 15 for the end of background operations.
+/// "Set MCTP Event Interrupt Policy", "Event Notification"): a bit for each log, bit 15 for the end of background operations, of which
+/// such a CCI has none yet.
 /// </summary>
 public sealed class MctpEventPolicy
 {
-    /// <summary>The bit of background operations.</summary>
-    public const ushort BackgroundOperations = 1 << 15;
+    private const ushort BackgroundOperations = 1 << 15;
+    private const ushort Logs = 0x1F;
+    private const ushort Known = BackgroundOperations | Logs;
 
-    private const ushort Known = BackgroundOperations | 0x1F;
     private ushort _enabled;
     private ushort _pending;
 
     /// <summary>Notes that a log is no longer empty: the controller is to be told if it asked for that.</summary>
     public void LogFilled(EventLogKind log) => _pending |= (ushort)(_enabled & 1 << (int)log);
-
-    /// <summary>Notes that a background operation has ended.</summary>
-    public void BackgroundOperationEnded() => _pending |= (ushort)(_enabled & BackgroundOperations);
 
     /// <summary>
     /// The payload of the Event Notification (0106h) that the device now sends: what has happened, a bit each as in the policy. False

@@ -31,15 +31,15 @@ public sealed class MctpEventPolicyTests
     [Fact]
     public void Only_what_is_enabled_is_told_and_told_once()
     {
-        Set(1 << (int)EventLogKind.Failure | MctpEventPolicy.BackgroundOperations);
+        Set(1 << (int)EventLogKind.Failure | 1 << (int)EventLogKind.DynamicCapacity);
 
         _policy.LogFilled(EventLogKind.Warning);
         Assert.False(_policy.TryTakeNotification(out _));
         _policy.LogFilled(EventLogKind.Failure);
-        _policy.BackgroundOperationEnded();
+        _policy.LogFilled(EventLogKind.DynamicCapacity);
 
         Assert.True(_policy.TryTakeNotification(out var payload));
-        Assert.Equal([0x04, 0x80], payload);
+        Assert.Equal([0x14, 0x00], payload);
         Assert.False(_policy.TryTakeNotification(out _));
     }
 
