@@ -50,10 +50,10 @@ public sealed class EventRecordTests
     [Fact]
     public void A_sparing_event_has_its_subclass_in_the_header_and_its_resources_in_the_body()
     {
-        new MemorySparingEvent { Subclass = 3, ResourcesAvailable = 0x102, SubChannel = 9 }.Write(_record, 5);
+        new MemorySparingEvent { Subclass = 3, Rank = 1, ResourcesAvailable = 0x102, SubChannel = 9 }.Write(_record, 5);
 
         Assert.Equal("0203", Convert.ToHexStringLower(_record[0x20..0x22]));
-        Assert.Equal("7f02", Convert.ToHexStringLower(_record[(Body + 4)..(Body + 6)]));
+        Assert.Equal("0202", Convert.ToHexStringLower(_record[(Body + 4)..(Body + 6)]));
         Assert.Equal("0201", Convert.ToHexStringLower(_record[(Body + 0x0C)..(Body + 0x0E)]));
         Assert.Equal(9, _record[Body + 0x2A]);
     }
