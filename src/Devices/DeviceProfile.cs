@@ -35,6 +35,7 @@ public sealed record DeviceProfile
             IsNotLogged = true,
             ScanFreezesList = true,
             ScanReturnsOverflowOnly = true,
+            ScanResultsOutliveReset = true,
             SplitHalfForgotten = true,
         },
         ExtentCountIncludesPending = true,

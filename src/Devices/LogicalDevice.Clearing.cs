@@ -18,6 +18,10 @@ public sealed partial class LogicalDevice
         // What was due before the reset has happened.
         Commands.Background.Advance(now);
         Events.Reset();
+        Media.Reset();
+
+        // Error registers are sticky; QEMU sets all component registers anew.
+        if (kind == ResetKind.Cold || _profile.Mailbox.MostIsKeptAtAnyReset) Ras.Reset();
         Mailbox.Reset(kind);
         AccessChanged();
         Decoders.Reset(_profile.MappingsOutliveReset ? StaticBytes : 0);

@@ -1,5 +1,6 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Tests;
@@ -159,6 +160,23 @@ public sealed class Type3DeviceActorTests : IDisposable
         Assert.Equal(2u, _link.Arrivals[1].Header.Address);
         var notification = AnswerOf(_manager);
         Assert.Equal((Opcode.EventNotification, false, 1), (notification.Opcode, notification.IsResponse, (int)notification.Payload.Span[0]));
+    }
+
+    [Fact]
+    public void A_scan_that_ends_interrupts_the_host_with_what_it_found()
+    {
+        Assert.Null(_device.Ld(0).Media.InjectPoison(new Dpa(64), 64, default));
+        _device.EnableInterrupts();
+        _device.Execute(0, Opcode.ClearEventRecords, [2, 1, 0, 0, 0, 0]);
+        _link.Send(
+            new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 },
+            record: CciMessage.Request(1, Opcode.ScanMedia, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0 }).Encode());
+
+        Run();
+
+        Assert.Equal([MessageKind.CciResponse, MessageKind.Interrupt], _link.Arrivals.Select(arrival => arrival.Header.Kind));
+        Assert.Equal((4UL, SimTime.FromNanoseconds(1_000_040)), (_link.Arrivals[1].Header.Address, _link.Arrivals[1].Time));
+        Assert.Equal(1, _device.Ld(0).Events[EventLogKind.Failure].Count);
     }
 
     [Fact]

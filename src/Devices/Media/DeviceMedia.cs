@@ -93,6 +93,12 @@ public sealed class DeviceMedia
         return null;
     }
 
+    /// <summary>A reset of whatever kind: poison and what asks for maintenance stay, a scan has not been made.</summary>
+    internal void Reset()
+    {
+        if (!Rules.ScanResultsOutliveReset) Scan.Reset();
+    }
+
     /// <summary>Poison goes with what memory held: capacity that is given back or wiped has none.</summary>
     internal void Forget(Dpa start, ulong length)
     {

@@ -35,6 +35,12 @@ internal sealed class MediaScan(DeviceMedia media, LogicalDevice device)
         commands.Add(Opcode.GetScanMediaResults, 0, GetResults);
     }
 
+    public void Reset()
+    {
+        _hasRun = false;
+        _results.Clear();
+    }
+
     /// <summary>
     /// Get Scan Media Capabilities (4303h). Input: DPA u64, length in lines u64. Output: the time that a scan would take in ms, u32.
     /// Checks in order: DPA inside a line (Invalid Input), range beyond the static capacity (Invalid Physical Address).

@@ -29,6 +29,9 @@ public sealed record PoisonRules
     /// </summary>
     public bool ScanReturnsOverflowOnly { get; init; }
 
+    /// <summary>The results of a scan can be asked for after a reset too.</summary>
+    public bool ScanResultsOutliveReset { get; init; }
+
     /// <summary>When clearing splits an entry and the list has no room for its second half, that half is forgotten.</summary>
     public bool SplitHalfForgotten { get; init; }
 

@@ -110,6 +110,18 @@ public sealed class MediaScanTests : IDisposable
         Assert.Equal(MailboxReturnCode.Unsupported, _device.Execute(0, Opcode.GetScanMediaResults, []));
     }
 
+    [Fact]
+    public void After_a_reset_no_scan_has_been_made_and_the_poison_is_still_there()
+    {
+        Inject(0x1000, 64);
+        ScanWhole();
+
+        _device.Ld(0).Reset(ResetKind.Conventional, _device.Now);
+
+        Assert.Equal(MailboxReturnCode.Unsupported, _device.Execute(0, Opcode.GetScanMediaResults, []));
+        Assert.Single(_device.Ld(0).Media.Poison.Listed);
+    }
+
     [Theory]
     [InlineData(1, 1, MailboxReturnCode.InvalidInput)]
     [InlineData(0, AllLines + 1, MailboxReturnCode.InvalidPhysicalAddress)]
