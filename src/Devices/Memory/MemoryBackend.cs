@@ -73,7 +73,8 @@ public sealed unsafe class MemoryBackend : IDisposable
         {
             // A file system without sparse files of that size.
             file.Dispose();
-            throw new BackingException($"{path} cannot become {size} bytes long: {problem.Message}", problem);
+            var why = problem is ArgumentException ? "the file system has no files so large" : problem.Message;
+            throw new BackingException($"{path} cannot become {size} bytes long: {why}", problem) { WouldDo = "name a file elsewhere" };
         }
         catch (BackingException)
         {

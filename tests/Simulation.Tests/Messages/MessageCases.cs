@@ -36,6 +36,7 @@ internal static class MessageCases
         ("dcd0: {logicalDevices: 2,", "dcd0: {persistent: 1024TiB, logicalDevices: 2,"),
         ("dcd0: {logicalDevices: 2,", "dcd0: {persistent: 8388608TiB, logicalDevices: 2,"),
         ("dcd0: {logicalDevices: 2, volatile: 512MiB, dynamic: 1GiB}", "dcd0: {logicalDevices: 2, volatile: {size: 512MiB, path: a}, dynamic: {size: 1GiB, path: a}}"),
+        ("dcd0: {logicalDevices: 2, volatile: 512MiB,", "dcd0: {logicalDevices: 2, volatile: {size: 512MiB, path: \"a\\0b\"},"),
         ("vppbs: [{port: ds0, ld: 0}, {port: ds1, ld: 0}]", "vppbs: [{port: ds0, ld: 0}]"),
         ("vppbs: [{port: ds0, ld: 0}, {port: ds1, ld: 0}]", "vppbs: [{port: ds0, ld: 0, device: dcd0}, {port: ds1, ld: 0}]"),
         ("vppbs: [{port: ds0, ld: 0}", $"vppbs: [{string.Concat(Enumerable.Repeat("{}, ", 256))}{{port: ds0, ld: 0}}"),
