@@ -87,17 +87,18 @@ public sealed class BackingFileTests : IDisposable
     // One host with a root port for each device.
     private string Scenario(params string[] files)
     {
-        string Each(string separator, Func<int, string> text) => string.Join(separator, Enumerable.Range(0, files.Length).Select(text));
+        string Each(Func<int, string> text) => string.Join(", ", Enumerable.Range(0, files.Length).Select(text));
+        var devices = string.Join('\n', files.Select((file, i) => $"  m{i}: {{volatile: {{size: 256MiB, path: {file}}}}}"));
         return _folder.Write(
             "s.yaml",
-            $$"""
+            $$$"""
             linkTypes: {l: {}}
-            links: { {{Each(", ", i => $"l{i}: {{type: l, from: h0.p{i}, to: m{i}}}")}} }
+            links: { {{{Each(i => $"l{i}: {{type: l, from: h0.p{i}, to: m{i}}}")}}} }
             devices:
-            {{Each("\n", i => $"  m{i}: {{volatile: {{size: 256MiB, path: {files[i]}}}}}")}}
+            {{{devices}}}
             hosts:
               h0:
-                bridges: {b: [{{Each(", ", i => $"p{i}")}}]}
+                bridges: {b: [{{{Each(i => $"p{i}")}}}]}
                 windows: {w: {targets: [b], size: 256MiB}}
                 regions: {r: {window: w, devices: [m0]}}
                 streams: {s0: {region: r, reads: 0, count: 10}}
