@@ -193,10 +193,12 @@ public sealed unsafe class MemoryBackend : IDisposable
     {
         if (NativeMemoryMap.TryReserve(file, start, length)) return true;
 
-        // Either the disk is full or the file system cannot reserve; writing zeros over what is a hole tells them apart.
+        // Either the disk is full or the file system cannot reserve: writing back what is there, zeros for holes, tells them apart.
         try
         {
-            RandomAccess.Write(file, new byte[length], (long)start);
+            var bytes = new byte[length];
+            if (RandomAccess.Read(file, bytes, (long)start) != bytes.Length) return false;
+            RandomAccess.Write(file, bytes, (long)start);
             return true;
         }
         catch (IOException)
@@ -233,7 +235,7 @@ public sealed unsafe class MemoryBackend : IDisposable
     {
         var start = block << BlockShift;
         _written[block >> 6] |= 1UL << (int)block;
-        if (!NativeMemoryMap.TryReserve(_file!, start, Math.Min(BlockBytes, _size - start)))
+        if (!TryReserveOnDisk(_file!, start, Math.Min(BlockBytes, _size - start)))
             throw new BackingException($"the disk has no room for the rest of the block at 0x{start:x}, of which the file holds a part")
             {
                 WouldDo = "free some, or name a file elsewhere",

@@ -199,7 +199,7 @@ internal static class MessageCases
         foreach (var path in new[] { "small.mem", "used.mem", "folder.mem", "loop.mem", "missing/new.mem", "/dev/zero" }) errors.AddRange(ErrorsOf(folder, BackedBy(folder, path)));
 
         // What the system refuses to a run only, on threads to which it refuses that.
-        errors.AddRange(RefusingThread.Run(Refusal.Reservation, () => ErrorsOf(folder, BackedBy(folder, "full.mem"))));
+        errors.AddRange(RefusingThread.Run(Refusal.Room, () => ErrorsOf(folder, BackedBy(folder, "full.mem"))));
         errors.AddRange(RefusingThread.Run(Refusal.Growth, () => ErrorsOf(folder, BackedBy(folder, "limited.mem"))));
         using (var half = File.OpenHandle(Path.Combine(folder.Path, "half.mem"), FileMode.Create, FileAccess.Write))
         {
@@ -207,7 +207,7 @@ internal static class MessageCases
             RandomAccess.Write(half, [1], 6 << 20);
         }
 
-        errors.AddRange(RefusingThread.Run(Refusal.Reservation, () => ErrorsOf(folder, BackedBy(folder, "half.mem"))));
+        errors.AddRange(RefusingThread.Run(Refusal.Room, () => ErrorsOf(folder, BackedBy(folder, "half.mem"))));
         return errors;
     }
 

@@ -29,6 +29,7 @@ internal static partial class RefusingThread
 
     private const uint NoSpace = 28;
     private const uint TooLarge = 27;
+    private const uint NotSupported = 95;
 
     private static readonly bool IsArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -41,7 +42,7 @@ internal static partial class RefusingThread
         {
             try
             {
-                Install(refusal == Refusal.Reservation ? FullDisk() : SmallFiles());
+                Install([.. Refused(refusal), new Instruction(Return, 0, 0, Allow)]);
                 result = function();
             }
             catch (Exception exception)
@@ -55,11 +56,13 @@ internal static partial class RefusingThread
         return result!;
     }
 
-    // fallocate with FALLOC_FL_KEEP_SIZE alone, and pwrite of 2 MiB.
-    private static Instruction[] FullDisk() => [.. Fail(IsArm ? 47u : 285u, 1, 1, NoSpace), .. Fail(IsArm ? 68u : 18u, 2, 2 << 20, NoSpace), new(Return, 0, 0, Allow)];
-
-    // ftruncate.
-    private static Instruction[] SmallFiles() => [.. Fail(IsArm ? 46u : 77u, 1, 512 << 20, TooLarge), new(Return, 0, 0, Allow)];
+    // fallocate with FALLOC_FL_KEEP_SIZE alone, pwrite of 2 MiB, ftruncate to 512 MiB.
+    private static Instruction[] Refused(Refusal refusal) => refusal switch
+    {
+        Refusal.Reservation => Fail(IsArm ? 47u : 285u, 1, 1, NotSupported),
+        Refusal.Room => [.. Fail(IsArm ? 47u : 285u, 1, 1, NoSpace), .. Fail(IsArm ? 68u : 18u, 2, 2 << 20, NoSpace)],
+        _ => Fail(IsArm ? 46u : 77u, 1, 512 << 20, TooLarge),
+    };
 
     private static Instruction[] Fail(uint call, uint argument, uint value, uint error) =>
     [
