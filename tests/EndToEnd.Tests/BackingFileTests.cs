@@ -26,7 +26,7 @@ public sealed class BackingFileTests : IDisposable
             line => Assert.Matches(@"^\S+s\.yaml:5:\d+: devices:m1:volatile:path: \S+small\.mem is 5 bytes, the device needs 268435456; delete it", line),
             line => Assert.Matches(@"^\S+s\.yaml:6:\d+: devices:m2:volatile:path: \S+used\.mem is in use by another run; wait", line),
             line => Assert.Matches(@"^\S+s\.yaml:7:\d+: devices:m3:volatile:path: \S+d\.mem is a folder; ", line),
-            line => Assert.Matches(@"^\S+s\.yaml:8:\d+: devices:m4:volatile:path: there is no folder \S+missing; ", line),
+            line => Assert.Matches(@"^\S+s\.yaml:8:\d+: devices:m4:volatile:path: \S+m\.mem cannot be created: there is no folder \S+missing; ", line),
             line => Assert.StartsWith("--set hosts:h0:streams:s0:count=0: hosts:h0:streams:s0:count: is 0", line, StringComparison.Ordinal),
             line => Assert.Equal("5 mistakes", line));
         Assert.Equal(before, Contents());

@@ -42,7 +42,8 @@ public static class BackingFile
         }
 
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new BackingException($"there is no folder {folder}") { WouldDo = "create it, or name a file elsewhere" };
+        if (!Directory.Exists(folder))
+            throw new BackingException($"{path} cannot be created: there is no folder {folder}") { WouldDo = "create it, or name a file elsewhere" };
         return NativeFile.MayCreateIn(folder) ? false : throw Closed(path, "its folder cannot be written to");
     }
 
@@ -53,7 +54,13 @@ public static class BackingFile
         {
             var found = (ulong)RandomAccess.GetLength(file);
             if (found != 0 && size is { } needed && found != needed)
-                throw new BackingException($"{path} is {found} bytes, the device needs {needed}") { WouldDo = "delete it or make the sizes agree" };
+            {
+                throw new BackingException($"{path} is {found} bytes, the device needs {needed}")
+                {
+                    WouldDo = "delete it or make the sizes agree",
+                };
+            }
+
             return file;
         }
         catch
@@ -80,5 +87,8 @@ public static class BackingFile
     }
 
     private static BackingException Closed(string path, string why, Exception? problem = null) =>
-        new BackingException($"{path} cannot be opened for reading and writing: {why}", problem!) { WouldDo = "make it writable, or name a file elsewhere" };
+        new BackingException($"{path} cannot be opened for reading and writing: {why}", problem!)
+        {
+            WouldDo = "make it writable, or name a file elsewhere",
+        };
 }

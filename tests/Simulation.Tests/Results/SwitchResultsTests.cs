@@ -1,5 +1,6 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Fabric.Switching;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
@@ -38,7 +39,9 @@ public sealed class SwitchResultsTests
     private static BuiltFabric TurnedBack(int requests)
     {
         var model = new Model();
-        var @switch = model.Add(new SwitchActor("sw0", new SwitchRouting(1, [new VirtualSwitch("vcs", 0, new(Components.Decoding.HdmDecoderRole.TargetList, true), [], new Dictionary<ushort, int>())])));
+        var decoders = new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: true);
+        var virtualSwitch = new VirtualSwitch("vcs", 0, decoders, [], new Dictionary<ushort, int>());
+        var @switch = model.Add(new SwitchActor("sw0", new SwitchRouting(1, [virtualSwitch])));
         var idle = model.Add(new SwitchActor("sw1", new SwitchRouting(0, [])));
         var host = model.Add(new ProbeActor("host0"));
         var link = new ChannelOptions { Latency = SimTime.FromNanoseconds(20), Credits = [8, 8, 8, 8, 8] };
