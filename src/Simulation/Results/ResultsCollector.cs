@@ -26,6 +26,7 @@ internal static class ResultsCollector
         Digest = digest,
         Hosts = [.. fabric.Hosts.Values.Select(HostOf)],
         Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
+        Switches = [.. fabric.Switches.Values.Select(@switch => new SwitchResults(@switch.Name, @switch.NotDecoded))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
         Failures = [.. FailuresOf(scenario, fabric, report)],
     };
