@@ -60,17 +60,13 @@ internal sealed class TestDevice : IDisposable
     }
 
     public MailboxReturnCode Add(int ld, params DcExtent[] extents) =>
-        Manage(Opcode.InitiateDynamicCapacityAdd, CapacityManagement.EncodeRequest(ld, isRelease: false, 0, 0, extents));
+        Manage(Opcode.InitiateDynamicCapacityAdd, new CapacityRequest(ld, (int)SelectionPolicy.Prescriptive, 0, 0, 0, extents).Encode());
 
     public MailboxReturnCode AskBack(int ld, params DcExtent[] extents) =>
-        Manage(Opcode.InitiateDynamicCapacityRelease, CapacityManagement.EncodeRequest(ld, isRelease: true, 0, 0, extents));
+        Manage(Opcode.InitiateDynamicCapacityRelease, new CapacityRequest(ld, (int)RemovalPolicy.Prescriptive, 0, 0, 0, extents).Encode());
 
-    public MailboxReturnCode Force(int ld, params DcExtent[] extents)
-    {
-        var request = CapacityManagement.EncodeRequest(ld, isRelease: true, 0, 0, extents);
-        request[2] |= 0x10;
-        return Manage(Opcode.InitiateDynamicCapacityRelease, request);
-    }
+    public MailboxReturnCode Force(int ld, params DcExtent[] extents) => Manage(
+        Opcode.InitiateDynamicCapacityRelease, new CapacityRequest(ld, (int)RemovalPolicy.Prescriptive, 0, 0, 0, extents) { IsForced = true }.Encode());
 
     public MailboxReturnCode Accept(int ld, params DcExtent[] extents) =>
         Execute(ld, Opcode.AddDynamicCapacityResponse, UpdatedExtents.Encode(extents));
