@@ -110,7 +110,7 @@ internal static class ResultsCollector
         var start = regions.BaseOf(region);
         bool IsHere(DcExtent extent) => extent.Start.Value - start < regions.RegionBytes;
         var accepted = ld.Extents.Accepted.Where(IsHere).ToList();
-        var pending = ld.Extents.PendingGroups.SelectMany(group => group).Where(IsHere).ToList();
+        var pending = ld.Extents.Offers.SelectMany(group => group).Where(IsHere).ToList();
         return new RegionResults(region, accepted.Count, Total(accepted), pending.Count, Total(pending));
     }
 

@@ -59,6 +59,8 @@ internal static class DeviceRules
 
         context.InRange(regions, dynamic.Regions, 1, Limits.DynamicRegions);
         if (dynamic.Regions is < 1 or > Limits.DynamicRegions) return;
+        for (var i = 0; i < dynamic.Shareable.Count; i++)
+            context.InRange(KeyPath.Of(path, "dynamic", "shareable", i), dynamic.Shareable[i], 0, dynamic.Regions - 1);
         var why = dynamic.Regions == 1 ? "capacities count in 256MiB" : $"256MiB for each of {dynamic.Regions} regions";
         context.Multiple(KeyPath.Of(path, "dynamic", "size"), dynamic.Size, Sizes.CapacityMultiple * (ulong)dynamic.Regions, why, regions);
     }
