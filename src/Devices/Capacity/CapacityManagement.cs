@@ -131,9 +131,13 @@ public sealed partial class CapacityManagement
         BinaryPrimitives.WriteUInt32LittleEndian(output[8..], (uint)returned);
         BinaryPrimitives.WriteUInt32LittleEndian(output[12..], (uint)extents.AcceptedCount);
         BinaryPrimitives.WriteUInt32LittleEndian(output[16..], _profile.GenerationAlwaysZero ? 0 : extents.Generation);
-        var accepted = extents.Accepted;
-        for (var index = 0; index < returned; index++)
-            accepted[(int)start + index].Write(output[(ListHeaderBytes + index * DcExtent.Bytes)..]);
+        var place = output[ListHeaderBytes..];
+        foreach (var extent in extents.AcceptedFrom(start).Take(returned))
+        {
+            extent.Write(place);
+            place = place[DcExtent.Bytes..];
+        }
+
         written = ListHeaderBytes + returned * DcExtent.Bytes;
         return MailboxReturnCode.Success;
     }

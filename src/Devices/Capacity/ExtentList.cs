@@ -18,6 +18,9 @@ public sealed class ExtentList(DynamicRegions regions)
 
     public int AcceptedCount => _accepted.Count;
 
+    /// <summary>Accepted extents from a place in the list on.</summary>
+    public IEnumerable<DcExtent> AcceptedFrom(uint place) => _accepted.From((int)place);
+
     /// <summary>Offers not yet answered, the oldest first.</summary>
     public IEnumerable<IReadOnlyList<DcExtent>> Offers => _offers.Select(offer => offer.Listed);
 

@@ -30,6 +30,14 @@ internal sealed class ExtentTable
     /// <summary>All extents in their order; made anew after a change.</summary>
     public IReadOnlyList<DcExtent> Listed => _listed ??= List();
 
+    /// <summary>The extents from a place in the order on, without making the whole list.</summary>
+    public IEnumerable<DcExtent> From(int place)
+    {
+        var node = _first;
+        for (var passed = 0; passed < place && node != None; passed++) node = _nodes[node].Next;
+        for (; node != None; node = _nodes[node].Next) yield return _nodes[node].Extent;
+    }
+
     public void Append(in DcExtent extent)
     {
         var node = TakeNode();

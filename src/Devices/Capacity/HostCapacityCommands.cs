@@ -78,11 +78,12 @@ internal sealed class HostCapacityCommands(
         BinaryPrimitives.WriteUInt32LittleEndian(output, (uint)returned);
         BinaryPrimitives.WriteUInt32LittleEndian(output[4..], (uint)extents.AcceptedCount);
         BinaryPrimitives.WriteUInt32LittleEndian(output[8..], profile.GenerationAlwaysZero ? 0 : extents.Generation);
-        var accepted = extents.Accepted;
-        for (var index = 0; index < returned; index++)
+        var place = output.Slice(ExtentListHeaderBytes, returned * DcExtent.Bytes);
+        place.Clear();
+        foreach (var extent in extents.AcceptedFrom(start).Take(returned))
         {
-            var extent = start + index < accepted.Count ? accepted[(int)start + index] : default;
-            extent.Write(output[(ExtentListHeaderBytes + index * DcExtent.Bytes)..]);
+            extent.Write(place);
+            place = place[DcExtent.Bytes..];
         }
 
         written = ExtentListHeaderBytes + returned * DcExtent.Bytes;
