@@ -50,7 +50,7 @@ public sealed partial class LogicalDevice
     /// <summary>Clears the dynamic capacity that the host has accepted; it stays its own.</summary>
     internal void ClearAcceptedCapacity()
     {
-        foreach (var extent in Extents.Accepted) ReleaseBacking(extent);
+        foreach (var extent in Extents.Accepted) Fill(extent.Start.Value, extent.Length, 0);
     }
 
     /// <summary>Fills a range of DPAs with a byte; with zero the memory goes back to the system. Its poison ends.</summary>

@@ -18,13 +18,15 @@ public sealed partial class LogicalDevice
     private readonly HostCapacityCommands? _capacityCommands;
     private readonly byte[] _record = new byte[EventRecord.Bytes];
 
-    internal LogicalDevice(int id, Type3Options options, DynamicRegions regions, ulong volatileShare, ulong persistentShare)
+    internal LogicalDevice(
+        int id, Type3Options options, DynamicRegions regions, CapacityLedger ledger, ulong volatileShare, ulong persistentShare)
     {
         Id = id;
         _profile = options.Profile;
         Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked);
         Events = new EventLogs(_profile.EventRules);
         Extents = new ExtentList(regions);
+        ledger.Join(Extents);
 
         _volatile = options.Volatile;
         _volatileSize = volatileShare;
@@ -44,7 +46,7 @@ public sealed partial class LogicalDevice
         AccessChanged();
         if (regions.Count == 0) return;
         var staticPartitions = (volatileShare > 0 ? 1u : 0) + (persistentShare > 0 ? 1u : 0);
-        _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ReleaseBacking);
+        _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ledger);
         _capacityCommands.AddTo(Commands);
     }
 
@@ -71,6 +73,9 @@ public sealed partial class LogicalDevice
 
     /// <summary>The commands of the host's mailbox.</summary>
     public CommandTable Commands => Mailbox.Commands;
+
+    /// <summary>Extents that could still be tracked; wraps where offers are not held to the limit.</summary>
+    public uint ExtentsAvailable => _capacityCommands?.Available ?? 0;
 
     public ulong VolatileBytes => Mailbox.Partitions.VolatileBytes;
 
@@ -107,12 +112,5 @@ public sealed partial class LogicalDevice
             EventRecord.FillDynamicCapacity(_record, timestamp, kind, extents[index], moreFollow, _capacityCommands!.Available);
             Log(EventLogKind.DynamicCapacity, _record, timestamp);
         }
-    }
-
-    /// <summary>What capacity held is gone before anyone else can have it.</summary>
-    internal void ReleaseBacking(DcExtent extent)
-    {
-        _dynamic!.Release(extent.Start.Value - _dynamicBase, extent.Length);
-        Media.Forget(extent.Start, extent.Length);
     }
 }

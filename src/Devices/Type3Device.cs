@@ -28,17 +28,18 @@ public sealed class Type3Device : IDisposable
         CheckSizes(options);
         var volatileShare = ShareOf(options, options.Volatile);
         var persistentShare = ShareOf(options, options.Persistent);
-        Regions = new DynamicRegions(volatileShare + persistentShare, options.Dynamic?.Size ?? 0, options.DynamicRegions);
+        Regions = new DynamicRegions(volatileShare + persistentShare, options.Dynamic?.Size ?? 0, options.DynamicRegions, options.ShareableRegions);
         if (!options.Profile.ManagementEventsMissing)
         {
             _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
             _managementEvents.AddTo(_managementCommands);
         }
 
+        var ledger = new CapacityLedger(Regions, Clear);
         _logicalDevices = new LogicalDevice[options.LogicalDevices];
         for (var id = 0; id < options.LogicalDevices; id++)
-            _logicalDevices[id] = new LogicalDevice(id, options, Regions, volatileShare, persistentShare) { Manager = _managementEvents };
-        _management = new CapacityManagement(options.Profile, Regions, _logicalDevices);
+            _logicalDevices[id] = new LogicalDevice(id, options, Regions, ledger, volatileShare, persistentShare) { Manager = _managementEvents };
+        _management = new CapacityManagement(options.Profile, Regions, _logicalDevices, ledger);
         if (Regions.Count > 0) _management.AddTo(_managementCommands);
     }
 
@@ -115,6 +116,13 @@ public sealed class Type3Device : IDisposable
         _options.Volatile?.Dispose();
         _options.Persistent?.Dispose();
         _options.Dynamic?.Dispose();
+    }
+
+    /// <summary>What capacity held is gone, and its poison with it.</summary>
+    private void Clear(DcExtent extent)
+    {
+        _options.Dynamic!.Release(extent.Start.Value - Regions.Base, extent.Length);
+        foreach (var ld in _logicalDevices) ld.Media.Forget(extent.Start, extent.Length);
     }
 
     private static ulong ShareOf(Type3Options options, MemoryBackend? backend) => (backend?.Size ?? 0) / (ulong)options.LogicalDevices;
