@@ -1,4 +1,5 @@
 using CxlFabricSim.Components.Events;
+using CxlFabricSim.Devices.Registers;
 
 namespace CxlFabricSim.Devices;
 
@@ -36,11 +37,15 @@ public sealed record DeviceProfile
         OddSizesAccepted = true,
         FirmwareRevision = "BWFW VERSION 00",
         PoisonListEntries = 256,
+        Registers = new RegisterProfile { SerialNumberOnlyWhereGiven = true },
     };
 
     public string Name { get; init; } = "cxl";
 
     public EventLogRules EventRules { get; init; } = new();
+
+    /// <summary>Config space, registers and CDAT.</summary>
+    public RegisterProfile Registers { get; init; } = new();
 
     /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
     public bool ExtentCountIncludesPending { get; init; }

@@ -27,7 +27,7 @@ public sealed partial class LogicalDevice
         Id = id;
         _profile = options.Profile;
         _labelStorageBytes = options.LabelStorageBytes;
-        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked);
+        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked) { SupportsBackInvalidate = options.HasBackInvalidate };
         Events = new EventLogs(_profile.EventRules);
         Extents = new ExtentList(regions);
 

@@ -45,12 +45,6 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
     /// <summary>The host wants an interrupt when a background command ends.</summary>
     public bool InterruptsOnBackground => (_control & BackgroundInterrupt) != 0;
 
-    /// <summary>Bit 0 of Mailbox Status; the CCI's own background operation where nothing else is said.</summary>
-    public Func<SimTime, bool>? IsBackgroundShown { get; init; }
-
-    /// <summary>Background Command Status; the CCI's own background operation where nothing else is said.</summary>
-    public Func<SimTime, ulong>? BackgroundStatus { get; init; }
-
     public int Length => Bytes;
 
     public uint Read(int offset)
@@ -109,15 +103,10 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
         _command = _command & ushort.MaxValue | (ulong)written << LengthShift;
     }
 
-    private ulong Status()
-    {
-        var isRunning = IsBackgroundShown?.Invoke(clock.Now) ?? commands.Background.IsRunning;
-        return (ulong)_returnCode << 32 | (isRunning ? 1UL : 0);
-    }
+    private ulong Status() => (ulong)_returnCode << 32 | (commands.Background.IsRunning ? 1UL : 0);
 
     private ulong Background()
     {
-        if (BackgroundStatus is not null) return BackgroundStatus(clock.Now);
         var operation = commands.Background;
         return (ulong)operation.LastReturnCode << 32 | (ulong)operation.PercentComplete(clock.Now) << 16 | (ushort)operation.LastOpcode;
     }
