@@ -134,8 +134,8 @@ public sealed class CdatTable
         for (var index = 0; index < ports.Count; index++)
         {
             var entry = bytes.AsSpan(EntriesOffset + index * EntryBytes);
-            BinaryPrimitives.WriteUInt16LittleEndian(entry, (ushort)ports[index]);
-            BinaryPrimitives.WriteUInt16LittleEndian(entry[2..], UpstreamPort);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry, UpstreamPort);
+            BinaryPrimitives.WriteUInt16LittleEndian(entry[2..], (ushort)ports[index]);
             BinaryPrimitives.WriteUInt16LittleEndian(entry[4..], value);
         }
 

@@ -1,8 +1,17 @@
 namespace CxlFabricSim.Hosts.AddressMap;
 
-/// <summary>What firmware writes into the CXL Early Discovery Table beside the host's own facts; the default is QEMU's.</summary>
+/// <summary>What is written into the CXL Early Discovery Table beside the host's own facts.</summary>
 public sealed record CedtProfile
 {
+    /// <summary>A table that is ready for the operating system.</summary>
+    public static readonly CedtProfile Cxl = new();
+
+    /// <summary>As QEMU 11 hands it to the firmware.</summary>
+    public static readonly CedtProfile Qemu11 = new() { ChecksumLeftToFirmware = true };
+
+    /// <summary>The checksum is zero: the firmware that places the table fills it in.</summary>
+    public bool ChecksumLeftToFirmware { get; init; }
+
     /// <summary>6 characters.</summary>
     public string OemId { get; init; } = "BOCHS ";
 

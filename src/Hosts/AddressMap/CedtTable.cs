@@ -31,7 +31,7 @@ public static class CedtTable
         foreach (var window in windows) table.AddRange(WindowEntry(window, bridges, profile));
         var bytes = table.ToArray();
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), (uint)bytes.Length);
-        bytes[ChecksumOffset] = (byte)-bytes.Sum(value => value);
+        if (!profile.ChecksumLeftToFirmware) bytes[ChecksumOffset] = (byte)-bytes.Sum(value => value);
         return bytes;
     }
 
