@@ -28,6 +28,8 @@ internal static class DeviceFactory
                 Persistent = Open("persistent", options.Persistent, true),
                 Dynamic = Open("dynamic", options.Dynamic, false),
                 DynamicRegions = options.Dynamic.Regions,
+                LabelStorageBytes = options.Persistent.Size.Bytes > 0 ? (uint)options.LabelStorage.Bytes : 0,
+                Serial = options.Serial,
             };
             return problems.Count == 0 ? new Type3Device(device) : throw new ScenarioException(problems);
         }

@@ -20,6 +20,9 @@ public sealed record DeviceOptions
 
     public DynamicOptions Dynamic { get; init; } = new();
 
+    /// <summary>The label storage area of a device with persistent memory, for namespaces and regions; up to 256 MiB.</summary>
+    public ByteSize LabelStorage { get; init; } = new(128 * Sizes.KiB);
+
     /// <summary>Controller and medium, pin to pin without queueing, constant.</summary>
     public SimTime Latency { get; init; } = SimTime.FromNanoseconds(80);
 
