@@ -37,7 +37,7 @@ public sealed record DeviceProfile
         OddSizesAccepted = true,
         FirmwareRevision = "BWFW VERSION 00",
         PoisonListEntries = 256,
-        Registers = new RegisterProfile { SerialNumberOnlyWhereGiven = true },
+        Registers = new RegisterProfile { ConfigLockIgnored = true, SerialNumberOptional = true },
     };
 
     public string Name { get; init; } = "cxl";

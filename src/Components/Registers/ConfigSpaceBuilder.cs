@@ -95,6 +95,7 @@ public sealed class ConfigSpaceBuilder
         ArgumentNullException.ThrowIfNull(dvsec);
         var start = _nextExtended;
         Extended(ExtendedCapabilityId.DesignatedVendorSpecific, 1, dvsec.Length, dvsec.Fields);
+        if (dvsec.LockOffset is { } lockOffset) _space.LockWith(start, dvsec.Length, start + lockOffset);
         _space.Add(start,
         [
             new(0x04, 4, (uint)dvsec.Length << 20 | (uint)dvsec.Revision << 16 | Registers.Dvsec.CxlVendor),

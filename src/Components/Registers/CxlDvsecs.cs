@@ -7,8 +7,14 @@ public static class CxlDvsecs
     private const uint RangeIsThere = 0x4B;
     private const ulong SizeLowMask = 0xF000_0000;
 
+    private const int LockOffset = 0x14;
+
     /// <summary>PCIe DVSEC for CXL Devices: capabilities, control, status, and two ranges whose both halves are always there.</summary>
-    public static Dvsec Device(ushort capability, DeviceRange first, DeviceRange second) => new(
+    /// <param name="capability">What the device can do.</param>
+    /// <param name="first">Volatile memory, or persistent where there is no other.</param>
+    /// <param name="second">Persistent memory beside volatile.</param>
+    /// <param name="locks">A lock that is set stays set, and the host's fields with it.</param>
+    public static Dvsec Device(ushort capability, DeviceRange first, DeviceRange second, bool locks) => new(
         DvsecId.Device, 3, 0x3C,
         [
             new(0x0A, 2, capability),
@@ -17,10 +23,13 @@ public static class CxlDvsecs
             new(0x0C, 2, 0x0002, 0x4FFD),
             new(0x10, 2, 0, 0x000F),
             new(0x12, 2, 0x0002),
-            new(0x14, 2, 0, 0x0001),
+            new(LockOffset, 2, 0, 0x0001),
             .. Range(0x18, first),
             .. Range(0x28, second),
-        ]);
+        ])
+    {
+        LockOffset = locks ? LockOffset : null,
+    };
 
     /// <summary>GPF DVSEC for CXL Devices: the second phase's duration and power are the host's to change.</summary>
     public static Dvsec GpfDevice() => new(DvsecId.GpfDevice, 0, 0x10, new(0x0A, 2, 0x0603), new(0x0C, 4, 0x33, uint.MaxValue));

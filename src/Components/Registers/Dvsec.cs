@@ -7,6 +7,9 @@ namespace CxlFabricSim.Components.Registers;
 /// <param name="Fields">From 0Ah on, at offsets from the start of the capability.</param>
 public sealed record Dvsec(DvsecId Id, int Revision, int Length, params RegisterField[] Fields)
 {
+    /// <summary>The dword whose bit 0, once written, makes all of the capability read-only until reset; null without such a lock.</summary>
+    public int? LockOffset { get; init; }
+
     /// <summary>The consortium's PCI vendor id.</summary>
     public const ushort CxlVendor = 0x1E98;
 }

@@ -13,6 +13,7 @@ public sealed class RegisterFile(int length)
     // Few of the 64 KiB of a space are registers.
     private readonly Dictionary<int, Word> _words = [];
     private readonly List<Attachment> _attachments = [];
+    private readonly List<Lock> _locks = [];
 
     public int Length => length;
 
@@ -55,6 +56,13 @@ public sealed class RegisterFile(int length)
         }
 
         _attachments.Add(new Attachment(offset, block));
+        return this;
+    }
+
+    /// <summary>Makes a range of fields read-only, its lock too, from when bit 0 of a dword is set.</summary>
+    public RegisterFile LockWith(int start, int bytes, int lockOffset)
+    {
+        _locks.Add(new Lock(start, bytes, lockOffset / WordBytes));
         return this;
     }
 
@@ -102,10 +110,17 @@ public sealed class RegisterFile(int length)
             return;
         }
 
-        if (!_words.TryGetValue(offset / WordBytes, out var word)) return;
+        if (!_words.TryGetValue(offset / WordBytes, out var word) || IsLocked(offset)) return;
         var changed = word.Writable & written;
         word.Value = (word.Value & ~changed | value & changed) & ~(value & word.ClearedByOne);
         _words[offset / WordBytes] = word;
+    }
+
+    private bool IsLocked(int offset)
+    {
+        foreach (var range in _locks)
+            if (offset >= range.Start && offset - range.Start < range.Bytes && (_words[range.Word].Value & 1) != 0) return true;
+        return false;
     }
 
     private bool TryFindBlock(int offset, out Attachment found)
@@ -138,6 +153,8 @@ public sealed class RegisterFile(int length)
     }
 
     private readonly record struct Attachment(int Start, IRegisterBlock Block);
+
+    private readonly record struct Lock(int Start, int Bytes, int Word);
 
     private struct Word
     {

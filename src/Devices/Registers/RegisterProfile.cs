@@ -37,6 +37,9 @@ public sealed record RegisterProfile
     /// <summary>The link and message part of the promise in CDAT counts too: 150 ns a read, 250 ns a write, 16 GB/s each way.</summary>
     public MemoryPerformance Performance { get; init; } = new(SimTime.FromNanoseconds(150), SimTime.FromNanoseconds(250), 16, 16);
 
-    /// <summary>A device that was given no serial number leaves the capability out, which the specification demands of a memory device.</summary>
-    public bool SerialNumberOnlyWhereGiven { get; init; }
+    /// <summary>config-lock-ignored: the lock of the DVSEC for CXL devices locks nothing and can be taken back.</summary>
+    public bool ConfigLockIgnored { get; init; }
+
+    /// <summary>A device that was given no serial number has none; the specification wants one of every memory device.</summary>
+    public bool SerialNumberOptional { get; init; }
 }

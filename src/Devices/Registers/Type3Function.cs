@@ -64,11 +64,10 @@ public sealed class Type3Function
             .Bar(InterruptBar, (uint)profile.InterruptBarBytes, is64Bit: false)
             .Capability(0x40, MsixTable.CapabilityId, Interrupts.CapabilityFields(InterruptBar))
             .Capability(0x80, PcieCapability.Id, link.Fields());
-        if (device.Serial != 0 || !profile.SerialNumberOnlyWhereGiven)
-            builder.Extended(ExtendedCapabilityId.SerialNumber, 1, 0x0C, new RegisterField(4, 8, device.Serial));
+        if (device.Serial != 0) builder.Extended(ExtendedCapabilityId.SerialNumber, 1, 0x0C, new RegisterField(4, 8, device.Serial));
         var (first, second) = StaticRanges(logicalDevice);
         return builder
-            .Dvsec(CxlDvsecs.Device(profile.Capability, first, second))
+            .Dvsec(CxlDvsecs.Device(profile.Capability, first, second, locks: !profile.ConfigLockIgnored))
             .Dvsec(CxlDvsecs.RegisterLocator(
                 new(RegisterBlockId.ComponentRegisters, ComponentBar), new(RegisterBlockId.DeviceRegisters, DeviceBar)))
             .Dvsec(CxlDvsecs.GpfDevice())
