@@ -48,8 +48,8 @@ public sealed class DoeMailbox : IRegisterBlock
 
     public int Length => Bytes;
 
-    /// <summary>An answer became ready, or an error came up, and the host wants to be interrupted for it.</summary>
-    public bool WantsInterrupt => (_status & InterruptStatus) != 0;
+    /// <summary>Told that an answer is ready or an error came up, when the host asked for an interrupt then.</summary>
+    public Action? Interrupt { get; init; }
 
     public uint Read(int offset) => offset switch
     {
@@ -102,7 +102,9 @@ public sealed class DoeMailbox : IRegisterBlock
         Forget();
         if (answer is not null) _answer = answer;
         if (!isWhole) _status |= Error;
-        if (_hasInterrupts && (answer is not null || !isWhole)) _status |= InterruptStatus;
+        if (!_hasInterrupts || answer is null && isWhole) return;
+        _status |= InterruptStatus;
+        Interrupt?.Invoke();
     }
 
     private uint[]? AnswerTo(ReadOnlySpan<uint> request)

@@ -22,7 +22,7 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
     private const int BackgroundOffset = 0x18;
     private const int PayloadOffset = 0x20;
 
-    // The logarithm of the payload's size, and that the end of a background command can interrupt.
+    // The logarithm of the payload's size; that the doorbell can interrupt stays unsaid, as in QEMU.
     private const uint PayloadSize = 11;
     private const uint BackgroundInterruptCapable = 1u << 6;
 
@@ -39,8 +39,8 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
     private ulong _command;
     private MailboxReturnCode _returnCode;
 
-    /// <summary>The host wants an interrupt when a command has been carried out.</summary>
-    public bool InterruptsOnDoorbell => (_control & DoorbellInterrupt) != 0;
+    /// <summary>Told that a command has been carried out, when the host asked for an interrupt then.</summary>
+    public Action? Interrupt { get; init; }
 
     /// <summary>The host wants an interrupt when a background command ends.</summary>
     public bool InterruptsOnBackground => (_control & BackgroundInterrupt) != 0;
@@ -101,6 +101,7 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
         }
 
         _command = _command & ushort.MaxValue | (ulong)written << LengthShift;
+        if ((_control & DoorbellInterrupt) != 0) Interrupt?.Invoke();
     }
 
     private ulong Status() => (ulong)_returnCode << 32 | (commands.Background.IsRunning ? 1UL : 0);

@@ -46,33 +46,29 @@ public sealed class MsixTable : IRegisterBlock
         new(0x08, 4, (uint)(_pendingOffset | bar)),
     ];
 
-    /// <summary>Raises a vector: true with the message to send, false where it is masked and stays pending.</summary>
-    public bool TryRaise(int vector, out ulong address, out uint data)
+    /// <summary>Raises a vector: its message is due, and pending until it is taken.</summary>
+    public void Raise(int vector)
     {
-        var entry = _entries.AsSpan(vector * EntryBytes, EntryBytes);
-        address = BinaryPrimitives.ReadUInt64LittleEndian(entry);
-        data = BinaryPrimitives.ReadUInt32LittleEndian(entry[8..]);
-        if ((BinaryPrimitives.ReadUInt32LittleEndian(entry[ControlOffset..]) & Masked) != 0)
-        {
-            _pending |= 1UL << vector;
-            return false;
-        }
-
-        _pending &= ~(1UL << vector);
-        return true;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)vector, (uint)_vectors, nameof(vector));
+        _pending |= 1UL << vector;
     }
 
-    /// <summary>Takes a pending vector that is no longer masked: the host is owed its message; -1 without one.</summary>
-    public int TakeUnmasked()
+    /// <summary>Takes the message of a raised vector that is not masked, lowest first; false where there is none.</summary>
+    public bool TryTake(out ulong address, out uint data)
     {
         for (var vector = 0; vector < _vectors; vector++)
         {
-            if ((_pending >> vector & 1) == 0 || (_entries[vector * EntryBytes + ControlOffset] & Masked) != 0) continue;
+            var entry = _entries.AsSpan(vector * EntryBytes, EntryBytes);
+            if ((_pending >> vector & 1) == 0 || (entry[ControlOffset] & Masked) != 0) continue;
             _pending &= ~(1UL << vector);
-            return vector;
+            address = BinaryPrimitives.ReadUInt64LittleEndian(entry);
+            data = BinaryPrimitives.ReadUInt32LittleEndian(entry[8..]);
+            return true;
         }
 
-        return -1;
+        address = 0;
+        data = 0;
+        return false;
     }
 
     public uint Read(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_entries.AsSpan(offset));

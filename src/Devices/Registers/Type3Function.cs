@@ -14,6 +14,12 @@ public sealed class Type3Function
     private const int ComponentBar = 0;
     private const int DeviceBar = 2;
     private const int InterruptBar = 4;
+    private const int MsixOffset = 0x40;
+    private const int PcieOffset = 0x80;
+
+    // Message control: MSI-X is enabled, and not masked as a whole.
+    private const uint MsixStates = 0xC000;
+    private const uint MsixEnabled = 0x8000;
 
     // Memory device status: media ready, mailbox interfaces ready.
     private const ulong MediaReady = 1UL << 2;
@@ -29,7 +35,10 @@ public sealed class Type3Function
         var logicalDevice = device.LogicalDevices[ldId];
         Cdat = CdatTable.OfDevice(Ranges(device, logicalDevice), profile.Performance);
         Interrupts = new MsixTable(profile.InterruptBarBytes, profile.InterruptVectors, profile.PendingBitsOffset);
-        Mailbox = new MailboxRegisters(logicalDevice.Commands, Clock, profile.MailboxVector);
+        Mailbox = new MailboxRegisters(logicalDevice.Commands, Clock, profile.MailboxVector)
+        {
+            Interrupt = () => Interrupts.Raise(profile.MailboxVector),
+        };
         Function = new PciFunction(device.Name, ConfigSpace(device, logicalDevice, profile), new Dictionary<int, RegisterFile>
         {
             [ComponentBar] = Components(device, logicalDevice, errors ?? MaskedBlock.QuietRas()),
@@ -50,6 +59,18 @@ public sealed class Type3Function
     /// <summary>What the function's DOE mailbox hands out.</summary>
     public CdatTable Cdat { get; }
 
+    /// <summary>
+    /// Takes the message of an interrupt that is due, until there is none: a front end asks after each access and after what the device
+    /// did by itself. Nothing is due while the host has MSI-X disabled or masked; it stays pending.
+    /// </summary>
+    public bool TryTakeInterrupt(out ulong address, out uint data)
+    {
+        if ((Function.ConfigSpace.Read(MsixOffset + 2, 2) & MsixStates) == MsixEnabled) return Interrupts.TryTake(out address, out data);
+        address = 0;
+        data = 0;
+        return false;
+    }
+
     private RegisterFile ConfigSpace(Type3Device device, LogicalDevice logicalDevice, RegisterProfile profile)
     {
         var link = new PcieCapability
@@ -62,17 +83,18 @@ public sealed class Type3Function
             .Bar(ComponentBar, ComponentRegisters.SpaceBytes, is64Bit: true)
             .Bar(DeviceBar, DeviceRegisters.SpaceBytes, is64Bit: true)
             .Bar(InterruptBar, (uint)profile.InterruptBarBytes, is64Bit: false)
-            .Capability(0x40, MsixTable.CapabilityId, Interrupts.CapabilityFields(InterruptBar))
-            .Capability(0x80, PcieCapability.Id, link.Fields());
+            .Capability(MsixOffset, MsixTable.CapabilityId, Interrupts.CapabilityFields(InterruptBar))
+            .Capability(PcieOffset, PcieCapability.Id, link.Fields());
         if (device.Serial != 0) builder.Extended(ExtendedCapabilityId.SerialNumber, 1, 0x0C, new RegisterField(4, 8, device.Serial));
         var (first, second) = StaticRanges(logicalDevice);
+        var dataObjects = new DoeMailbox(profile.DoeVector, new CdatAccess(Cdat)) { Interrupt = () => Interrupts.Raise(profile.DoeVector) };
         return builder
             .Dvsec(CxlDvsecs.Device(profile.Capability, first, second, locks: !profile.ConfigLockIgnored))
             .Dvsec(CxlDvsecs.RegisterLocator(
                 new(RegisterBlockId.ComponentRegisters, ComponentBar), new(RegisterBlockId.DeviceRegisters, DeviceBar)))
             .Dvsec(CxlDvsecs.GpfDevice())
             .Dvsec(CxlDvsecs.FlexBus(device.IsFlit256 ? profile.FlexBus with { Status = profile.FlexBusStatusInFlitMode } : profile.FlexBus))
-            .Extended(ExtendedCapabilityId.DataObjectExchange, 1, new DoeMailbox(profile.DoeVector, new CdatAccess(Cdat)))
+            .Extended(ExtendedCapabilityId.DataObjectExchange, 1, dataObjects)
             .ContinueAt(0x200)
             .Extended(ExtendedCapabilityId.AdvancedErrorReporting, 2, ErrorReporting.Length, ErrorReporting.Fields(portType: 0))
             .Build();

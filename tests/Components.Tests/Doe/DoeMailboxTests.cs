@@ -16,7 +16,14 @@ public sealed class DoeMailboxTests
     private const uint Interrupt = 1u << 1;
     private const uint DiscoveryHeader = 0x0000_0001;
 
-    private readonly DoeMailbox _mailbox = new(3, new CdatAccess(CdatTable.OfSwitch([1, 2], SimTime.FromNanoseconds(100), 8)));
+    private readonly DoeMailbox _mailbox;
+    private int _interrupts;
+
+    public DoeMailboxTests()
+    {
+        var table = CdatTable.OfSwitch([1, 2], SimTime.FromNanoseconds(100), 8);
+        _mailbox = new DoeMailbox(3, new CdatAccess(table)) { Interrupt = () => _interrupts++ };
+    }
 
     [Fact]
     public void Discovery_names_itself_and_then_the_tables()
@@ -53,14 +60,18 @@ public sealed class DoeMailboxTests
     }
 
     [Fact]
-    public void An_answer_interrupts_who_asked_for_it_until_the_status_is_cleared()
+    public void An_answer_interrupts_only_who_asked_for_it_and_its_status_is_cleared_by_a_one()
     {
+        Send(DiscoveryHeader, 3, 0);
+        Assert.Equal(0, _interrupts);
+
         _mailbox.Write(Control, Interrupt, uint.MaxValue);
         Send(DiscoveryHeader, 3, 0);
 
-        Assert.True(_mailbox.WantsInterrupt);
+        Assert.Equal(1, _interrupts);
+        Assert.Equal(Ready | Interrupt, _mailbox.Read(Status));
         _mailbox.Write(Status, Interrupt, uint.MaxValue);
-        Assert.False(_mailbox.WantsInterrupt);
+        Assert.Equal(Ready, _mailbox.Read(Status));
         Assert.Equal(7u, _mailbox.Read(0));
     }
 

@@ -10,14 +10,15 @@ public sealed class MsixTableTests
     [Fact]
     public void A_masked_vector_stays_pending_until_it_is_unmasked()
     {
-        Assert.False(_table.TryRaise(2, out _, out _));
+        _table.Raise(2);
+        Assert.False(_table.TryTake(out _, out _));
         Assert.Equal(4ul, _table.Registers.Read(PendingOffset, 8));
-        Assert.Equal(-1, _table.TakeUnmasked());
 
         _table.Registers.Write(2 * 16 + 12, 4, 0);
 
-        Assert.Equal(2, _table.TakeUnmasked());
+        Assert.True(_table.TryTake(out _, out _));
         Assert.Equal(0ul, _table.Registers.Read(PendingOffset, 8));
+        Assert.False(_table.TryTake(out _, out _));
     }
 
     [Fact]
@@ -27,7 +28,9 @@ public sealed class MsixTableTests
         _table.Registers.Write(7 * 16 + 8, 4, 0x31);
         _table.Registers.Write(7 * 16 + 12, 4, 0);
 
-        Assert.True(_table.TryRaise(7, out var address, out var data));
+        _table.Raise(7);
+
+        Assert.True(_table.TryTake(out var address, out var data));
         Assert.Equal((0xFEE0_1004ul, 0x31u), (address, data));
     }
 
@@ -37,5 +40,13 @@ public sealed class MsixTableTests
         _table.Registers.Write(PendingOffset, 8, ulong.MaxValue);
 
         Assert.Equal(0ul, _table.Registers.Read(PendingOffset, 8));
+    }
+
+    [Fact]
+    public void A_vector_that_is_not_there_is_our_mistake()
+    {
+        _table.Raise(7);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Raise(8));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Raise(-1));
     }
 }

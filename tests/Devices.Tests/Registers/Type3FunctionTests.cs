@@ -96,6 +96,26 @@ public sealed class Type3FunctionTests
     }
 
     [Fact]
+    public void A_command_interrupts_the_host_that_asked_for_it_once_MSI_X_is_enabled_and_its_vector_unmasked()
+    {
+        using var device = new TestDevice();
+        var function = new Type3Function(device.Device, 0);
+        var bar = function.Function.Bars[2];
+        bar.Write(DeviceRegisters.MailboxOffset + 4, 4, 2);
+        bar.Write(CommandRegister, 8, (ulong)Opcode.GetTimestamp);
+        bar.Write(DeviceRegisters.MailboxOffset + 4, 4, 3);
+        function.Function.Bars[4].Write(7 * 16, 8, 0xFEE0_0000);
+        function.Function.Bars[4].Write(7 * 16 + 12, 4, 0);
+        Assert.False(function.TryTakeInterrupt(out _, out _));
+
+        function.Function.ConfigSpace.Write(0x42, 2, 0x8000);
+
+        Assert.True(function.TryTakeInterrupt(out var address, out _));
+        Assert.Equal(0xFEE0_0000ul, address);
+        Assert.False(function.TryTakeInterrupt(out _, out _));
+    }
+
+    [Fact]
     public void Event_status_shows_a_log_with_records()
     {
         using var device = new TestDevice();
