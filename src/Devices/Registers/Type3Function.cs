@@ -122,7 +122,11 @@ public sealed class Type3Function
         if (logicalDevice.VolatileBytes > 0) Add(new Dpa(0), logicalDevice.VolatileBytes, DsmasProperties.None);
         if (logicalDevice.PersistentBytes > 0) Add(new Dpa(logicalDevice.VolatileBytes), logicalDevice.PersistentBytes, DsmasProperties.NonVolatile);
         for (var region = 0; region < device.Regions.Count; region++)
-            Add(new Dpa(device.Regions.BaseOf(region)), device.Regions.RegionBytes, DsmasProperties.DynamicCapacity);
+        {
+            var shareable = device.Regions.IsShareable(region) ? DsmasProperties.Shareable : DsmasProperties.None;
+            Add(new Dpa(device.Regions.BaseOf(region)), device.Regions.RegionBytes, DsmasProperties.DynamicCapacity | shareable);
+        }
+
         return ranges;
 
         void Add(Dpa start, ulong length, DsmasProperties properties) =>

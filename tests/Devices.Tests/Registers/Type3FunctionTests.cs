@@ -64,6 +64,22 @@ public sealed class Type3FunctionTests
     }
 
     [Fact]
+    public void A_region_that_several_hosts_may_share_says_so()
+    {
+        using var device = new Type3Device(new Type3Options
+        {
+            Name = "dcd0",
+            Dynamic = MemoryBackend.Anonymous(512 * Sizes.MiB),
+            DynamicRegions = 2,
+            ShareableRegions = 0b10,
+        });
+
+        var table = ReadTable(new Type3Function(device, 0).Function.ConfigSpace);
+
+        Assert.Equal([0x20, 0x28], table.Skip(1).Where(entry => entry[0] == 0).Select(entry => (int)entry[5]));
+    }
+
+    [Fact]
     public void A_decoder_programmed_through_the_component_registers_decodes()
     {
         using var device = new TestDevice(volatileBytes: 256 * Sizes.MiB, dynamicBytes: 0);
