@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.Reflection;
 using CxlFabricSim.Cli.Verbs;
 using CxlFabricSim.Simulation;

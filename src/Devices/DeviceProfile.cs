@@ -41,7 +41,7 @@ public sealed record DeviceProfile
         SanitizesOnRelease = false,
         FirmwareRevision = "BWFW VERSION 00",
         PoisonListEntries = 256,
-        Registers = new RegisterProfile { ConfigLockIgnored = true, SerialNumberOptional = true },
+        Registers = RegisterProfile.Qemu11,
     };
 
     public string Name { get; init; } = "cxl";
@@ -49,7 +49,7 @@ public sealed record DeviceProfile
     public EventLogRules EventRules { get; init; } = new();
 
     /// <summary>Config space, registers and CDAT.</summary>
-    public RegisterProfile Registers { get; init; } = new();
+    public RegisterProfile Registers { get; init; } = RegisterProfile.Cxl;
 
     /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
     public bool ExtentCountIncludesPending { get; init; }

@@ -28,7 +28,10 @@ public sealed partial class LogicalDevice
         Id = id;
         _profile = options.Profile;
         _labelStorageBytes = options.LabelStorageBytes;
-        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked) { SupportsBackInvalidate = options.HasBackInvalidate };
+        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked)
+        {
+            SupportsBackInvalidate = options.HasBackInvalidate,
+        };
         Events = new EventLogs(_profile.EventRules);
         Extents = new ExtentList(regions);
         ledger.Join(Extents);

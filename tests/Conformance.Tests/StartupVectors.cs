@@ -76,7 +76,8 @@ public sealed class StartupVectors
     public void Every_vector_of_the_file_has_its_expectation_here()
     {
         var refused = typeof(StartupVectors).GetMethod(nameof(A_configuration_that_cannot_be_is_refused_with_what_would_do))!
-            .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>().Select(row => (string)row.GetData(null!).Single()[0]);
+            .GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>()
+            .Select(row => (string)row.GetData(null!).Single()[0]);
 
         Assert.Equal(
             Vectors().Select(vector => vector.GetProperty("name").GetString()!).Order(StringComparer.Ordinal),
@@ -108,7 +109,8 @@ public sealed class StartupVectors
 
     private static string ScenarioOf(JsonElement device)
     {
-        var ports = device.GetProperty("host_bridges").EnumerateArray().SelectMany(bridge => bridge.GetProperty("ports").EnumerateArray()).ToList();
+        var ports = device.GetProperty("host_bridges").EnumerateArray()
+            .SelectMany(bridge => bridge.GetProperty("ports").EnumerateArray()).ToList();
         var children = ports.Where(port => port.TryGetProperty("child", out _))
             .Select(port => (Port: port.GetProperty("name").GetString(), Device: port.GetProperty("child").GetProperty("type3"))).ToList();
         var bridges = device.GetProperty("host_bridges").EnumerateArray()
@@ -145,7 +147,8 @@ public sealed class StartupVectors
         var regions = device.TryGetProperty("dc_regions", out var count) ? count.ToString()
             : device.TryGetProperty("options", out var options) && options.TryGetProperty("num-dc-regions", out count) ? count.ToString()
             : null;
-        if (regions is not null) pieces.Add($"dynamic: {{size: {(device.TryGetProperty("dc", out bytes) ? bytes.ToString() : "0")}B, regions: {regions}}}");
+        var size = device.TryGetProperty("dc", out bytes) ? bytes.ToString() : "0";
+        if (regions is not null) pieces.Add($"dynamic: {{size: {size}B, regions: {regions}}}");
         return Joined(pieces);
     }
 

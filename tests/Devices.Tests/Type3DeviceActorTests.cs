@@ -1,6 +1,5 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
-using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Tests;
 

@@ -1,7 +1,4 @@
 using CxlFabricSim.Cli;
-using CxlFabricSim.Simulation;
-using CxlFabricSim.Simulation.Results;
-using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.EndToEnd.Tests;
 

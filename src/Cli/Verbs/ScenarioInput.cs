@@ -1,4 +1,3 @@
-using System.CommandLine;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Cli.Verbs;

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Describing;
-using Spectre.Console;
 
 namespace CxlFabricSim.Cli.Verbs;
 

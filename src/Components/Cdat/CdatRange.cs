@@ -6,13 +6,15 @@ namespace CxlFabricSim.Components.Cdat;
 public sealed record CdatRange
 {
     private const DsmasProperties Defined =
-        DsmasProperties.NonVolatile | DsmasProperties.Shareable | DsmasProperties.HardwareManagedCoherency | DsmasProperties.DynamicCapacity;
+        DsmasProperties.NonVolatile | DsmasProperties.Shareable | DsmasProperties.HardwareManagedCoherency
+        | DsmasProperties.DynamicCapacity;
 
     /// <exception cref="ArgumentException">The flags contradict each other or nothing here models what they say.</exception>
     public CdatRange(byte handle, Dpa start, ulong length, DsmasProperties flags)
     {
         var problem = (flags & ~Defined) != 0 ? "has bits that are not defined"
-            : flags.HasFlag(DsmasProperties.DynamicCapacity | DsmasProperties.NonVolatile) ? "persistent dynamic capacity is not modelled; leave one of the two out"
+            : flags.HasFlag(DsmasProperties.DynamicCapacity | DsmasProperties.NonVolatile)
+                ? "persistent dynamic capacity is not modelled; leave one of the two out"
             : flags.HasFlag(DsmasProperties.HardwareManagedCoherency) && !flags.HasFlag(DsmasProperties.Shareable)
                 ? "hardware keeps coherent only what is shareable; add Shareable"
             : null;

@@ -85,7 +85,8 @@ public sealed class CdatTable
     }
 
     /// <summary>Rounded up: a table promises nothing that is better than the device.</summary>
-    private static ushort Units(SimTime latency) => (ushort)Math.Min(ushort.MaxValue, (latency.Picoseconds + LatencyUnit - 1) / LatencyUnit);
+    private static ushort Units(SimTime latency) =>
+        (ushort)Math.Min(ushort.MaxValue, (latency.Picoseconds + LatencyUnit - 1) / LatencyUnit);
 
     private static byte[] Structure(byte type, int length)
     {

@@ -1,6 +1,6 @@
 namespace CxlFabricSim.Components.Cdat;
 
-/// <summary>The properties of a memory range in CDAT (Coherent Device Attribute Table, "Device Scoped Memory Affinity Structure").</summary>
+/// <summary>The properties of a memory range in CDAT ("Device Scoped Memory Affinity Structure").</summary>
 [Flags]
 #pragma warning disable CA1028 // The width of the field.
 public enum DsmasProperties : byte

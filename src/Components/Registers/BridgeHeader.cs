@@ -1,6 +1,6 @@
 namespace CxlFabricSim.Components.Registers;
 
-/// <summary>The type 1 header of a bridge (PCI Express base specification, "Type 1 Configuration Space Header"): bus numbers and windows.</summary>
+/// <summary>A bridge's header (PCI Express base specification, "Type 1 Configuration Space Header"): bus numbers and windows.</summary>
 public static class BridgeHeader
 {
     public const byte HeaderType = 1;

@@ -43,7 +43,8 @@ public sealed class ComponentRegisters
 
     /// <summary>Extended security and the snoop filter of a host bridge or root port; neither has anything set.</summary>
     public ComponentRegisters SecurityAndSnoopFilter() =>
-        Header(4, ComponentCapabilityId.ExtendedSecurity, 1, SecurityOffset).Header(5, ComponentCapabilityId.SnoopFilter, 1, SnoopFilterOffset);
+        Header(4, ComponentCapabilityId.ExtendedSecurity, 1, SecurityOffset)
+            .Header(5, ComponentCapabilityId.SnoopFilter, 1, SnoopFilterOffset);
 
     public ComponentRegisters BackInvalidateDecoder(bool needsCommit)
     {

@@ -1,6 +1,6 @@
 namespace CxlFabricSim.Components.Registers;
 
-/// <summary>The DVSECs of CXL devices and ports; each layout is that of the chapter of its name in CXL 3.x, "Control and Status Registers".</summary>
+/// <summary>The DVSECs of CXL devices and ports; each layout is in the chapter of its name, CXL 3.x, "Control and Status Registers".</summary>
 public static class CxlDvsecs
 {
     // A size register's low bits: memory valid and active, media type and class as QEMU 11 has them ("refer to CDAT", memory).

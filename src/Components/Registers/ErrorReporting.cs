@@ -18,6 +18,8 @@ public static class ErrorReporting
     private const uint RecordsSeveralHeaders = 0x200;
     private const uint EnableBits = 0x140;
 
+    private const uint EnableSeveralHeaders = 0x400;
+
     private const int RootPort = 4;
 
     /// <summary>The registers of an endpoint, or of a port of the type that its PCI Express capability names.</summary>
@@ -30,7 +32,9 @@ public static class ErrorReporting
             new(0x0C, 4, FatalByDefault, Uncorrectable),
             new(0x10, 4, 0, 0, Correctable),
             new(0x14, 4, CorrectableMasked, Correctable),
-            new(0x18, 4, portType == 0 ? Capabilities : Capabilities | RecordsSeveralHeaders, portType == 0 ? EnableBits : EnableBits | 0x400),
+            portType == 0
+                ? new(0x18, 4, Capabilities, EnableBits)
+                : new(0x18, 4, Capabilities | RecordsSeveralHeaders, EnableBits | EnableSeveralHeaders),
         ];
         if (portType == RootPort)
         {

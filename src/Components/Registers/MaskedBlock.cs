@@ -17,7 +17,7 @@ public sealed class MaskedBlock : IRegisterBlock
             if ((written >> index * 8 & 0xFF) != 0) _file.Write(offset + index, 1, value >> index * 8 & 0xFF);
     }
 
-    /// <summary>RAS registers (CXL 3.x, "CXL RAS Capability Structure") of a port that meets no errors: all are masked after reset.</summary>
+    /// <summary>RAS registers (CXL 3.x, "CXL RAS Capability Structure") of a port that meets no errors: all are masked.</summary>
     public static MaskedBlock QuietRas() => new(
         0x58,
         new RegisterField(0x00, 4, 0, 0, RasUncorrectable),

@@ -9,7 +9,9 @@ public static class MsiCapability
     private const int MasksVectors = 0x100;
     private const uint ControlWritable = 0x0071;
 
-    /// <summary>The capability's registers, at offsets from its start; <paramref name="vectorsLog2"/> is the logarithm of their number.</summary>
+    /// <summary>The capability's registers, at offsets from its start.</summary>
+    /// <param name="vectorsLog2">The logarithm of the number of vectors.</param>
+    /// <param name="is64Bit">Messages go to addresses of 64 bits.</param>
     public static RegisterField[] Fields(int vectorsLog2, bool is64Bit)
     {
         var vectors = (1u << (1 << vectorsLog2)) - 1;

@@ -22,6 +22,10 @@ public sealed record PcieCapability
     private const uint PresenceDetected = 1u << 6;
     private const uint PowerControllerPresent = 1u << 1;
 
+    // Attention button and both indicators, surprise removal, hot-plug; commands complete without notice.
+    private const uint SlotFeatures = 0x0002_0079;
+    private const int SlotNumberShift = 19;
+
     /// <summary>Device/port type: 0 endpoint, 4 root port, 5 switch upstream port, 6 switch downstream port.</summary>
     public int PortType { get; init; } = Endpoint;
 
@@ -77,7 +81,8 @@ public sealed record PcieCapability
     private static void AddSlot(List<RegisterField> fields, PcieSlot slot)
     {
         var control = IndicatorsOff | (slot.HasPowerController && !slot.IsOccupied ? PowerIsOff : 0);
-        fields.Add(new RegisterField(0x14, 4, (uint)slot.Number << 19 | 0x0002_0079 | (slot.HasPowerController ? PowerControllerPresent : 0)));
+        var capability = (uint)slot.Number << SlotNumberShift | SlotFeatures | (slot.HasPowerController ? PowerControllerPresent : 0);
+        fields.Add(new RegisterField(0x14, 4, capability));
         fields.Add(new RegisterField(0x18, 2, control, 0x0FFF));
         fields.Add(new RegisterField(0x1A, 2, slot.IsOccupied ? PresenceDetected : 0, 0, 0x011F));
     }

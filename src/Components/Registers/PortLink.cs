@@ -7,7 +7,7 @@ namespace CxlFabricSim.Components.Registers;
 /// <param name="PartnerRunsFlits256">The component below runs 256-byte flits.</param>
 public readonly record struct PortLink(int PortNumber, int SlotNumber, PcieLink? Partner, bool PartnerRunsFlits256 = false)
 {
-    /// <summary>The PCI Express capability of a downstream port with this below it. A link without a partner shows what the port can do.</summary>
+    /// <summary>The PCI Express capability of a port with this below it; a link without a partner shows what the port can do.</summary>
     public PcieCapability Capability(int portType, PcieLink supported, bool hasPowerController) => new()
     {
         PortType = portType,

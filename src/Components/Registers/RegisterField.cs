@@ -1,6 +1,6 @@
 namespace CxlFabricSim.Components.Registers;
 
-/// <summary>A register, or a part of one: where it stands, what it reads at first and what a write changes. All else is read-only.</summary>
+/// <summary>A register, or a part of one: where it stands, what it reads at first, what a write changes. The rest is read-only.</summary>
 /// <param name="Offset">From the start of the file, or of the capability that it is given to.</param>
 /// <param name="Size">1, 2, 4 or 8 bytes.</param>
 /// <param name="Value">After reset.</param>

@@ -48,7 +48,8 @@ public sealed class RegisterFile(int length)
     {
         ArgumentNullException.ThrowIfNull(block);
         if (offset < 0 || offset % WordBytes != 0 || offset + block.Length > length)
-            throw new ArgumentException($"a block of {block.Length} bytes at 0x{offset:x} does not fit into {length} bytes of registers", nameof(offset));
+            throw new ArgumentException(
+                $"a block of {block.Length} bytes at 0x{offset:x} does not fit into {length} bytes of registers", nameof(offset));
         foreach (var other in _attachments)
         {
             if (offset < other.Start + other.Block.Length && other.Start < offset + block.Length)

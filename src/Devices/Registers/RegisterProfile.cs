@@ -7,6 +7,12 @@ namespace CxlFabricSim.Devices.Registers;
 /// <summary>What a vendor decides of a memory device's registers: who made it, its link, its interrupts, what it promises.</summary>
 public sealed record RegisterProfile
 {
+    /// <summary>As the specification says; vendor facts are those of QEMU's device.</summary>
+    public static readonly RegisterProfile Cxl = new();
+
+    /// <summary>As QEMU 11 does it.</summary>
+    public static readonly RegisterProfile Qemu11 = new() { ConfigLockIgnored = true, SerialNumberOptional = true };
+
     /// <summary>What QEMU's memory device says of itself, which drivers and tools know.</summary>
     public PciIdentity Identity { get; init; } = new(0x8086, 0x0D93, ClassCode: 0x05_0210, Revision: 1, Subsystem: 0x1100_1AF4);
 

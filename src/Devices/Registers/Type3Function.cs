@@ -87,13 +87,14 @@ public sealed class Type3Function
             .Capability(PcieOffset, PcieCapability.Id, link.Fields());
         if (device.Serial != 0) builder.Extended(ExtendedCapabilityId.SerialNumber, 1, 0x0C, new RegisterField(4, 8, device.Serial));
         var (first, second) = StaticRanges(logicalDevice);
+        var flexBus = device.IsFlit256 ? profile.FlexBus with { Status = profile.FlexBusStatusInFlitMode } : profile.FlexBus;
         var dataObjects = new DoeMailbox(profile.DoeVector, new CdatAccess(Cdat)) { Interrupt = () => Interrupts.Raise(profile.DoeVector) };
         return builder
             .Dvsec(CxlDvsecs.Device(profile.Capability, first, second, locks: !profile.ConfigLockIgnored))
             .Dvsec(CxlDvsecs.RegisterLocator(
                 new(RegisterBlockId.ComponentRegisters, ComponentBar), new(RegisterBlockId.DeviceRegisters, DeviceBar)))
             .Dvsec(CxlDvsecs.GpfDevice())
-            .Dvsec(CxlDvsecs.FlexBus(device.IsFlit256 ? profile.FlexBus with { Status = profile.FlexBusStatusInFlitMode } : profile.FlexBus))
+            .Dvsec(CxlDvsecs.FlexBus(flexBus))
             .Extended(ExtendedCapabilityId.DataObjectExchange, 1, dataObjects)
             .ContinueAt(0x200)
             .Extended(ExtendedCapabilityId.AdvancedErrorReporting, 2, ErrorReporting.Length, ErrorReporting.Fields(portType: 0))
@@ -120,7 +121,8 @@ public sealed class Type3Function
     {
         var ranges = new List<CdatRange>();
         if (logicalDevice.VolatileBytes > 0) Add(new Dpa(0), logicalDevice.VolatileBytes, DsmasProperties.None);
-        if (logicalDevice.PersistentBytes > 0) Add(new Dpa(logicalDevice.VolatileBytes), logicalDevice.PersistentBytes, DsmasProperties.NonVolatile);
+        if (logicalDevice.PersistentBytes > 0)
+            Add(new Dpa(logicalDevice.VolatileBytes), logicalDevice.PersistentBytes, DsmasProperties.NonVolatile);
         for (var region = 0; region < device.Regions.Count; region++)
         {
             var shareable = device.Regions.IsShareable(region) ? DsmasProperties.Shareable : DsmasProperties.None;

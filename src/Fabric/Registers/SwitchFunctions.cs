@@ -53,8 +53,10 @@ public sealed class SwitchFunctions(SwitchProfile profile)
 
     public PciFunction Downstream(string name, PortLink link)
     {
-        var capability = link.Capability(DownstreamType, profile.DownstreamLink, hasPowerController: false);
-        var builder = Port(profile.Downstream, BridgeHeader.HeaderType, capability with { DeviceCapability = PortDeviceCapability }, vectorsLog2: 0)
+        var capability = link.Capability(DownstreamType, profile.DownstreamLink, hasPowerController: false)
+            with
+        { DeviceCapability = PortDeviceCapability };
+        var builder = Port(profile.Downstream, BridgeHeader.HeaderType, capability, vectorsLog2: 0)
             .Dvsec(CxlDvsecs.PortExtensions(status: 0))
             .Dvsec(CxlDvsecs.FlexBus(profile.DownstreamFlexBus))
             .Dvsec(CxlDvsecs.GpfPort())
@@ -75,7 +77,8 @@ public sealed class SwitchFunctions(SwitchProfile profile)
             .Bar(Bar, DeviceRegisters.SpaceBytes, is64Bit: true)
             .Capability(MailboxPcieOffset, PcieCapability.Id, capability.Fields())
             .Dvsec(Locator(RegisterBlockId.DeviceRegisters));
-        return Function(name, builder, DeviceRegisters.Build(new MailboxRegisters(commands, clock, profile.MailboxVector), () => 0, () => 0));
+        var mailbox = new MailboxRegisters(commands, clock, profile.MailboxVector);
+        return Function(name, builder, DeviceRegisters.Build(mailbox, eventStatus: () => 0, memoryStatus: () => 0));
     }
 
     private static ConfigSpaceBuilder Port(in PciIdentity identity, byte headerType, PcieCapability link, int vectorsLog2) =>

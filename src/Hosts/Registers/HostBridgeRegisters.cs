@@ -6,7 +6,7 @@ namespace CxlFabricSim.Hosts.Registers;
 /// <summary>A host bridge's component registers, which firmware names in CEDT: a host bridge is no PCI function.</summary>
 public static class HostBridgeRegisters
 {
-    /// <param name="decoders">The bridge's decoders; null for a bridge with one root port, which passes everything on and hides them.</param>
+    /// <param name="decoders">The bridge's decoders; null for a bridge with one root port, which passes all on and hides them.</param>
     public static RegisterFile Create(HdmDecoderBlock? decoders)
     {
         var shown = decoders ?? new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: false, targets: 1);

@@ -2,7 +2,7 @@ using CxlFabricSim.Components.Registers;
 
 namespace CxlFabricSim.Simulation.Conformance;
 
-/// <summary>Reads a PCI function as a driver does: by its capability lists, the size of its BARs, and the exchange of data objects.</summary>
+/// <summary>Reads a PCI function as a driver does: by capability lists, sizes of BARs and the exchange of data objects.</summary>
 internal sealed class FunctionReader(PciFunction function)
 {
     private const int FirstExtended = 0x100;

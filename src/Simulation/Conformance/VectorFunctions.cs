@@ -41,8 +41,8 @@ internal sealed class VectorFunctions
     {
         var name = bridge.Text("name");
         _bridges.Add(name, HostBridgeRegisters.Create(_topology.FindDecoders(name)));
-        var location = new HostBridgeLocation((uint)bridge.NumberOr("bus", 0), new Hpa(bridge.Has("component_base") ? bridge.Hex("component_base") : 0));
-        _locations.Add(location);
+        var registers = bridge.Has("component_base") ? bridge.Hex("component_base") : 0;
+        _locations.Add(new HostBridgeLocation((uint)bridge.NumberOr("bus", 0), new Hpa(registers)));
         foreach (var port in bridge.Items("ports"))
         {
             var link = LinkOf(port, _rootPortCount++);
@@ -55,7 +55,8 @@ internal sealed class VectorFunctions
     {
         if (!port.Has("child")) return;
         var child = port.GetProperty("child");
-        if (child.Has("type3")) Add(child.GetProperty("type3").Text("name"), name => new Type3Function(_topology.FindDevice(name)!, 0).Function);
+        if (child.Has("type3"))
+            Add(child.GetProperty("type3").Text("name"), name => new Type3Function(_topology.FindDevice(name)!, 0).Function);
         else if (child.Has("switch")) AddSwitch(child.GetProperty("switch"));
     }
 

@@ -21,7 +21,8 @@ internal sealed partial class VectorReplay
     {
         if (!HasRegisters) return;
         var functions = new VectorFunctions(vector.Need("device"), _topology);
-        foreach (var function in vector.Items("functions")) ReplayFunction(function, new FunctionReader(functions.Function(function.Text("name"))));
+        foreach (var function in vector.Items("functions"))
+            ReplayFunction(function, new FunctionReader(functions.Function(function.Text("name"))));
         foreach (var bridge in vector.Items("host_bridges"))
         {
             var registers = functions.Bridge(bridge.Text("name"));
@@ -44,7 +45,8 @@ internal sealed partial class VectorReplay
         }
 
         var capabilities = function.Items("capabilities").Select(item => $"{item.Text("id")} at {item.Text("offset")}");
-        CountItem($"{name} extended capabilities", Joined(capabilities), Joined(found.ExtendedCapabilities().Select(item => $"{item.Id:x4} at {item.Offset:x}")));
+        var listed = found.ExtendedCapabilities().Select(item => $"{item.Id:x4} at {item.Offset:x}");
+        CountItem($"{name} extended capabilities", Joined(capabilities), Joined(listed));
         foreach (var dvsec in function.Items("dvsecs")) ReplayDvsec(name, dvsec, found);
         ReplayBlocks(name, function, found);
     }
@@ -99,7 +101,8 @@ internal sealed partial class VectorReplay
         const int BlockStride = 8;
         foreach (var (capability, offset) in found.ExtendedCapabilities())
         {
-            if (capability != ExtendedCapabilityId.DesignatedVendorSpecific || (found.Read32(offset + 8) & 0xFFFF) != (uint)DvsecId.RegisterLocator) continue;
+            if (capability != ExtendedCapabilityId.DesignatedVendorSpecific) continue;
+            if ((found.Read32(offset + 8) & 0xFFFF) != (uint)DvsecId.RegisterLocator) continue;
             var length = (int)(found.Read32(offset + 4) >> 20);
             for (var at = FirstBlock; at < length; at += BlockStride)
                 if ((found.Read32(offset + at) >> 8 & 0xFF) == id) return (int)(found.Read32(offset + at) & 7);
@@ -112,7 +115,8 @@ internal sealed partial class VectorReplay
     {
         var bytes = FunctionReader.ReadBytes(registers, ComponentRegisters.CacheMemOffset, ComponentBytes);
         CountItem($"{name} component registers", component.Text("component_registers"), Trimmed(bytes));
-        var recorded = component.Items("component_capabilities").Select(item => $"{item.Int("id")} v{item.Int("version")} at {item.Text("offset")}");
+        var recorded = component.Items("component_capabilities")
+            .Select(item => $"{item.Int("id")} v{item.Int("version")} at {item.Text("offset")}");
         CountItem($"{name} component capabilities", Joined(recorded), Joined(ComponentCapabilities(registers)));
     }
 
@@ -146,7 +150,8 @@ internal sealed partial class VectorReplay
             var expected = exchange.Need("response").ValueKind == JsonValueKind.Null
                 ? $"none, status {exchange.Text("status")}, after abort {exchange.Text("status_after_abort")}"
                 : exchange.Text("response");
-            CountItem($"DOE {exchange.Text("note")}", expected, answer is null ? $"none, status {status:x8}, after abort {afterAbort:x8}" : Hex(answer));
+            var ours = answer is null ? $"none, status {status:x8}, after abort {afterAbort:x8}" : Hex(answer);
+            CountItem($"DOE {exchange.Text("note")}", expected, ours);
         }
 
         ReplayTable(doe, offset, found);
@@ -183,11 +188,13 @@ internal sealed partial class VectorReplay
         for (var at = HeaderBytes; at + 4 <= table.Length; at += structures[^1].Length)
         {
             var length = BitConverter.ToUInt16(table, at + 2);
-            if (length < 4 || at + length > table.Length) throw new VectorFormatException($"a structure at {at:x} of the CEDT has a length of {length}");
+            if (length < 4 || at + length > table.Length)
+                throw new VectorFormatException($"a structure at {at:x} of the CEDT has a length of {length}");
             structures.Add(table[at..(at + length)]);
         }
 
-        var bridges = structures.Where(structure => structure[0] == BridgeStructure).OrderBy(structure => BitConverter.ToUInt32(structure, 4));
+        var bridges = structures.Where(structure => structure[0] == BridgeStructure)
+            .OrderBy(structure => BitConverter.ToUInt32(structure, 4));
         var others = structures.Where(structure => structure[0] != BridgeStructure);
         return [.. table[..HeaderBytes], .. bridges.Concat(others).SelectMany(structure => structure)];
     }

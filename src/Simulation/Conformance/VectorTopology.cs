@@ -153,7 +153,8 @@ internal sealed class VectorTopology : IDisposable
     private static MemoryBackend? Memory(JsonElement json, string key) =>
         json.NumberOr(key, 0) is > 0 and var size ? MemoryBackend.Anonymous(size) : null;
 
-    private static bool HasOption(JsonElement json, string option) => json.Has("options") && json.GetProperty("options").TextOr(option, "off") == "on";
+    private static bool HasOption(JsonElement json, string option) =>
+        json.Has("options") && json.GetProperty("options").TextOr(option, "off") == "on";
 
     private Node Add(Node node)
     {

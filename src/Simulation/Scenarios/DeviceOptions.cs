@@ -9,7 +9,7 @@ public sealed record DeviceOptions
     /// <summary>Behaviour where QEMU departs from the specification: cxl or qemu-11.</summary>
     public string Profile { get; init; } = "cxl";
 
-    /// <summary>The serial number. Zero: one that follows from the name, which the specification wants; none with profile qemu-11.</summary>
+    /// <summary>The serial number. Zero: one that follows from the name, as the specification wants one; none with qemu-11.</summary>
     public ulong Serial { get; init; }
 
     /// <summary>Logical devices; each is bound to one host and shows an equal part of the static capacity.</summary>
