@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Reflection;
 using CxlFabricSim.Cli.Verbs;
 using CxlFabricSim.Simulation;

@@ -1,4 +1,7 @@
 using CxlFabricSim.Cli;
+using CxlFabricSim.Simulation;
+using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.EndToEnd.Tests;
 

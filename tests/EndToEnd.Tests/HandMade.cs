@@ -1,3 +1,8 @@
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation;
+using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Scenarios;
+
 namespace CxlFabricSim.EndToEnd.Tests;
 
 /// <summary>Results made by hand, for what becomes of them at the command line.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
+using Spectre.Console;
 
 namespace CxlFabricSim.Cli.Printing;
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Cli.Verbs;

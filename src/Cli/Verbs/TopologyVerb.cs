@@ -1,5 +1,7 @@
+using System.CommandLine;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Describing;
+using Spectre.Console;
 
 namespace CxlFabricSim.Cli.Verbs;
 
