@@ -1,5 +1,6 @@
 using CxlFabricSim.Components.Events;
 using CxlFabricSim.Devices.Media;
+using CxlFabricSim.Devices.Registers;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
@@ -58,6 +59,7 @@ public sealed record DeviceProfile
         SanitizesOnRelease = false,
         FirmwareRevision = "BWFW VERSION 00",
         Mailbox = MailboxProfile.Qemu11,
+        Registers = RegisterProfile.Qemu11,
     };
 
     public string Name { get; init; } = "cxl";
@@ -67,6 +69,9 @@ public sealed record DeviceProfile
     public PoisonRules Poison { get; init; } = new();
 
     public MailboxProfile Mailbox { get; init; } = MailboxProfile.Cxl;
+
+    /// <summary>Config space, registers and CDAT.</summary>
+    public RegisterProfile Registers { get; init; } = RegisterProfile.Cxl;
 
     /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
     public bool ExtentCountIncludesPending { get; init; }

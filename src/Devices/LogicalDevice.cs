@@ -23,7 +23,10 @@ public sealed partial class LogicalDevice
     {
         Id = id;
         _profile = options.Profile;
-        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked);
+        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked)
+        {
+            SupportsBackInvalidate = options.HasBackInvalidate,
+        };
         Events = new EventLogs(_profile.EventRules);
         Extents = new ExtentList(regions);
         ledger.Join(Extents);

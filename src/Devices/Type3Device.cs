@@ -47,6 +47,12 @@ public sealed class Type3Device : IDisposable
 
     public DeviceProfile Profile => _options.Profile;
 
+    public ulong Serial => _options.Serial;
+
+    public bool IsFlit256 => _options.IsFlit256;
+
+    public bool HasBackInvalidate => _options.HasBackInvalidate;
+
     public DynamicRegions Regions { get; }
 
     public IReadOnlyList<LogicalDevice> LogicalDevices => _logicalDevices;
@@ -133,6 +139,8 @@ public sealed class Type3Device : IDisposable
             throw new ArgumentException($"{options.Name} has {options.LogicalDevices} logical devices; 1 to {MaxLogicalDevices} would do");
         if (options.Volatile is null && options.Persistent is null && options.Dynamic is null)
             throw new ArgumentException($"{options.Name} has no memory: give it volatile, persistent or dynamic capacity");
+        if (options.HasBackInvalidate && !options.IsFlit256)
+            throw new ArgumentException($"{options.Name} has back-invalidation (HDM-DB) on a link of 68-byte flits; 256-byte flits would do");
         if (!options.Profile.OddSizesAccepted)
         {
             CheckMultiple(options.Name, "volatile", options.Volatile, options.LogicalDevices);

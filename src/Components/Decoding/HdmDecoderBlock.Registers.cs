@@ -23,10 +23,16 @@ public sealed partial class HdmDecoderBlock
 
     private const ulong SizeUnit = 256UL << 20;
 
+    // Supported Coherency Models: device coherent by back-invalidation, and host-only coherent.
+    private const uint BothCoherencyModels = 3u << 21;
+
     private readonly uint _capability;
     private readonly DecoderRegisters[] _decoders;
     private uint _globalControl;
     private bool _isSuspended;
+
+    /// <summary>A memory device can keep its hosts coherent (HDM-DB), as its capability register then says.</summary>
+    public bool SupportsBackInvalidate { get; init; }
 
     /// <summary>Reads that do not decode return poison instead of data.</summary>
     public bool PoisonsOnDecodeError => (_globalControl & PoisonOnDecodeError) != 0;
@@ -47,7 +53,7 @@ public sealed partial class HdmDecoderBlock
     /// <summary>A register by its offset in the capability structure; zero where there is none.</summary>
     public uint Read32(int offset)
     {
-        if (offset == 0) return _capability;
+        if (offset == 0) return SupportsBackInvalidate ? _capability | BothCoherencyModels : _capability;
         if (offset == GlobalControlOffset) return _globalControl;
         if (!TryFindDecoder(offset, out var index, out var register)) return 0;
         ref readonly var decoder = ref _decoders[index];
@@ -264,7 +270,7 @@ public sealed partial class HdmDecoderBlock
         return offset >= FirstDecoderOffset && index < _decoders.Length;
     }
 
-    private static uint CapabilityFor(HdmDecoderRole role, int decoders)
+    private static uint CapabilityFor(HdmDecoderRole role, int decoders, int targets)
     {
         var count = decoders switch
         {
@@ -273,9 +279,9 @@ public sealed partial class HdmDecoderBlock
             _ => throw new ArgumentOutOfRangeException(nameof(decoders), decoders, "HDM decoders come as 1, 2, 4, 6, 8 or 10"),
         };
 
-        // Interleave by address bits 11:8 and 14:12 everywhere; 8 targets on a port; 3, 6, 12 and 16 ways on a device.
+        // Interleave by address bits 11:8 and 14:12 everywhere; a port's targets; 3, 6, 12 and 16 ways on a device.
         const uint AddressBits = 0x300;
-        return role == HdmDecoderRole.Endpoint ? count | 1u << 4 | AddressBits | 0x1800 : count | 8u << 4 | AddressBits;
+        return role == HdmDecoderRole.Endpoint ? count | 1u << 4 | AddressBits | 0x1800 : count | (uint)targets << 4 | AddressBits;
     }
 
     /// <summary>The registers of one decoder; the target list and the DPA skip share their place.</summary>

@@ -21,9 +21,9 @@ internal sealed partial class VectorReplay(JsonElement vector, string name, Conf
         var mappings = vector.Items("mappings").ToList();
         var steps = vector.Items("steps").ToList();
         var total = setup.Count + mappings.Count + steps.Count;
-        if (total == 0)
+        if (total == 0 && !HasRegisters)
         {
-            report.AddSkip("no steps: registers, tables or start-up messages");
+            report.AddSkip("no steps: start-up messages");
             return;
         }
 
@@ -40,6 +40,7 @@ internal sealed partial class VectorReplay(JsonElement vector, string name, Conf
         foreach (var step in setup) Count(Describe(step), step, Replay);
         ReplayMappings(mappings);
         foreach (var step in steps) Count(Describe(step), step, Replay);
+        ReplayRegisters();
     }
 
     /// <summary>Some step treats this component's decoders as there.</summary>

@@ -139,6 +139,9 @@ internal sealed class VectorTopology : IDisposable
                 Dynamic = dynamicMemory,
                 DynamicRegions = regions,
                 LabelStorageBytes = checked((uint)json.NumberOr("lsa", 0)),
+                Serial = json.NumberOr("serial", 0),
+                IsFlit256 = HasOption(json, "x-256b-flit"),
+                HasBackInvalidate = HasOption(json, "hdm-db"),
             });
             _devices.Add(device);
             return Add(new Node(name) { Device = device });
@@ -154,6 +157,9 @@ internal sealed class VectorTopology : IDisposable
 
     private static MemoryBackend? Memory(JsonElement json, string key) =>
         json.NumberOr(key, 0) is > 0 and var size ? MemoryBackend.Anonymous(size) : null;
+
+    private static bool HasOption(JsonElement json, string option) =>
+        json.Has("options") && json.GetProperty("options").TextOr(option, "off") == "on";
 
     private Node Add(Node node)
     {

@@ -37,6 +37,8 @@ public sealed class ValidationTests
     [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {logicalDevices: 17,", "devices:dcd0:logicalDevices", "is 17", "from 1 to 16", "*")]
     [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {profile: qemu, logicalDevices: 2,", "devices:dcd0:profile", "no profile \"qemu\"", "cxl, qemu-11")]
     [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {latency: 0, logicalDevices: 2,", "devices:dcd0:latency", "is zero", "above zero")]
+    [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {persistent: 512MiB, labelStorage: 0, logicalDevices: 2,", "devices:dcd0:labelStorage", "persistent memory needs labels", "leave it out")]
+    [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {labelStorage: 257MiB, logicalDevices: 2,", "devices:dcd0:labelStorage", "257MiB for labels", "at most 256MiB")]
     [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {persistent: 768MiB, logicalDevices: 2,", "devices:dcd0:persistent:size", "768MiB is not a multiple of 512MiB (256MiB for each of 2 logical devices)", "512MiB or 1GiB would do")]
     [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {persistent: 1B, logicalDevices: 2,", "devices:dcd0:persistent:size", "1B is not a multiple", "512MiB would do")]
     [InlineData("dcd0: {logicalDevices: 2,", "dcd0: {persistent: {path: x}, logicalDevices: 2,", "devices:dcd0:persistent:path", "a file for no memory", "size")]
