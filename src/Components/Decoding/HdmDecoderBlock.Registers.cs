@@ -217,8 +217,29 @@ public sealed partial class HdmDecoderBlock
             else AddTargetRoute(in decoder);
         }
 
+        if (!_checksCommits && _role == HdmDecoderRole.Endpoint) PutLaterMappingsFirst();
         if (_routeCount > 0 && !_routes[0].DividesByThree) KeepFirst(in _routes[0]);
     }
+
+    /// <summary>
+    /// QEMU maps what is not interleaved over what was mapped before (overlapping-decoders-last-one-wins-when-not-interleaved): of two such
+    /// routes that overlap the later one decodes. Where commits are checked nothing overlaps.
+    /// </summary>
+    private void PutLaterMappingsFirst()
+    {
+        for (var later = 1; later < _routeCount; later++)
+        {
+            var route = _routes[later];
+            var place = Array.FindIndex(_routes, 0, later, earlier => Hides(in route, in earlier));
+            if (place < 0) continue;
+            Array.Copy(_routes, place, _routes, place + 1, later - place);
+            _routes[place] = route;
+        }
+    }
+
+    private static bool Hides(in Route later, in Route earlier) =>
+        later.Shift == 0 && !later.DividesByThree && earlier.Shift == 0 && !earlier.DividesByThree
+        && later.Base < earlier.Base + earlier.Size && earlier.Base < later.Base + later.Size;
 
     private void AddEndpointRoute(in DecoderRegisters decoder, ref ulong nextDpa)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CxlFabricSim.Devices;
 
 namespace CxlFabricSim.Simulation.Conformance;
 
@@ -8,7 +9,7 @@ public static class ConformanceRunner
     private const string Format = "cxl-vectors-1";
 
     /// <summary>Replays files, and all .json files of folders.</summary>
-    public static ConformanceReport Run(IEnumerable<string> paths)
+    public static ConformanceReport Run(IEnumerable<string> paths, DeviceProfile? profile = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         var report = new ConformanceReport();
@@ -16,18 +17,18 @@ public static class ConformanceRunner
         {
             if (!Directory.Exists(path))
             {
-                ReplayFile(path, report);
+                ReplayFile(path, profile ?? DeviceProfile.Qemu11, report);
                 continue;
             }
 
             foreach (var file in Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-                ReplayFile(file, report);
+                ReplayFile(file, profile ?? DeviceProfile.Qemu11, report);
         }
 
         return report;
     }
 
-    private static void ReplayFile(string path, ConformanceReport report)
+    private static void ReplayFile(string path, DeviceProfile profile, ConformanceReport report)
     {
         try
         {
@@ -38,7 +39,7 @@ public static class ConformanceRunner
                 return;
             }
 
-            foreach (var vector in document.RootElement.Items("vectors")) ReplayVector(vector, report);
+            foreach (var vector in document.RootElement.Items("vectors")) ReplayVector(vector, profile, report);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException or VectorFormatException)
         {
@@ -46,13 +47,13 @@ public static class ConformanceRunner
         }
     }
 
-    private static void ReplayVector(JsonElement vector, ConformanceReport report)
+    private static void ReplayVector(JsonElement vector, DeviceProfile profile, ConformanceReport report)
     {
         var name = "(vector without a name)";
         try
         {
             name = vector.Text("name");
-            new VectorReplay(vector, name, report).Run();
+            new VectorReplay(vector, name, profile, report).Run();
         }
 #pragma warning disable CA1031 // A vector that cannot be replayed, by its fault or by ours, must not keep the others from being replayed.
         catch (Exception problem)

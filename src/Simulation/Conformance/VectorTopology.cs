@@ -6,7 +6,7 @@ using CxlFabricSim.Hosts.AddressMap;
 
 namespace CxlFabricSim.Simulation.Conformance;
 
-/// <summary>The fabric that a vector's <c>device</c> describes: windows, host bridges, switches and devices of profile qemu-11.</summary>
+/// <summary>The fabric that a vector's <c>device</c> describes: windows, host bridges, switches and devices of one profile.</summary>
 internal sealed class VectorTopology : IDisposable
 {
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
@@ -14,9 +14,9 @@ internal sealed class VectorTopology : IDisposable
     private readonly List<Type3Device> _devices = [];
     private readonly HashSet<string> _portNames = new(StringComparer.Ordinal);
 
-    private VectorTopology()
-    {
-    }
+    private readonly DeviceProfile _profile;
+
+    private VectorTopology(DeviceProfile profile) => _profile = profile;
 
     public HostAddressMap AddressMap { get; } = new();
 
@@ -26,9 +26,9 @@ internal sealed class VectorTopology : IDisposable
     /// <summary>A switch has a mailbox function, which then is the vector's usual mailbox.</summary>
     public bool HasSwitchMailbox { get; private set; }
 
-    public static VectorTopology Build(JsonElement device, Func<string, bool> isProgrammed)
+    public static VectorTopology Build(JsonElement device, DeviceProfile profile, Func<string, bool> isProgrammed)
     {
-        var topology = new VectorTopology();
+        var topology = new VectorTopology(profile);
         try
         {
             foreach (var bridge in device.Items("host_bridges")) topology.AddBridge(bridge, isProgrammed);
@@ -93,7 +93,7 @@ internal sealed class VectorTopology : IDisposable
         _bridges.Add(bridge);
         AddPorts(bridge, json);
         var isPassThrough = bridge.Ports.Count == 1 && !json.Flag("hdm_for_passthrough") && !isProgrammed(bridge.Name);
-        if (!isPassThrough) bridge.Decoders = new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: false);
+        if (!isPassThrough) bridge.Decoders = new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: !_profile.CommitsNotChecked);
     }
 
     private void AddPorts(Node parent, JsonElement json)
@@ -112,7 +112,7 @@ internal sealed class VectorTopology : IDisposable
     private Node AddSwitch(JsonElement json)
     {
         var node = Add(new Node(json.Text("name")) { HasMailbox = json.Flag("cci") });
-        node.Decoders = new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: false);
+        node.Decoders = new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: !_profile.CommitsNotChecked);
         HasSwitchMailbox |= node.HasMailbox;
         AddPorts(node, json);
         return node;
@@ -133,7 +133,7 @@ internal sealed class VectorTopology : IDisposable
             var device = new Type3Device(new Type3Options
             {
                 Name = name,
-                Profile = DeviceProfile.Qemu11,
+                Profile = _profile,
                 Volatile = volatileMemory,
                 Persistent = persistentMemory,
                 Dynamic = dynamicMemory,
