@@ -62,6 +62,9 @@ public sealed record DeviceProfile
         Registers = RegisterProfile.Qemu11,
     };
 
+    /// <summary>The profiles that ship.</summary>
+    public static readonly IReadOnlyList<DeviceProfile> Shipped = [Cxl, Qemu11];
+
     public string Name { get; init; } = "cxl";
 
     public EventLogRules EventRules { get; init; } = new();
@@ -119,6 +122,9 @@ public sealed record DeviceProfile
 
     /// <summary>Firmware revision in Identify Memory Device, at most 16 characters; null: what the active image calls itself.</summary>
     public string? FirmwareRevision { get; init; }
+
+    /// <summary>The shipped profile of a name; null when there is none.</summary>
+    public static DeviceProfile? Find(string name) => Shipped.FirstOrDefault(profile => profile.Name == name);
 
     /// <summary>Poison list maximum in Identify Memory Device.</summary>
     public int PoisonListEntries => Poison.ListEntries;

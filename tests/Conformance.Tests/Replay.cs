@@ -1,3 +1,4 @@
+using CxlFabricSim.Devices;
 using CxlFabricSim.Simulation.Conformance;
 
 namespace CxlFabricSim.Conformance.Tests;
@@ -86,13 +87,26 @@ public sealed class Replay
         Assert.Equal("1 passed, 0 failed, 0 skipped", report.Summary);
     }
 
-    [Fact]
-    public void A_difference_at_a_quirk_is_skipped_by_its_name()
+    [Theory]
+    [InlineData("qemu-11")]
+    [InlineData("cxl")]
+    public void A_mark_excuses_no_difference(string profile)
     {
-        var report = RunSteps("""{"opcode": "4100", "in": "", "rc": 2, "out": "", "quirk": "odd-one"}""");
+        var report = RunSteps(DeviceProfile.Find(profile)!, ["""{"opcode": "4100", "in": "", "rc": 2, "out": "", "quirk": "odd-one"}"""]);
 
-        Assert.Equal("0 passed, 0 failed, 1 skipped", report.Summary);
-        Assert.Equal(["quirk not reproduced: odd-one"], report.SkipReasons.Keys);
+        Assert.Equal("0 passed, 1 failed, 0 skipped", report.Summary);
+    }
+
+    [Fact]
+    public void A_departure_is_counted_by_its_name_and_passes()
+    {
+        const string NoSuchHandle = """{"opcode": "0101", "in": "0000010000000100", "rc": 0, "out": ""}""";
+
+        var report = RunSteps(DeviceProfile.Cxl, [NoSuchHandle, """{"opcode": "4100", "in": "00", "rc": 22, "out": ""}"""]);
+
+        Assert.Equal("1 passed, 1 departed, 0 failed, 0 skipped", report.Summary);
+        Assert.Equal(1, Assert.Single(report.Departures, pair => pair.Key == "clear-of-missing-handle-succeeds").Value);
+        Assert.True(report.Succeeded);
     }
 
     [Theory]
@@ -162,19 +176,21 @@ public sealed class Replay
         Assert.Equal("9 passed, 0 failed, 0 skipped", report.Summary);
     }
 
-    private static ConformanceReport RunSteps(params string[] steps) =>
-        RunText($$"""{"format": "cxl-vectors-1", "vectors": [{{Vector(steps)}}]}""");
+    private static ConformanceReport RunSteps(params string[] steps) => RunSteps(DeviceProfile.Qemu11, steps);
+
+    private static ConformanceReport RunSteps(DeviceProfile profile, string[] steps) =>
+        RunText($$"""{"format": "cxl-vectors-1", "vectors": [{{Vector(steps)}}]}""", profile);
 
     private static string Vector(params string[] steps) =>
         $$"""{"name": "probe", "device": {{Device}}, "steps": [{{string.Join(", ", steps)}}]}""";
 
-    private static ConformanceReport RunText(string text)
+    private static ConformanceReport RunText(string text, DeviceProfile? profile = null)
     {
         var path = Path.Combine(Path.GetTempPath(), $"cxl-vectors-{Guid.NewGuid():n}.json");
         try
         {
             File.WriteAllText(path, text);
-            return ConformanceRunner.Run([path]);
+            return ConformanceRunner.Run([path], profile);
         }
         finally
         {

@@ -44,6 +44,26 @@ public sealed class OtherVerbTests
     }
 
     [Fact]
+    public void Conform_by_the_specification_names_the_departures_and_how_many_steps_each_has()
+    {
+        var outcome = new Cli().Run("conform", "--profile", "cxl", Path.Combine(Vectors, "events.json"));
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches(@"^ *more-flag-while-not-empty +[1-9]\d* *$", Assert.Single(outcome.OutputLines, line => line.Contains("more-flag", StringComparison.Ordinal)));
+        Assert.Matches(@"^[1-9]\d* passed, [1-9]\d* departed, 0 failed, 0 skipped$", outcome.OutputLines[^1]);
+    }
+
+    [Fact]
+    public void Conform_refuses_a_profile_that_is_not_there_and_names_those_that_are()
+    {
+        var outcome = new Cli().Run("conform", "--profile", "qemu-9", Path.Combine(Vectors, "events.json"));
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal("", outcome.Output);
+        Assert.Equal(["--profile qemu-9: there is no such profile; known: cxl, qemu-11"], outcome.ErrorLines);
+    }
+
+    [Fact]
     public void Conform_names_paths_that_are_not_there()
     {
         var outcome = new Cli().Run("conform", "/no/such/a.json", Repository.Root, "/no/such/b");

@@ -95,7 +95,7 @@ public sealed class EventLogs(EventLogRules rules)
     {
         ArgumentNullException.ThrowIfNull(commands);
         commands.Add(
-            Opcode.GetEventRecords, 1,
+            new CommandDescription(Opcode.GetEventRecords, 1, NeedsMedia: true),
             (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) => Get(input, output, out written));
         commands.Add(
             new CommandDescription(Opcode.ClearEventRecords, null, CommandEffects.ImmediateLogChange),

@@ -11,7 +11,12 @@ internal static class ManagementRequest
     private static readonly string[] RemovalPolicies = ["tag-based", "prescriptive"];
 
     /// <summary>Carries a request to its device. Null when it succeeded, otherwise the error text.</summary>
-    public static string? Carry(JsonElement arguments, bool isRelease, VectorTopology topology, SimTime now)
+    /// <param name="arguments">The request's arguments.</param>
+    /// <param name="isRelease">Release, not add.</param>
+    /// <param name="topology">Where to find the device.</param>
+    /// <param name="now">The time of the request.</param>
+    /// <param name="isPlain">As a device hears it that looks at neither host nor tag: for host 0, without a tag.</param>
+    public static string? Carry(JsonElement arguments, bool isRelease, VectorTopology topology, SimTime now, bool isPlain = false)
     {
         var policyKey = isRelease ? "removal-policy" : "selection-policy";
         var policy = arguments.Text(policyKey);
@@ -24,12 +29,13 @@ internal static class ManagementRequest
         if (device is null && policy == "prescriptive" && !isForced) return "Unable to resolve CXL type 3 device";
         device ??= topology.Devices[0];
 
-        var hostId = checked((int)arguments.NumberOr("host-id", 0));
+        var hostId = isPlain ? 0 : checked((int)arguments.NumberOr("host-id", 0));
+        var tag = isPlain ? 0 : Tag(arguments);
         var region = arguments.Int("region");
         var extents = arguments.Items("extents").Select(extent => (extent.Number("offset"), extent.Number("len"))).ToList();
         return isRelease
-            ? device.Management.RequestRelease(hostId, policy, isForced, region, extents, Tag(arguments), now)
-            : device.Management.RequestAdd(hostId, policy, region, extents, Tag(arguments), now);
+            ? device.Management.RequestRelease(hostId, policy, isForced, region, extents, tag, now)
+            : device.Management.RequestAdd(hostId, policy, region, extents, tag, now);
     }
 
     private static UInt128 Tag(JsonElement arguments) => arguments.Has("tag")

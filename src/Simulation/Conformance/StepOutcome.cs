@@ -1,11 +1,12 @@
 namespace CxlFabricSim.Simulation.Conformance;
 
-/// <summary>What came of one step.</summary>
+/// <summary>What came of one step: the recorded answer beside ours, or why there is none.</summary>
 internal readonly record struct StepOutcome
 {
-    public static readonly StepOutcome Pass = new(null, null, null, false);
+    /// <summary>A step that asks for no answer.</summary>
+    public static readonly StepOutcome Pass = Compare("", "");
 
-    private StepOutcome(string? expected, string? found, string? skipReason, bool losesState)
+    private StepOutcome(string expected, string found, string? skipReason, bool losesState)
     {
         Expected = expected;
         Found = found;
@@ -13,19 +14,16 @@ internal readonly record struct StepOutcome
         LosesState = losesState;
     }
 
-    public string? Expected { get; }
+    public string Expected { get; }
 
-    public string? Found { get; }
+    public string Found { get; }
 
     public string? SkipReason { get; }
 
     /// <summary>The step was skipped and would have changed the device: what follows cannot be compared.</summary>
     public bool LosesState { get; }
 
-    public bool IsFailure => Expected is not null;
+    public static StepOutcome Compare(string expected, string found) => new(expected, found, null, false);
 
-    public static StepOutcome Compare(string expected, string found) =>
-        expected == found ? Pass : new StepOutcome(expected, found, null, false);
-
-    public static StepOutcome Skip(string reason, bool losesState) => new(null, null, reason, losesState);
+    public static StepOutcome Skip(string reason, bool losesState) => new("", "", reason, losesState);
 }

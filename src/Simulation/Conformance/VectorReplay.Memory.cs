@@ -64,24 +64,33 @@ internal sealed partial class VectorReplay
         return StepOutcome.Compare(step.Text("data"), Convert.ToHexStringLower(data));
     }
 
-    /// <summary>Pieces of 8 bytes at most, each sent whole to where its first byte decodes, as the recorded host does.</summary>
     private void Store(ulong hpa, ReadOnlySpan<byte> data)
     {
-        for (; data.Length > 0; hpa += LargestAccess)
+        while (data.Length > 0)
         {
-            var piece = data[..Math.Min(LargestAccess, data.Length)];
+            var piece = data[..Math.Min(PieceAt(hpa), data.Length)];
             _topology.Route(hpa)?.LogicalDevices[0].WriteBytes(hpa, piece);
             data = data[piece.Length..];
+            hpa += (ulong)piece.Length;
         }
     }
+
+    /// <summary>
+    /// Pieces of 8 bytes at most, each sent whole to where its first byte decodes, as the recorded host does; a host of the specification
+    /// does not cross a cache line either.
+    /// </summary>
+    private int PieceAt(ulong hpa) => _departures.Count == 0 ? LargestAccess : Math.Min(LargestAccess, Sizes.Line - (int)(hpa % Sizes.Line));
 
     private byte[] Load(ulong hpa, int size)
     {
         var data = new byte[size];
-        for (var offset = 0; offset < size; offset += LargestAccess)
+        for (var offset = 0; offset < size;)
         {
-            var piece = data.AsSpan(offset, Math.Min(LargestAccess, size - offset));
-            _topology.Route(hpa + (ulong)offset)?.LogicalDevices[0].ReadBytes(hpa + (ulong)offset, piece);
+            var at = hpa + (ulong)offset;
+            var piece = data.AsSpan(offset, Math.Min(PieceAt(at), size - offset));
+            if (_topology.Route(at) is { } device) device.LogicalDevices[0].ReadBytes(at, piece);
+            else piece.Fill(profile.FailedReadsAreZero ? (byte)0x00 : (byte)0xFF);
+            offset += piece.Length;
         }
 
         return data;
