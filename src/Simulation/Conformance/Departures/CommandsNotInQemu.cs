@@ -33,6 +33,8 @@ internal sealed class CommandsNotInQemu() : MailboxDeparture(
         [(int)Opcode.PassphraseSecureErase] = (64, Success, ""),
     };
 
+    public static bool Includes(int opcode) => Known.ContainsKey(opcode);
+
     /// <summary>What the command does is done to a copy: the recorded device has not done it.</summary>
     public override bool StandsApart(ReplayedStep step, ReplayScene scene) => step.Recorded == Unsupported && Known.ContainsKey(step.Opcode);
 

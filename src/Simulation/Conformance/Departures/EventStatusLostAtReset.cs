@@ -17,7 +17,7 @@ internal sealed class EventStatusLostAtReset() : Departure(
     private bool _isReset;
 
     public override string Expect(ReplayedStep step, string recorded, ReplayScene scene) =>
-        _isReset && step.Register == "event_status" ? $"{_holding:x16}" : recorded;
+        _isReset && step.Register == "event_status" && recorded.All(digit => digit == '0') ? $"{_holding:x16}" : recorded;
 
     /// <summary>Which logs hold records, by what was put into them; no recorded vector clears one before its reset.</summary>
     public override void Follow(ReplayedStep step, ReplayScene scene)

@@ -20,9 +20,9 @@ internal sealed class LogDeparture : MailboxDeparture
         Effects,
     }
 
-    /// <summary>Reads beyond the end of a log, which come first.</summary>
+    /// <summary>Reads from beyond the end of the recorded log.</summary>
     public static LogDeparture Bounds() => new(Kind.Bounds, new DepartureText(
-        "log-bounds-not-reported-size", "Get Log reads zeros beyond the reported size", "Invalid Input", "CXL 3.x, Get Log"));
+        "log-bounds-not-reported-size", "Get Log reads zeros beyond the reported size", "Invalid Input; ours may be longer", "CXL 3.x, Get Log"));
 
     /// <summary>Reads from the middle of a log.</summary>
     public static LogDeparture Offset() => new(Kind.Offset, new DepartureText(
@@ -40,9 +40,16 @@ internal sealed class LogDeparture : MailboxDeparture
         var length = BitConverter.ToUInt32(step.Input, UuidBytes + sizeof(uint));
         var log = SpecifiedEffects.Log(scene);
         var isWithin = length <= PayloadBytes && offset + (ulong)length <= (ulong)log.Length;
-        if (_kind == Kind.Bounds) return isWithin ? recorded : Answer.Of(InvalidInput);
-        if (!isWithin || !recorded.IsSuccess || _kind == Kind.Effects != (offset == 0)) return recorded;
-        if (offset == 0 && !SpecifiedEffects.Holds(recorded.Output, scene)) return recorded;
-        return new Answer(Success, log[(int)offset..(int)(offset + length)]);
+        if (!recorded.IsSuccess || recorded.Output.Length != length || KindOf(offset, scene) != _kind) return recorded;
+        if (_kind == Kind.Bounds && recorded.Output.Any(value => value != 0)) return recorded;
+        if (_kind == Kind.Effects && !SpecifiedEffects.Holds(recorded.Output, scene)) return recorded;
+        return isWithin ? new Answer(Success, log[(int)offset..(int)(offset + length)]) : Answer.Of(InvalidInput);
+    }
+
+    /// <summary>The recorded device takes an offset for a number of entries.</summary>
+    private static Kind KindOf(uint offset, ReplayScene scene)
+    {
+        if (offset == 0) return Kind.Effects;
+        return offset >= SpecifiedEffects.RecordedEntries(scene) ? Kind.Bounds : Kind.Offset;
     }
 }

@@ -24,6 +24,10 @@ internal static class SpecifiedEffects
         (0x4505, 0x24), (0x4800, 0), (0x4801, 0), (0x4802, 0x04), (0x4803, 0x04),
     ];
 
+    /// <summary>Where QEMU's log ends: it has an entry for each command that QEMU has.</summary>
+    public static int RecordedEntries(ReplayScene scene) =>
+        Log(scene).Length / EntryBytes - Commands.Count(command => CommandsNotInQemu.Includes(command.Opcode));
+
     public static bool IsAskedFor(ReplayedStep step) =>
         step.Opcode == (int)Opcode.GetLog && Convert.ToHexStringLower(step.Input).StartsWith(Uuid, StringComparison.Ordinal);
 
