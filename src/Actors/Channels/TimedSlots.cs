@@ -37,12 +37,13 @@ internal struct TimedSlots()
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int slot, long time)
+    public void Add(int slot, long time, bool hasLine = false)
     {
         if (_tail - _head == (uint)_entries.Length) Grow();
         ref var entry = ref At(_tail++);
         entry.Time = time;
         entry.Slot = slot;
+        entry.HasLine = hasLine;
     }
 
     /// <summary>Takes the first entry's slot; there must be one.</summary>
@@ -52,6 +53,10 @@ internal struct TimedSlots()
     /// <summary>The slot at a position between <see cref="Head"/> and <see cref="Tail"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int SlotAt(uint position) => At(position).Slot;
+
+    /// <summary>Whether there are data beside the message at such a position.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool HasLineAt(uint position) => At(position).HasLine;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ref Entry At(uint position) =>
@@ -69,5 +74,6 @@ internal struct TimedSlots()
     {
         public long Time;
         public int Slot;
+        public bool HasLine;
     }
 }
