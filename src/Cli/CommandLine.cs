@@ -16,6 +16,12 @@ internal static class CommandLine
 
     public static int Invoke(IReadOnlyList<string> arguments, Surroundings surroundings)
     {
+        if (!surroundings.IsLinux)
+        {
+            surroundings.Error.WriteLine("cxlsim: runs on Linux only: it maps the memory of devices by calls that no other system has");
+            return ExitCode.UserMistake;
+        }
+
         // "@name" is a file name here and not a file of arguments.
         var parsed = CreateRoot(surroundings).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var isMistyped = parsed.Action is ParseErrorAction;

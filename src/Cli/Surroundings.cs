@@ -16,6 +16,9 @@ internal sealed record Surroundings
     /// <summary>Somebody sees the error output as it comes: progress may be shown there.</summary>
     public bool IsErrorTerminal { get; init; }
 
+    /// <summary>Devices' memory is mapped by calls that no other system has.</summary>
+    public bool IsLinux { get; init; } = OperatingSystem.IsLinux();
+
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
     public required Func<Scenario, RunOptions, RunResults> Simulate { get; init; }
 

@@ -1,4 +1,5 @@
 using CxlFabricSim.Components.Events;
+using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
 
@@ -34,6 +35,9 @@ public sealed record DeviceProfile
         FailedReadsAreZero = true,
         CommitsNotChecked = true,
         OddSizesAccepted = true,
+        SelectionPolicies = 1 << (int)SelectionPolicy.Prescriptive,
+        RemovalPolicies = 1 << (int)RemovalPolicy.Prescriptive,
+        SanitizesOnRelease = false,
         FirmwareRevision = "BWFW VERSION 00",
         PoisonListEntries = 256,
     };
@@ -83,6 +87,15 @@ public sealed record DeviceProfile
 
     /// <summary>Poison list maximum in Identify Memory Device.</summary>
     public int PoisonListEntries { get; init; }
+
+    /// <summary>The ways of choosing extents to add, a bit for each <see cref="SelectionPolicy"/>.</summary>
+    public int SelectionPolicies { get; init; } = 0b1111;
+
+    /// <summary>The ways of choosing extents to release, a bit for each <see cref="RemovalPolicy"/>.</summary>
+    public int RemovalPolicies { get; init; } = 0b11;
+
+    /// <summary>Get DCD Info reports that contents are destroyed on release; they are, whatever it reports.</summary>
+    public bool SanitizesOnRelease { get; init; } = true;
 
     /// <summary>Extents that a logical device tracks, pending and accepted.</summary>
     public int ExtentLimit { get; init; } = 512;

@@ -22,7 +22,8 @@ public sealed partial class LogicalDevice
     private readonly uint _labelStorageBytes;
     private readonly byte[] _record = new byte[EventRecord.Bytes];
 
-    internal LogicalDevice(int id, Type3Options options, DynamicRegions regions, ulong volatileShare, ulong persistentShare)
+    internal LogicalDevice(
+        int id, Type3Options options, DynamicRegions regions, CapacityLedger ledger, ulong volatileShare, ulong persistentShare)
     {
         Id = id;
         _profile = options.Profile;
@@ -30,6 +31,7 @@ public sealed partial class LogicalDevice
         Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked);
         Events = new EventLogs(_profile.EventRules);
         Extents = new ExtentList(regions);
+        ledger.Join(Extents);
 
         _volatile = options.Volatile;
         _volatileSize = volatileShare;
@@ -49,7 +51,7 @@ public sealed partial class LogicalDevice
         Commands.Add(Opcode.GetPartitionInfo, 0, GetPartitionInfo);
         if (regions.Count == 0) return;
         var staticPartitions = (volatileShare > 0 ? 1u : 0) + (persistentShare > 0 ? 1u : 0);
-        _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ReleaseBacking);
+        _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ledger);
         _capacityCommands.AddTo(Commands);
     }
 
@@ -65,6 +67,9 @@ public sealed partial class LogicalDevice
 
     /// <summary>The commands of the host's mailbox.</summary>
     public CommandTable Commands { get; } = new();
+
+    /// <summary>Extents that could still be tracked; wraps where offers are not held to the limit.</summary>
+    public uint ExtentsAvailable => _capacityCommands?.Available ?? 0;
 
     public ulong VolatileBytes => _volatileSize;
 
@@ -86,9 +91,6 @@ public sealed partial class LogicalDevice
 
         return interrupts;
     }
-
-    /// <summary>What capacity held is gone before anyone else can have it.</summary>
-    internal void ReleaseBacking(DcExtent extent) => _dynamic!.Release(extent.Start.Value - _dynamicBase, extent.Length);
 
     private MailboxReturnCode GetEventRecords(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         Events.Get(input, output, out written);

@@ -26,11 +26,12 @@ public sealed class Type3Device : IDisposable
         CheckSizes(options);
         var volatileShare = ShareOf(options, options.Volatile);
         var persistentShare = ShareOf(options, options.Persistent);
-        Regions = new DynamicRegions(volatileShare + persistentShare, options.Dynamic?.Size ?? 0, options.DynamicRegions);
+        Regions = new DynamicRegions(volatileShare + persistentShare, options.Dynamic?.Size ?? 0, options.DynamicRegions, options.ShareableRegions);
+        var ledger = new CapacityLedger(Regions, extent => options.Dynamic!.Release(extent.Start.Value - Regions.Base, extent.Length));
         _logicalDevices = new LogicalDevice[options.LogicalDevices];
         for (var id = 0; id < options.LogicalDevices; id++)
-            _logicalDevices[id] = new LogicalDevice(id, options, Regions, volatileShare, persistentShare);
-        _management = new CapacityManagement(options.Profile, Regions, _logicalDevices);
+            _logicalDevices[id] = new LogicalDevice(id, options, Regions, ledger, volatileShare, persistentShare);
+        _management = new CapacityManagement(options.Profile, Regions, _logicalDevices, ledger);
         if (Regions.Count > 0) _management.AddTo(_managementCommands);
     }
 

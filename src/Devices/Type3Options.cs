@@ -22,6 +22,9 @@ public sealed record Type3Options
     /// <summary>1 to 8 regions of equal length over the dynamic memory.</summary>
     public int DynamicRegions { get; init; } = 1;
 
+    /// <summary>A bit for each dynamic region whose capacity several hosts may have at once, under one tag.</summary>
+    public uint ShareableRegions { get; init; }
+
     /// <summary>The size of the label storage area in Identify Memory Device.</summary>
     public uint LabelStorageBytes { get; init; }
 }

@@ -222,7 +222,7 @@ public sealed class CapacityTests
         Assert.Equal(MailboxReturnCode.Success, device.Force(0, device.Extent(1, 1), device.Extent(5, 1)));
 
         Assert.Equal([device.Extent(0, 1)], device.Ld(0).Extents.Accepted);
-        Assert.Equal([device.Extent(4, 1)], Assert.Single(device.Ld(0).Extents.PendingGroups));
+        Assert.Equal([device.Extent(4, 1)], Assert.Single(device.Ld(0).Extents.Offers));
         Assert.Equal(CompletionStatus.CapacityNotOwned, device.Load(0, device.Extent(1, 1).Start).Status);
         Assert.Equal(2, device.Ld(0).Events[EventLogKind.DynamicCapacity].Record(3)[0x30]);
         device.Give(1, device.Extent(1, 1), device.Extent(5, 1));

@@ -1,3 +1,4 @@
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Devices.Memory;
@@ -15,7 +16,7 @@ internal sealed class TestDevice : IDisposable
 
     public TestDevice(
         DeviceProfile? profile = null, int logicalDevices = 1, ulong volatileBytes = 0, ulong persistentBytes = 0,
-        ulong dynamicBytes = 512 * Sizes.MiB, int regions = 2)
+        ulong dynamicBytes = 512 * Sizes.MiB, int regions = 2, uint shareable = 0)
     {
         Device = new Type3Device(new Type3Options
         {
@@ -26,6 +27,7 @@ internal sealed class TestDevice : IDisposable
             Persistent = persistentBytes > 0 ? MemoryBackend.Anonymous(persistentBytes) : null,
             Dynamic = dynamicBytes > 0 ? MemoryBackend.Anonymous(dynamicBytes) : null,
             DynamicRegions = regions,
+            ShareableRegions = shareable,
         });
         var size = (volatileBytes + persistentBytes) / (ulong)logicalDevices + dynamicBytes;
         foreach (var ld in Device.LogicalDevices) Assert.True(ld.Decoders.ProgramEndpoint(0, Base, size, 256, 1, dpaSkip: 0));
@@ -60,17 +62,34 @@ internal sealed class TestDevice : IDisposable
     }
 
     public MailboxReturnCode Add(int ld, params DcExtent[] extents) =>
-        Manage(Opcode.InitiateDynamicCapacityAdd, CapacityManagement.EncodeRequest(ld, isRelease: false, 0, 0, extents));
+        Manage(Opcode.InitiateDynamicCapacityAdd, new CapacityRequest(ld, (int)SelectionPolicy.Prescriptive, 0, 0, 0, extents).Encode());
+
+    public MailboxReturnCode Select(int ld, SelectionPolicy policy, int region, ulong length, UInt128 tag) =>
+        Manage(Opcode.InitiateDynamicCapacityAdd, new CapacityRequest(ld, (int)policy, region, length, tag, []).Encode());
+
+    public MailboxReturnCode AskBackTagged(int ld, UInt128 tag, ulong length, bool isForced = false) => Manage(
+        Opcode.InitiateDynamicCapacityRelease,
+        new CapacityRequest(ld, (int)RemovalPolicy.TagBased, 0, length, tag, []) { IsForced = isForced }.Encode());
+
+    /// <summary>The offer that the host answers next.</summary>
+    public IReadOnlyList<DcExtent> Offer(int ld) => Device.LogicalDevices[ld].Extents.Offers.First();
+
+    /// <summary>The extents of the release requests in the host's log, which is cleared.</summary>
+    public List<DcExtent> AskedBack(int ld)
+    {
+        Assert.Equal(MailboxReturnCode.Success, Execute(ld, Opcode.GetEventRecords, [(byte)EventLogKind.DynamicCapacity]));
+        var asked = new List<DcExtent>();
+        for (var at = 0x20; at < Written; at += EventRecord.Bytes)
+            if (Output[at + 0x30] == (byte)DynamicCapacityEvent.ReleaseCapacity) asked.Add(DcExtent.Read(Output[(at + 0x38)..]));
+        Assert.Equal(MailboxReturnCode.Success, Execute(ld, Opcode.ClearEventRecords, [(byte)EventLogKind.DynamicCapacity, 1, 0, 0, 0, 0]));
+        return asked;
+    }
 
     public MailboxReturnCode AskBack(int ld, params DcExtent[] extents) =>
-        Manage(Opcode.InitiateDynamicCapacityRelease, CapacityManagement.EncodeRequest(ld, isRelease: true, 0, 0, extents));
+        Manage(Opcode.InitiateDynamicCapacityRelease, new CapacityRequest(ld, (int)RemovalPolicy.Prescriptive, 0, 0, 0, extents).Encode());
 
-    public MailboxReturnCode Force(int ld, params DcExtent[] extents)
-    {
-        var request = CapacityManagement.EncodeRequest(ld, isRelease: true, 0, 0, extents);
-        request[2] |= 0x10;
-        return Manage(Opcode.InitiateDynamicCapacityRelease, request);
-    }
+    public MailboxReturnCode Force(int ld, params DcExtent[] extents) => Manage(
+        Opcode.InitiateDynamicCapacityRelease, new CapacityRequest(ld, (int)RemovalPolicy.Prescriptive, 0, 0, 0, extents) { IsForced = true }.Encode());
 
     public MailboxReturnCode Accept(int ld, params DcExtent[] extents) =>
         Execute(ld, Opcode.AddDynamicCapacityResponse, UpdatedExtents.Encode(extents));

@@ -111,7 +111,7 @@ public sealed class Type3DeviceActorTests : IDisposable
     }
 
     private byte[] Offer(int ld) => CciMessage.Request(
-        1, Opcode.InitiateDynamicCapacityAdd, CapacityManagement.EncodeRequest(ld, isRelease: false, 0, 0, [_device.Extent(0, 1)])).Encode();
+        1, Opcode.InitiateDynamicCapacityAdd, new CapacityRequest(ld, (int)SelectionPolicy.Prescriptive, 0, 0, 0, [_device.Extent(0, 1)]).Encode()).Encode();
 
     private void Run()
     {

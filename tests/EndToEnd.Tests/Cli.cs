@@ -12,6 +12,8 @@ internal sealed class Cli
 
     public Dictionary<string, string> Environment { get; } = [];
 
+    public bool IsLinux { get; init; } = true;
+
     public Outcome Run(params string[] arguments)
     {
         using var output = new StringWriter();
@@ -21,6 +23,7 @@ internal sealed class Cli
             Output = output,
             Error = error,
             IsOutputTerminal = false,
+            IsLinux = IsLinux,
             Environment = Environment,
             Simulate = Simulate,
         });

@@ -42,12 +42,17 @@ public sealed class FullDiskTests : IDisposable
         Assert.StartsWith("digest: ", outcome.OutputLines[^1], StringComparison.Ordinal);
     }
 
-    [MountFact]
-    public void A_file_system_that_is_read_only_refuses_the_run_with_file_line_and_key()
+    [MountTheory]
+    [InlineData("run", false)]
+    [InlineData("check", false)]
+    [InlineData("run", true)]
+    [InlineData("check", true)]
+    public void A_file_system_that_is_read_only_is_refused_with_file_line_and_key(string verb, bool isThere)
     {
+        if (isThere) File.WriteAllBytes(Path.Combine(_disk, "m0.mem"), []);
         Assert.True(_isMounted && Run("mount", "-o", "remount,ro", _disk));
 
-        var outcome = ChildProcess.Cxlsim("run", Scenario());
+        var outcome = ChildProcess.Cxlsim(verb, Scenario());
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Matches(@"^\S+s\.yaml:3:\d+: devices:m0:volatile:path: \S+m0\.mem cannot be opened for reading and writing: ", outcome.ErrorLines[0]);

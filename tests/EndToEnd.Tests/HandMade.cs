@@ -47,6 +47,7 @@ internal static class HandMade
             Direction(LinkDirection.Down, "h0.p", "m0"),
             Direction(LinkDirection.Up, "m0", "h0.p"),
         ],
+        Switches = [],
         Devices =
         [
             new DeviceResults

@@ -4,7 +4,8 @@ namespace CxlFabricSim.EndToEnd.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MountFactAttribute : FactAttribute
 {
-    private static readonly string? Reason = ReasonToSkip();
+    /// <summary>Why not here; null where mounting is allowed.</summary>
+    public static string? Reason { get; } = ReasonToSkip();
 
     public MountFactAttribute() => Skip = Reason!;
 

@@ -85,6 +85,19 @@ public sealed class OtherVerbTests
         Assert.NotEqual("", schema.RootElement.GetProperty("properties").GetProperty("seed").GetProperty("description").GetString());
     }
 
+    [Theory]
+    [InlineData("run", "x.yaml")]
+    [InlineData("check", "x.yaml")]
+    [InlineData("--version")]
+    public void Another_system_than_Linux_is_refused_in_one_line(params string[] arguments)
+    {
+        var outcome = new Cli { IsLinux = false }.Run(arguments);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal("", outcome.Output);
+        Assert.Equal(["cxlsim: runs on Linux only: it maps the memory of devices by calls that no other system has"], outcome.ErrorLines);
+    }
+
     [Fact]
     public void The_version_is_one_line()
     {

@@ -15,6 +15,7 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Latency", Latency(results));
         WriteTitled(console, human, "Drivers", Drivers(results));
         WriteTitled(console, human, "Links", Links(results));
+        WriteTitled(console, human, "Switches", Switches(results));
         WriteTitled(console, human, "Devices", Devices(results));
         WriteTitled(console, human, "Dynamic capacity", Extents(results));
         human.WriteLine(Summary(results));
@@ -81,6 +82,13 @@ internal static class ResultsPrinter
                 Tables.Percent(link.Utilisation));
         }
 
+        return table;
+    }
+
+    private static Table Switches(RunResults results)
+    {
+        var table = Tables.Create("switch", "#not decoded");
+        foreach (var @switch in results.Switches) table.AddRow(Tables.Text(@switch.Name), Tables.Number(@switch.NotDecoded));
         return table;
     }
 

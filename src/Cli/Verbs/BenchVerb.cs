@@ -36,6 +36,8 @@ internal static class BenchVerb
 
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
     {
+        if (report.Commands.Count > 0) PrintCommands(report.Commands, human, surroundings);
+        if (report.Cases.Count == 0) return;
         human.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw copies: {report.RawCopiesPerSecond / 1e6:0.00} M/s"));
         var table = Tables.Create("case", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
         foreach (var one in report.Cases)
@@ -44,6 +46,19 @@ internal static class BenchVerb
                 Tables.Text(one.Name), Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
                 Tables.Text(one.RatioToRawCopy.ToString("0.000", CultureInfo.InvariantCulture)), Tables.Decimal(one.AllocatedBytesPerRequest),
                 Tables.Text(string.Create(CultureInfo.InvariantCulture, $"{one.BuildSeconds:0.00} s")));
+        }
+
+        Tables.Console(human, surroundings).Write(table);
+    }
+
+    private static void PrintCommands(IReadOnlyList<CommandTiming> commands, TextWriter human, Surroundings surroundings)
+    {
+        var table = Tables.Create("case", "command", "#calls", "#us each");
+        foreach (var one in commands)
+        {
+            table.AddRow(
+                Tables.Text(one.Name), Tables.Text(string.Create(CultureInfo.InvariantCulture, $"{(int)one.Opcode:X4}h {one.Opcode}")),
+                Tables.Number(one.Calls), Tables.Decimal(one.Microseconds));
         }
 
         Tables.Console(human, surroundings).Write(table);

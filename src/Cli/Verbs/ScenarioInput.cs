@@ -33,10 +33,14 @@ internal sealed class ScenarioInput
     }
 
     /// <summary>The scenario; null when it has mistakes, which then stand in the error output.</summary>
-    public Scenario? Load(ParseResult parsed, Surroundings surroundings, params IEnumerable<string> furtherOverrides)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="surroundings">Where mistakes are told.</param>
+    /// <param name="furtherOverrides">As --set gives them, and after those.</param>
+    /// <param name="looksAtBackings">Whether files behind devices that a run could not use are mistakes.</param>
+    public Scenario? Load(ParseResult parsed, Surroundings surroundings, IEnumerable<string>? furtherOverrides = null, bool looksAtBackings = true)
     {
-        var overrides = (parsed.GetValue(_overrides) ?? []).Concat(furtherOverrides).ToList();
-        var loaded = ScenarioLoader.Load(parsed.GetRequiredValue(_files), overrides, surroundings.Environment);
+        var overrides = (parsed.GetValue(_overrides) ?? []).Concat(furtherOverrides ?? []).ToList();
+        var loaded = ScenarioLoader.Load(parsed.GetRequiredValue(_files), overrides, surroundings.Environment, looksAtBackings);
         Print(loaded.Errors, surroundings);
         return loaded.Scenario;
     }

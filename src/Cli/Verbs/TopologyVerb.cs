@@ -17,7 +17,7 @@ internal static class TopologyVerb
         command.Add(isDot);
         command.SetAction(parsed =>
         {
-            if (input.Load(parsed, surroundings) is not { } scenario) return ExitCode.UserMistake;
+            if (input.Load(parsed, surroundings, looksAtBackings: false) is not { } scenario) return ExitCode.UserMistake;
             if (parsed.GetValue(isDot)) surroundings.Output.Write(TopologyDot.Of(scenario));
             else Print(TopologyTree.Of(scenario), surroundings);
             return ExitCode.Success;

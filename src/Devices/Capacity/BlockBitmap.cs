@@ -43,6 +43,31 @@ internal sealed class BlockBitmap(ulong blocks)
         return total;
     }
 
+    /// <summary>The runs of blocks in a range that are in none of some sets, by address.</summary>
+    public static IEnumerable<(ulong First, ulong Count)> RunsOutside(IReadOnlyList<BlockBitmap> sets, ulong first, ulong count)
+    {
+        var (start, length) = (first, 0UL);
+        for (var block = first; block < first + count;)
+        {
+            var busy = 0UL;
+            foreach (var set in sets) busy |= set._words[block >> 6];
+            busy >>= (int)block & 63;
+
+            // Free blocks up to the next busy one, then busy blocks up to the next free one, neither beyond the word or the range.
+            var inWord = Math.Min(64 - (block & 63), first + count - block);
+            var free = Math.Min((ulong)BitOperations.TrailingZeroCount(busy), inWord);
+            if (length == 0) start = block;
+            length += free;
+            block += free;
+            if (free == inWord) continue;
+            if (length > 0) yield return (start, length);
+            length = 0;
+            block += Math.Min((ulong)BitOperations.TrailingZeroCount(~(busy >> (int)free)), inWord - free);
+        }
+
+        if (length > 0) yield return (start, length);
+    }
+
     /// <summary>The words that a range of blocks touches, each with the range's bits in it.</summary>
     private struct Words(ulong first, ulong count)
     {

@@ -6,37 +6,45 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Devices.Capacity;
 
 /// <summary>
-/// The fabric manager's side of dynamic capacity, 5603h to 5605h (CXL 3.x, "DCD Management Command Set"): offering extents to a
-/// logical device and asking for them back. An extent is exclusive: what any logical device has pending or accepted is not offered
-/// again.
+/// The fabric manager's side of dynamic capacity, 5600h to 5608h (CXL 3.x, "DCD Management Command Set"): what there is, offering
+/// extents to a logical device, asking for them back, and what goes under which tag.
 /// </summary>
 public sealed partial class CapacityManagement
 {
-    private const int RequestHeaderBytes = 32;
+    private const int InfoBytes = 84;
+    private const int ConfigurationRequestBytes = 4;
+    private const int ConfigurationHeaderBytes = 4;
+    private const int RegionBytes = 0x28;
+    private const int TailBytes = 16;
     private const int ListRequestBytes = 12;
     private const int ListHeaderBytes = 24;
-    private const int Prescriptive = 2;
-    private const int PrescriptiveRemoval = 1;
-    private const int PolicyMask = 0x0F;
-    private const int ForcedFlag = 0x10;
 
     private readonly DeviceProfile _profile;
     private readonly DynamicRegions _regions;
     private readonly LogicalDevice[] _logicalDevices;
+    private readonly CapacityLedger _ledger;
     private uint _interrupts;
 
-    internal CapacityManagement(DeviceProfile profile, DynamicRegions regions, LogicalDevice[] logicalDevices)
+    internal CapacityManagement(DeviceProfile profile, DynamicRegions regions, LogicalDevice[] logicalDevices, CapacityLedger ledger)
     {
         _profile = profile;
         _regions = regions;
         _logicalDevices = logicalDevices;
+        _ledger = ledger;
     }
 
     internal void AddTo(CommandTable commands)
     {
+        const CommandEffects Changes = CommandEffects.ConfigurationChangeAfterColdReset | CommandEffects.ImmediateConfigurationChange
+            | CommandEffects.ImmediateDataChange | CommandEffects.ConfigurationChangeAfterConventionalReset
+            | CommandEffects.ConfigurationChangeAfterCxlReset;
+
+        commands.Add(Opcode.GetDcdInfo, 0, GetInfo);
+        commands.Add(Opcode.GetHostDcRegionConfiguration, ConfigurationRequestBytes, GetConfiguration);
         commands.Add(Opcode.GetDcRegionExtentLists, ListRequestBytes, GetExtentLists);
-        commands.AddOfAnyLength(Opcode.InitiateDynamicCapacityAdd, InitiateAdd);
-        commands.AddOfAnyLength(Opcode.InitiateDynamicCapacityRelease, InitiateRelease);
+        commands.Add(new CommandDescription(Opcode.InitiateDynamicCapacityAdd, null, Changes), InitiateAdd);
+        commands.Add(new CommandDescription(Opcode.InitiateDynamicCapacityRelease, null, Changes), InitiateRelease);
+        AddTagCommandsTo(commands);
     }
 
     internal uint TakeInterrupts()
@@ -46,27 +54,65 @@ public sealed partial class CapacityManagement
         return taken;
     }
 
-    /// <summary>The payload of Initiate Dynamic Capacity Add or Release, prescriptive, as a fabric manager sends it.</summary>
-    public static byte[] EncodeRequest(int hostId, bool isRelease, int region, UInt128 tag, IReadOnlyList<DcExtent> extents)
+    /// <summary>
+    /// Get DCD Info: hosts u8, regions u8, r2, selection policies u16, r2, removal policies u16, sanitize on release u8, r1, capacity u64
+    /// in 256 MiB, then for each of 8 regions a mask of its block sizes u64.
+    /// </summary>
+    private MailboxReturnCode GetInfo(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
-        ArgumentNullException.ThrowIfNull(extents);
-        var payload = new byte[RequestHeaderBytes + extents.Count * DcExtent.Bytes];
-        var total = 0UL;
-        for (var index = 0; index < extents.Count; index++)
-        {
-            total += extents[index].Length;
-            extents[index].Write(payload.AsSpan(RequestHeaderBytes + index * DcExtent.Bytes));
-        }
-
-        BinaryPrimitives.WriteUInt16LittleEndian(payload, (ushort)hostId);
-        payload[2] = isRelease ? (byte)PrescriptiveRemoval : (byte)Prescriptive;
-        if (!isRelease) payload[3] = (byte)region;
-        BinaryPrimitives.WriteUInt64LittleEndian(payload.AsSpan(4), total);
-        BinaryPrimitives.WriteUInt128BigEndian(payload.AsSpan(12), tag);
-        BinaryPrimitives.WriteUInt32LittleEndian(payload.AsSpan(28), (uint)extents.Count);
-        return payload;
+        output[..InfoBytes].Clear();
+        output[0] = (byte)_logicalDevices.Length;
+        output[1] = (byte)_regions.Count;
+        BinaryPrimitives.WriteUInt16LittleEndian(output[4..], (ushort)_profile.SelectionPolicies);
+        BinaryPrimitives.WriteUInt16LittleEndian(output[8..], (ushort)_profile.RemovalPolicies);
+        output[10] = (byte)(_profile.SanitizesOnRelease ? (1 << _regions.Count) - 1 : 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(output[12..], _regions.TotalBytes / Sizes.CapacityMultiple);
+        for (var region = 0; region < _regions.Count; region++)
+            BinaryPrimitives.WriteUInt64LittleEndian(output[(20 + region * sizeof(ulong))..], DynamicRegions.BlockBytes);
+        written = InfoBytes;
+        return MailboxReturnCode.Success;
     }
 
+    /// <summary>
+    /// Get Host DC Region Configuration: host u16, count u8, first region u8; answered by host u16, regions u8, returned u8, regions of 28h
+    /// bytes and four counts. An unknown host or a first region that is not there is Invalid Input.
+    /// </summary>
+    private MailboxReturnCode GetConfiguration(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        var hostId = BinaryPrimitives.ReadUInt16LittleEndian(input);
+        int start = input[3];
+        if (!TryFindHost(hostId, out var target) || start >= _regions.Count) return MailboxReturnCode.InvalidInput;
+        var returned = Math.Min((int)input[2], _regions.Count - start);
+
+        BinaryPrimitives.WriteUInt16LittleEndian(output, (ushort)target!.Id);
+        output[2] = (byte)_regions.Count;
+        output[3] = (byte)returned;
+        var rest = output[ConfigurationHeaderBytes..];
+        for (var region = start; region < start + returned; region++, rest = rest[RegionBytes..]) WriteRegion(rest, region);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest, (uint)_profile.ExtentLimit);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], target.ExtentsAvailable);
+        rest[8..TailBytes].Clear();
+        written = ConfigurationHeaderBytes + returned * RegionBytes + TailBytes;
+        return MailboxReturnCode.Success;
+    }
+
+    private void WriteRegion(Span<byte> place, int region)
+    {
+        const byte Shareable = 1 << 3;
+        place[..RegionBytes].Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(place, _regions.BaseOf(region));
+        BinaryPrimitives.WriteUInt64LittleEndian(place[0x08..], _regions.RegionBytes / Sizes.CapacityMultiple);
+        BinaryPrimitives.WriteUInt64LittleEndian(place[0x10..], _regions.RegionBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(place[0x18..], DynamicRegions.BlockBytes);
+        if (_regions.IsShareable(region)) place[0x20] = Shareable;
+        if (_profile.SanitizesOnRelease) place[0x24] = 1;
+    }
+
+    /// <summary>
+    /// Get DC Region Extent Lists: host u16, r2, count u32, first u32; answered by host u16, r2, first u32, returned u32, total u32,
+    /// generation u32, r4 and extents of 28h bytes. An unknown host or a first extent beyond the list is Invalid Input.
+    /// </summary>
     private MailboxReturnCode GetExtentLists(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
@@ -75,107 +121,30 @@ public sealed partial class CapacityManagement
         var start = BinaryPrimitives.ReadUInt32LittleEndian(input[8..]);
         if (hostId >= _logicalDevices.Length) return MailboxReturnCode.InvalidInput;
         var extents = _logicalDevices[hostId].Extents;
-        if (start > extents.Accepted.Count) return MailboxReturnCode.InvalidInput;
+        if (start > extents.AcceptedCount) return MailboxReturnCode.InvalidInput;
         var room = (CommandTable.PayloadBytes - ListHeaderBytes) / DcExtent.Bytes;
-        var returned = (int)Math.Min(Math.Min(count, (uint)room), (uint)extents.Accepted.Count - start);
+        var returned = (int)Math.Min(Math.Min(count, (uint)room), (uint)extents.AcceptedCount - start);
 
         output[..ListHeaderBytes].Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(output, hostId);
         BinaryPrimitives.WriteUInt32LittleEndian(output[4..], start);
         BinaryPrimitives.WriteUInt32LittleEndian(output[8..], (uint)returned);
-        BinaryPrimitives.WriteUInt32LittleEndian(output[12..], (uint)extents.Accepted.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[12..], (uint)extents.AcceptedCount);
         BinaryPrimitives.WriteUInt32LittleEndian(output[16..], _profile.GenerationAlwaysZero ? 0 : extents.Generation);
-        for (var index = 0; index < returned; index++)
-            extents.Accepted[(int)start + index].Write(output[(ListHeaderBytes + index * DcExtent.Bytes)..]);
+        var place = output[ListHeaderBytes..];
+        foreach (var extent in extents.AcceptedFrom(start).Take(returned))
+        {
+            extent.Write(place);
+            place = place[DcExtent.Bytes..];
+        }
+
         written = ListHeaderBytes + returned * DcExtent.Bytes;
         return MailboxReturnCode.Success;
-    }
-
-    private MailboxReturnCode InitiateAdd(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
-    {
-        written = 0;
-        var code = ReadRequest(input, Prescriptive, out var target, out var extents);
-        if (code != MailboxReturnCode.Success) return code;
-        if (extents.Count + target!.Extents.TrackedCount > _profile.ExtentLimit) return MailboxReturnCode.ResourcesExhausted;
-        var form = _regions.CheckForm(extents);
-        foreach (var extent in extents)
-        {
-            // Looked at before the form, but only inside the regions do blocks have owners.
-            if (IsInside(extent) && OverlapsAny(extent)) return MailboxReturnCode.InvalidExtentList;
-            if (extent.Length == 0 && !_profile.ZeroLengthExtentsAccepted) return MailboxReturnCode.InvalidExtentList;
-        }
-
-        if (form != MailboxReturnCode.Success) return form;
-        Offer(target, extents, now);
-        return MailboxReturnCode.Success;
-    }
-
-    private MailboxReturnCode InitiateRelease(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
-    {
-        written = 0;
-        var code = ReadRequest(input, PrescriptiveRemoval, out var target, out var extents);
-        if (code != MailboxReturnCode.Success) return code;
-        var isForced = (input[2] & ForcedFlag) != 0;
-        var form = _regions.CheckForm(extents);
-        if (form != MailboxReturnCode.Success) return form;
-        foreach (var extent in extents)
-        {
-            var isPending = target!.Extents.OverlapsPending(extent);
-            if (isPending && !isForced) return MailboxReturnCode.InvalidPhysicalAddress;
-            var isWithdrawn = isPending && isForced && !_profile.ForcedRemovalNotDone;
-            if (!isWithdrawn && !target.Extents.IsAccepted(extent)) return MailboxReturnCode.InvalidPhysicalAddress;
-        }
-
-        if (isForced && !_profile.ForcedRemovalNotDone) return TakeByForce(target!, extents, now);
-        Announce(target!, DynamicCapacityEvent.ReleaseCapacity, extents, now);
-        return MailboxReturnCode.Success;
-    }
-
-    /// <summary>The capacity goes at once, offered or accepted; the host learns of it afterwards.</summary>
-    private MailboxReturnCode TakeByForce(LogicalDevice target, List<DcExtent> extents, SimTime now)
-    {
-        if (!target.Extents.TryWithout(extents, _profile.ExtentLimit, out var remaining)) return MailboxReturnCode.ResourcesExhausted;
-        target.Extents.Withdraw(extents);
-        target.Extents.Release(extents, remaining);
-        foreach (var extent in extents) target.ReleaseBacking(extent);
-        Announce(target, DynamicCapacityEvent.ForcedRelease, extents, now);
-        return MailboxReturnCode.Success;
-    }
-
-    private void Offer(LogicalDevice target, IReadOnlyList<DcExtent> extents, SimTime now)
-    {
-        // Counted before the records are made, so that "available" already excludes it.
-        target.Extents.Offer(extents);
-        Announce(target, DynamicCapacityEvent.AddCapacity, extents, now);
     }
 
     private void Announce(LogicalDevice target, DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
     {
         if (target.Announce(kind, extents, now)) _interrupts |= 1u << target.Id;
-    }
-
-    /// <summary>
-    /// host u16, policy or flags u8, region u8, length u64, tag 16, count u32, extents of 28h bytes. Region and length only matter
-    /// to policies that choose extents themselves.
-    /// </summary>
-    private MailboxReturnCode ReadRequest(ReadOnlySpan<byte> input, int policy, out LogicalDevice? target, out List<DcExtent> extents)
-    {
-        target = null;
-        extents = [];
-        if (input.Length < RequestHeaderBytes) return MailboxReturnCode.InvalidPayloadLength;
-        if ((input[2] & PolicyMask) != policy) return MailboxReturnCode.InvalidInput;
-        if (!TryFindHost(BinaryPrimitives.ReadUInt16LittleEndian(input), out target)) return MailboxReturnCode.InvalidInput;
-        var count = BinaryPrimitives.ReadUInt32LittleEndian(input[28..]);
-        if (count == 0) return MailboxReturnCode.InvalidInput;
-        if ((ulong)input.Length < RequestHeaderBytes + (ulong)count * DcExtent.Bytes) return MailboxReturnCode.InvalidPayloadLength;
-        var tag = BinaryPrimitives.ReadUInt128BigEndian(input[12..]);
-        for (var rest = input[RequestHeaderBytes..]; extents.Count < count; rest = rest[DcExtent.Bytes..])
-        {
-            var extent = DcExtent.Read(rest);
-            extents.Add(!_profile.TagsIgnored && extent.Tag == 0 ? extent with { Tag = tag } : extent);
-        }
-
-        return MailboxReturnCode.Success;
     }
 
     private bool TryFindHost(int hostId, out LogicalDevice? target)
@@ -184,16 +153,4 @@ public sealed partial class CapacityManagement
         target = hostId < _logicalDevices.Length ? _logicalDevices[hostId] : null;
         return target is not null;
     }
-
-    private bool IsInside(DcExtent extent)
-    {
-        var offset = extent.Start.Value - _regions.Base;
-        return offset < _regions.TotalBytes && extent.Length <= _regions.TotalBytes - offset;
-    }
-
-    private bool OverlapsAny(DcExtent extent) => IsAcceptedByAny(extent) || IsPendingWithAny(extent);
-
-    private bool IsAcceptedByAny(DcExtent extent) => Array.Exists(_logicalDevices, ld => ld.Extents.OverlapsAccepted(extent));
-
-    private bool IsPendingWithAny(DcExtent extent) => Array.Exists(_logicalDevices, ld => ld.Extents.OverlapsPending(extent));
 }

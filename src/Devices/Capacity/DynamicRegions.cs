@@ -6,7 +6,8 @@ namespace CxlFabricSim.Devices.Capacity;
 /// <param name="baseDpa">Where region 0 starts: behind the static capacity.</param>
 /// <param name="totalBytes">All regions together; zero without dynamic capacity.</param>
 /// <param name="count">The number of regions.</param>
-public sealed class DynamicRegions(ulong baseDpa, ulong totalBytes, int count)
+/// <param name="shareable">A bit for each region whose capacity several hosts may have at once.</param>
+public sealed class DynamicRegions(ulong baseDpa, ulong totalBytes, int count, uint shareable = 0)
 {
     /// <summary>The unit of extents, fixed as in QEMU.</summary>
     public const ulong BlockBytes = 2 * Sizes.MiB;
@@ -22,6 +23,13 @@ public sealed class DynamicRegions(ulong baseDpa, ulong totalBytes, int count)
     public ulong RegionBytes { get; } = totalBytes == 0 ? 0 : totalBytes / (ulong)count;
 
     public ulong Blocks => TotalBytes / BlockBytes;
+
+    public bool HasShareable { get; } = shareable != 0;
+
+    public bool IsShareable(int region) => (shareable >> region & 1) != 0;
+
+    /// <summary>The region that holds an address of dynamic capacity.</summary>
+    public int RegionOf(Dpa start) => (int)((start.Value - Base) / RegionBytes);
 
     public ulong BaseOf(int region) => Base + (ulong)region * RegionBytes;
 

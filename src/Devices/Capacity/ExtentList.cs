@@ -9,15 +9,23 @@ namespace CxlFabricSim.Devices.Capacity;
 /// <param name="regions">The device's regions, in whose blocks extents are counted.</param>
 public sealed class ExtentList(DynamicRegions regions)
 {
-    private readonly List<DcExtent> _accepted = [];
-    private readonly List<IReadOnlyList<DcExtent>> _pendingGroups = [];
+    private readonly ExtentTable _accepted = new();
+    private readonly Queue<ExtentTable> _offers = new();
     private readonly BlockBitmap _acceptedBlocks = new(regions.Blocks);
     private readonly BlockBitmap _pendingBlocks = new(regions.Blocks);
 
-    public IReadOnlyList<DcExtent> Accepted => _accepted;
+    public IReadOnlyList<DcExtent> Accepted => _accepted.Listed;
+
+    public int AcceptedCount => _accepted.Count;
+
+    /// <summary>Accepted extents from a place in the list on.</summary>
+    public IEnumerable<DcExtent> AcceptedFrom(uint place) => _accepted.From((int)place);
 
     /// <summary>Offers not yet answered, the oldest first.</summary>
-    public IReadOnlyList<IReadOnlyList<DcExtent>> PendingGroups => _pendingGroups;
+    public IEnumerable<IReadOnlyList<DcExtent>> Offers => _offers.Select(offer => offer.Listed);
+
+    /// <summary>Extents of the offer that the next response answers.</summary>
+    public int OldestOfferCount => _offers.TryPeek(out var oldest) ? oldest.Count : 0;
 
     public int PendingCount { get; private set; }
 
@@ -29,6 +37,8 @@ public sealed class ExtentList(DynamicRegions regions)
 
     /// <summary>The hot ownership check: which blocks this host may access.</summary>
     internal BlockBitmap AcceptedBlocks => _acceptedBlocks;
+
+    internal BlockBitmap PendingBlocks => _pendingBlocks;
 
     public bool OverlapsAccepted(DcExtent extent) => Overlaps(_acceptedBlocks, extent);
 
@@ -45,112 +55,70 @@ public sealed class ExtentList(DynamicRegions regions)
     /// <summary>Remembers an offer until the host answers it.</summary>
     public void Offer(IReadOnlyList<DcExtent> group)
     {
-        _pendingGroups.Add(group);
+        var offer = new ExtentTable();
+        foreach (var extent in group) offer.Append(extent);
+        _offers.Enqueue(offer);
         PendingCount += group.Count;
-        foreach (var extent in group) _pendingBlocks.Add(regions.BlockOf(extent.Start), BlocksOf(extent));
+        Mark(_pendingBlocks, group);
     }
 
     /// <summary>The extent of the oldest offer that holds all of another; false when there is none.</summary>
     public bool TryFindOffered(DcExtent extent, out DcExtent offered)
     {
         offered = default;
-        if (_pendingGroups.Count == 0 || extent.Length == 0) return false;
-        foreach (var candidate in _pendingGroups[0])
-        {
-            if (extent.Start.Value < candidate.Start.Value || extent.End.Value > candidate.End.Value) continue;
-            offered = candidate;
-            return true;
-        }
-
-        return false;
+        return _offers.TryPeek(out var oldest) && oldest.TryFindHolder(extent, out offered);
     }
 
     /// <summary>Adds extents as they were accepted: neighbours are not merged.</summary>
-    public void Accept(IEnumerable<DcExtent> extents)
+    public void Accept(IReadOnlyList<DcExtent> extents)
     {
-        foreach (var extent in extents)
-        {
-            _accepted.Add(extent);
-            _acceptedBlocks.Add(regions.BlockOf(extent.Start), BlocksOf(extent));
-        }
-
+        foreach (var extent in extents) _accepted.Append(extent);
+        Mark(_acceptedBlocks, extents);
         Generation++;
     }
 
-    /// <summary>Ends the oldest offer: what was not accepted of it is gone.</summary>
-    public void DropOldestOffer()
+    /// <summary>Ends the oldest offer: what was not accepted of it is gone. Returns what it was.</summary>
+    public IReadOnlyList<DcExtent> DropOldestOffer()
     {
-        if (_pendingGroups.Count == 0) return;
-        var group = _pendingGroups[0];
-        _pendingGroups.RemoveAt(0);
-        PendingCount -= group.Count;
-        foreach (var extent in group) _pendingBlocks.Remove(regions.BlockOf(extent.Start), BlocksOf(extent));
+        if (!_offers.TryDequeue(out var offer)) return [];
+        PendingCount -= offer.Count;
+        Clear(_pendingBlocks, offer.Listed);
+        return offer.Listed;
     }
 
     /// <summary>
-    /// The accepted list without some extents, all of which are accepted; false when it would not fit the limit. What is left of a
-    /// split extent moves to the end, front piece before back piece, as in QEMU.
+    /// Takes extents, all of them accepted, out of the accepted list; false and no change when what is left of split ones would
+    /// not fit the limit. Tells of which extents they were parts.
     /// </summary>
-    public bool TryWithout(IEnumerable<DcExtent> released, int limit, out List<DcExtent> remaining)
+    public bool TryRelease(IReadOnlyList<DcExtent> released, int limit, out List<DcExtent> from)
     {
-        remaining = [.. _accepted];
-        foreach (var extent in released)
-        {
-            RemoveFrom(remaining, extent);
-            if (remaining.Count + PendingCount > limit) return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Makes a list found by <see cref="TryWithout"/> the accepted one.</summary>
-    public void Release(IEnumerable<DcExtent> released, List<DcExtent> remaining)
-    {
-        foreach (var extent in released) _acceptedBlocks.Remove(regions.BlockOf(extent.Start), BlocksOf(extent));
-        _accepted.Clear();
-        _accepted.AddRange(remaining);
+        if (!_accepted.TryRemove(released, limit - PendingCount, out from)) return false;
+        Clear(_acceptedBlocks, released);
         Generation++;
+        return true;
     }
 
     /// <summary>Takes extents out of all offers, as a forced release does.</summary>
     public void Withdraw(IReadOnlyList<DcExtent> withdrawn)
     {
-        for (var index = 0; index < _pendingGroups.Count; index++)
+        PendingCount = 0;
+        foreach (var offer in _offers)
         {
-            var left = _pendingGroups[index].ToList();
-            PendingCount -= left.Count;
-            foreach (var extent in withdrawn) RemoveFrom(left, extent);
-            PendingCount += left.Count;
-            _pendingGroups[index] = left;
+            offer.TryRemove(withdrawn, int.MaxValue, out _);
+            PendingCount += offer.Count;
         }
 
-        foreach (var extent in withdrawn) _pendingBlocks.Remove(regions.BlockOf(extent.Start), BlocksOf(extent));
+        Clear(_pendingBlocks, withdrawn);
     }
 
-    private static void RemoveFrom(List<DcExtent> extents, DcExtent removed)
+    private void Mark(BlockBitmap blocks, IReadOnlyList<DcExtent> extents)
     {
-        for (var index = LowestOverlap(extents, removed); index >= 0; index = LowestOverlap(extents, removed))
-        {
-            var whole = extents[index];
-            extents.RemoveAt(index);
-            if (whole.Start.Value < removed.Start.Value)
-                extents.Add(whole with { Length = removed.Start.Value - whole.Start.Value });
-            if (removed.End.Value < whole.End.Value)
-                extents.Add(whole with { Start = removed.End, Length = whole.End.Value - removed.End.Value });
-        }
+        foreach (var extent in extents) blocks.Add(regions.BlockOf(extent.Start), BlocksOf(extent));
     }
 
-    /// <summary>Pieces are taken in order of address, which decides the order of what is left.</summary>
-    private static int LowestOverlap(List<DcExtent> extents, DcExtent removed)
+    private void Clear(BlockBitmap blocks, IReadOnlyList<DcExtent> extents)
     {
-        var lowest = -1;
-        for (var index = 0; index < extents.Count; index++)
-        {
-            if (!DynamicRegions.Overlap(extents[index], removed)) continue;
-            if (lowest < 0 || extents[index].Start.Value < extents[lowest].Start.Value) lowest = index;
-        }
-
-        return lowest;
+        foreach (var extent in extents) blocks.Remove(regions.BlockOf(extent.Start), BlocksOf(extent));
     }
 
     private bool Overlaps(BlockBitmap blocks, DcExtent extent) => blocks.ContainsAny(regions.BlockOf(extent.Start), BlocksOf(extent));

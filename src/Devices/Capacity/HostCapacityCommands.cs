@@ -12,9 +12,9 @@ namespace CxlFabricSim.Devices.Capacity;
 /// <param name="regions">The device's regions.</param>
 /// <param name="extents">The logical device's extents.</param>
 /// <param name="firstDsmadHandle">DSMAD handles of the regions follow those of the static partitions.</param>
-/// <param name="capacityLeft">Told of capacity that the host gave back, before anyone else can have it.</param>
+/// <param name="ledger">Told of capacity that the host gave back, before anyone else can have it.</param>
 internal sealed class HostCapacityCommands(
-    DeviceProfile profile, DynamicRegions regions, ExtentList extents, uint firstDsmadHandle, Action<DcExtent> capacityLeft)
+    DeviceProfile profile, DynamicRegions regions, ExtentList extents, uint firstDsmadHandle, CapacityLedger ledger)
 {
     private const int ConfigurationHeaderBytes = 8;
     private const int RegionBytes = 0x28;
@@ -69,19 +69,21 @@ internal sealed class HostCapacityCommands(
         written = 0;
         var count = BinaryPrimitives.ReadUInt32LittleEndian(input);
         var start = BinaryPrimitives.ReadUInt32LittleEndian(input[4..]);
-        if (start > extents.Accepted.Count) return MailboxReturnCode.InvalidInput;
+        if (start > extents.AcceptedCount) return MailboxReturnCode.InvalidInput;
         var room = (CommandTable.PayloadBytes - ExtentListHeaderBytes) / DcExtent.Bytes;
-        var listed = profile.ExtentCountIncludesPending ? extents.TrackedCount : extents.Accepted.Count;
+        var listed = profile.ExtentCountIncludesPending ? extents.TrackedCount : extents.AcceptedCount;
         var returned = (int)Math.Min(Math.Min(count, (uint)room), (uint)listed - start);
 
         output[..ExtentListHeaderBytes].Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(output, (uint)returned);
-        BinaryPrimitives.WriteUInt32LittleEndian(output[4..], (uint)extents.Accepted.Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(output[4..], (uint)extents.AcceptedCount);
         BinaryPrimitives.WriteUInt32LittleEndian(output[8..], profile.GenerationAlwaysZero ? 0 : extents.Generation);
-        for (var index = 0; index < returned; index++)
+        var place = output.Slice(ExtentListHeaderBytes, returned * DcExtent.Bytes);
+        place.Clear();
+        foreach (var extent in extents.AcceptedFrom(start).Take(returned))
         {
-            var extent = start + index < extents.Accepted.Count ? extents.Accepted[(int)start + index] : default;
-            extent.Write(output[(ExtentListHeaderBytes + index * DcExtent.Bytes)..]);
+            extent.Write(place);
+            place = place[DcExtent.Bytes..];
         }
 
         written = ExtentListHeaderBytes + returned * DcExtent.Bytes;
@@ -94,7 +96,7 @@ internal sealed class HostCapacityCommands(
         if (input.Length < UpdatedExtents.HeaderBytes) return MailboxReturnCode.InvalidPayloadLength;
         if (UpdatedExtents.CountOf(input) == 0)
         {
-            extents.DropOldestOffer();
+            ledger.Decline(extents.DropOldestOffer());
             return MailboxReturnCode.Success;
         }
 
@@ -111,15 +113,14 @@ internal sealed class HostCapacityCommands(
         }
 
         extents.Accept(accepted);
-        if (!moreFollow || profile.ResponseMoreFlagIgnored) extents.DropOldestOffer();
+        if (!moreFollow || profile.ResponseMoreFlagIgnored) ledger.Decline(extents.DropOldestOffer());
         return MailboxReturnCode.Success;
     }
 
     /// <summary>What is tracked beside the extents of a response: the offer that it answers is not, unless as QEMU counts.</summary>
     private int TrackedBeside()
     {
-        if (profile.OwnOfferCountedTwice || extents.PendingGroups.Count == 0) return extents.TrackedCount;
-        return extents.TrackedCount - extents.PendingGroups[0].Count;
+        return profile.OwnOfferCountedTwice ? extents.TrackedCount : extents.TrackedCount - extents.OldestOfferCount;
     }
 
     private MailboxReturnCode Release(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
@@ -136,9 +137,8 @@ internal sealed class HostCapacityCommands(
             if (!extents.IsAccepted(extent)) return MailboxReturnCode.InvalidPhysicalAddress;
         }
 
-        if (!extents.TryWithout(released, profile.ExtentLimit, out var remaining)) return MailboxReturnCode.ResourcesExhausted;
-        extents.Release(released, remaining);
-        foreach (var extent in released) capacityLeft(extent);
+        if (!extents.TryRelease(released, profile.ExtentLimit, out var from)) return MailboxReturnCode.ResourcesExhausted;
+        ledger.Leave(released, from);
         return MailboxReturnCode.Success;
     }
 }

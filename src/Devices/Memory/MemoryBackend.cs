@@ -20,9 +20,6 @@ public sealed unsafe class MemoryBackend : IDisposable
     private const int BlockShift = 21;
     private const ulong PageBytes = 4096;
 
-    // What a lock that another has comes back with on Linux.
-    private const int ErrorWouldBlock = 11;
-
     private readonly NativeMemoryMap _map;
     private readonly SafeFileHandle? _file;
     private readonly ulong[] _written;
@@ -62,13 +59,10 @@ public sealed unsafe class MemoryBackend : IDisposable
     public static MemoryBackend OfFile(string path, ulong size)
     {
         CheckSize(size);
-        var file = OpenExclusively(path);
+        var file = BackingFile.Open(path, size);
         try
         {
-            var found = (ulong)RandomAccess.GetLength(file);
-            if (found == 0) RandomAccess.SetLength(file, (long)size);
-            else if (found != size)
-                throw new BackingException($"{path} is {found} bytes, the device needs {size}") { WouldDo = "delete it or make the sizes agree" };
+            if (RandomAccess.GetLength(file) == 0) RandomAccess.SetLength(file, (long)size);
             var backend = new MemoryBackend(NativeMemoryMap.OfFile(file, size, path), file, size);
             backend.MarkExistingData();
             if (!backend.HasRoom())
@@ -77,9 +71,10 @@ public sealed unsafe class MemoryBackend : IDisposable
         }
         catch (Exception problem) when (problem is IOException or NotSupportedException or ArgumentException or UnauthorizedAccessException)
         {
-            // A device or pipe, or a file system without sparse files of that size.
+            // A file system without sparse files of that size.
             file.Dispose();
-            throw new BackingException($"{path} cannot become {size} bytes long: {problem.Message}", problem);
+            var why = problem is ArgumentException ? "the file system has no files so large" : problem.Message;
+            throw new BackingException($"{path} cannot become {size} bytes long: {why}", problem) { WouldDo = "name a file elsewhere" };
         }
         catch (BackingException)
         {
@@ -198,10 +193,12 @@ public sealed unsafe class MemoryBackend : IDisposable
     {
         if (NativeMemoryMap.TryReserve(file, start, length)) return true;
 
-        // Either the disk is full or the file system cannot reserve; writing zeros over what is a hole tells them apart.
+        // Either the disk is full or the file system cannot reserve: writing back what is there, zeros for holes, tells them apart.
         try
         {
-            RandomAccess.Write(file, new byte[length], (long)start);
+            var bytes = new byte[length];
+            if (RandomAccess.Read(file, bytes, (long)start) != bytes.Length) return false;
+            RandomAccess.Write(file, bytes, (long)start);
             return true;
         }
         catch (IOException)
@@ -238,7 +235,7 @@ public sealed unsafe class MemoryBackend : IDisposable
     {
         var start = block << BlockShift;
         _written[block >> 6] |= 1UL << (int)block;
-        if (!NativeMemoryMap.TryReserve(_file!, start, Math.Min(BlockBytes, _size - start)))
+        if (!TryReserveOnDisk(_file!, start, Math.Min(BlockBytes, _size - start)))
             throw new BackingException($"the disk has no room for the rest of the block at 0x{start:x}, of which the file holds a part")
             {
                 WouldDo = "free some, or name a file elsewhere",
@@ -261,22 +258,6 @@ public sealed unsafe class MemoryBackend : IDisposable
             var next = Math.Min(end, (start & ~(BlockBytes - 1)) + BlockBytes);
             if (IsWritten(start)) new Span<byte>(_start + start, (int)(next - start)).Clear();
             start = next;
-        }
-    }
-
-    private static SafeFileHandle OpenExclusively(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException problem) when (problem.HResult == ErrorWouldBlock)
-        {
-            throw new BackingException($"{path} is in use by another run", problem) { WouldDo = "wait for it, or name another file" };
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new BackingException($"{path} cannot be opened for reading and writing: {problem.Message}", problem);
         }
     }
 

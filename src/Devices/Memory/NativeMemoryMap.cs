@@ -72,7 +72,6 @@ internal sealed unsafe partial class NativeMemoryMap : SafeHandleZeroOrMinusOneI
 
     private static NativeMemoryMap Create(ulong bytes, int flags, int descriptor, string what)
     {
-        if (!OperatingSystem.IsLinux()) throw new BackingException($"{what}: device memory is mapped by calls that only Linux has");
         var address = MemoryMap(null, (nuint)bytes, ProtectReadWrite, flags, descriptor, 0);
         if ((nint)address != -1) return new NativeMemoryMap((nint)address, (nuint)bytes);
         var error = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());

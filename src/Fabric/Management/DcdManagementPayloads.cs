@@ -6,25 +6,7 @@ namespace CxlFabricSim.Fabric.Management;
 /// <summary>Payloads of the DCD management commands as a fabric manager builds and reads them (CXL 3.x, "DCD Management Command Set").</summary>
 internal static class DcdManagementPayloads
 {
-    private const int InitiateBytes = 32;
-    private const byte PrescriptiveSelection = 2;
-    private const byte PrescriptiveRemoval = 1;
     private const int ListHeaderBytes = 24;
-
-    /// <summary>Host u16, policy or flags u8, region u8, length u64, tag 16, count u32, extents of 40 bytes.</summary>
-    public static byte[] Initiate(ManagementStep step, ManagementPart part)
-    {
-        var payload = new byte[InitiateBytes + part.Extents.Count * DcExtent.Bytes];
-        BinaryPrimitives.WriteUInt16LittleEndian(payload, part.HostId);
-        payload[2] = step.IsRelease ? PrescriptiveRemoval : PrescriptiveSelection;
-        payload[3] = step.IsRelease ? (byte)0 : part.Region;
-        BinaryPrimitives.WriteUInt64LittleEndian(payload.AsSpan(4), part.Extents.Aggregate(0UL, (sum, extent) => sum + extent.Length));
-        BinaryPrimitives.WriteUInt128BigEndian(payload.AsSpan(12), step.Tag);
-        BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(28), part.Extents.Count);
-        for (var i = 0; i < part.Extents.Count; i++)
-            (part.Extents[i] with { Tag = step.Tag }).Write(payload.AsSpan(InitiateBytes + i * DcExtent.Bytes));
-        return payload;
-    }
 
     /// <summary>Host u16, reserved u16, count u32, start u32.</summary>
     public static byte[] GetExtents(ushort hostId, uint start)

@@ -106,8 +106,9 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
             return;
         }
 
-        part.HeldBytes = Total(part.Part.Extents.Select(wanted => CoveredBytes(wanted, part.Seen)));
-        if (part.HeldBytes != (steps[_step].IsRelease ? 0 : part.WantedBytes)) return;
+        var step = steps[_step];
+        part.HeldBytes = step.HeldOf(part.Part, part.Seen);
+        if (part.HeldBytes != (step.IsRelease ? 0 : part.Part.Length)) return;
         part.Stage = Stage.Done;
         if (_parts.All(candidate => candidate.Stage == Stage.Done)) EndStep(now, true);
     }
@@ -133,7 +134,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         NextWake = _deadline;
         _parts = [.. step.Parts.Select(part => new PartState(part))];
         var opcode = step.IsRelease ? Opcode.InitiateDynamicCapacityRelease : Opcode.InitiateDynamicCapacityAdd;
-        foreach (var part in _parts) Ask(part, opcode, DcdManagementPayloads.Initiate(step, part.Part));
+        foreach (var part in _parts) Ask(part, opcode, step.RequestFor(part.Part).Encode());
     }
 
     private void AskForExtents(PartState part, int start)
@@ -150,31 +151,16 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         _requests.Enqueue((part.Part.Device, CciMessage.Request(_tag++, opcode, payload)));
     }
 
-    private static ulong Total(IEnumerable<ulong> lengths) => lengths.Aggregate(0UL, (sum, length) => sum + length);
-
-    private static ulong CoveredBytes(DcExtent wanted, List<DcExtent> seen)
-    {
-        var covered = 0UL;
-        foreach (var extent in seen)
-        {
-            var start = Math.Max(extent.Start.Value, wanted.Start.Value);
-            var end = Math.Min(extent.End.Value, wanted.End.Value);
-            if (start < end) covered += end - start;
-        }
-
-        return covered;
-    }
-
     private string Expectation()
     {
         var step = steps[_step];
-        var parts = step.Parts.Select(part => $"{string.Join(" ", part.Extents.Select(extent => $"{extent.Start}+0x{extent.Length:x}"))} of {part.Name}");
+        var parts = step.Parts.Select(part => $"{step.Describe(part)} of {part.Name}");
         return $"step {_step}: {step.Host} {(step.IsRelease ? "gives back" : "accepts")} {string.Join(", ", parts)}";
     }
 
     private string Progress(PartState part) => part.Stage == Stage.Asked
         ? $"no answer from {part.Part.Name}"
-        : $"{steps[_step].Host} holds 0x{part.HeldBytes:x} of these 0x{part.WantedBytes:x} bytes of {part.Part.Name}";
+        : $"{steps[_step].Host} holds 0x{part.HeldBytes:x} of these 0x{part.Part.Length:x} bytes of {part.Part.Name}";
 
     private void Fail(SimTime now, string expected, string found)
     {
@@ -211,8 +197,6 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         public int SeenBefore { get; set; }
 
         public uint Generation { get; set; }
-
-        public ulong WantedBytes { get; } = Total(part.Extents.Select(wanted => wanted.Length));
 
         /// <summary>What the host held of it when the list was last read to its end.</summary>
         public ulong HeldBytes { get; set; }

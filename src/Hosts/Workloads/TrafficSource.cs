@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Randomness;
 using CxlFabricSim.Actors.Statistics;
@@ -40,6 +41,7 @@ public sealed class TrafficSource
     /// <param name="host">The host's name: with the stream's it makes the random numbers the stream's own.</param>
     public TrafficSource(StreamSettings settings, ulong seed, string host)
     {
+        Debug.Assert(settings.Pattern != AddressPatternKind.Strided || settings.StrideBytes % settings.AccessBytes == 0);
         _settings = settings;
         _region = settings.Region;
         var name = $"{host}/{settings.Name}";

@@ -3,7 +3,8 @@ namespace CxlFabricSim.Simulation.Benchmarks;
 /// <summary>What a benchmark measured.</summary>
 /// <param name="RawCopiesPerSecond">Random 64 B copies from the same memory on one thread, without a simulator around them; the median of all samples.</param>
 /// <param name="Cases">One for every fabric.</param>
-public sealed record BenchReport(double RawCopiesPerSecond, IReadOnlyList<BenchCase> Cases);
+/// <param name="Commands">One for every command of the benchmarks that call a device without a fabric.</param>
+public sealed record BenchReport(double RawCopiesPerSecond, IReadOnlyList<BenchCase> Cases, IReadOnlyList<CommandTiming> Commands);
 
 /// <summary>One measured fabric; every figure is a median over its runs.</summary>
 /// <param name="Name">The scenario's name.</param>

@@ -25,25 +25,34 @@ public static class BenchRunner
         new("huge", 2, 3, false),
     ];
 
-    /// <summary>Scenarios in bench/, in the order in which they are measured.</summary>
-    public static IReadOnlyList<string> Cases { get; } = [.. Plans.Select(plan => plan.Name).Distinct()];
+    /// <summary>Scenarios in bench/, in the order in which they are measured, and benchmarks of a device's commands.</summary>
+    public static IReadOnlyList<string> Cases { get; } = [.. Plans.Select(plan => plan.Name).Distinct(), ExtentBenchmark.Name];
 
     /// <param name="names">Which of <see cref="Cases"/> to measure.</param>
     /// <param name="progress">Told what is measured now.</param>
     public static BenchReport Run(IReadOnlyList<string> names, Action<string> progress)
     {
+        var commands = new List<CommandTiming>();
+        if (names.Contains(ExtentBenchmark.Name))
+        {
+            progress(ExtentBenchmark.Name);
+            commands.AddRange(ExtentBenchmark.Run());
+        }
+
+        var plans = Plans.Where(plan => names.Contains(plan.Name)).ToList();
+        if (plans.Count == 0) return new BenchReport(0, [], commands);
         progress("touching 1 GiB");
         using var memory = new BenchMemory();
         memory.Fill();
         var raw = new List<double> { RawCopies.Measure(memory.Backends) };
         var cases = new List<BenchCase>();
-        foreach (var plan in Plans.Where(plan => names.Contains(plan.Name)))
+        foreach (var plan in plans)
         {
             progress($"{plan.Name}, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")}");
             cases.Add(Measure(plan, Load(plan.Name), memory, raw));
         }
 
-        return new BenchReport(Median(raw), cases);
+        return new BenchReport(Median(raw), cases, commands);
     }
 
     private static BenchCase Measure(Plan plan, Scenario scenario, BenchMemory memory, List<double> raw)

@@ -28,6 +28,7 @@ internal static class DeviceFactory
                 Persistent = Open("persistent", options.Persistent, true),
                 Dynamic = Open("dynamic", options.Dynamic, false),
                 DynamicRegions = options.Dynamic.Regions,
+                ShareableRegions = options.Dynamic.Shareable.Aggregate(0u, (regions, region) => regions | 1u << region),
             };
             return problems.Count == 0 ? new Type3Device(device) : throw new ScenarioException(problems);
         }

@@ -217,8 +217,23 @@ internal sealed class FabricBuilder
                 device,
                 (ushort)_paths.Find(step.Host, device)!.LdId,
                 (byte)step.Region,
+                LengthOf(step),
                 [.. step.Extents.Select(extent => new DcExtent(new Dpa(start + extent.Offset.Bytes), extent.Length.Bytes, tag))]);
         });
-        return new ManagementStep(step.At, step.Action == StepAction.Release, tag, step.Timeout, [.. parts], step.Host);
+        var isRelease = step.Action == StepAction.Release;
+        return new ManagementStep(step.At, isRelease, PolicyOf(step), tag, step.Timeout, [.. parts], step.Host) { IsForced = step.Forced };
     }
+
+    private static ulong LengthOf(StepOptions step) => step.Policy == StepPolicy.Prescriptive
+        ? step.Extents.Aggregate(0UL, (sum, extent) => sum + extent.Length.Bytes)
+        : step.Length.Bytes;
+
+    private static int PolicyOf(StepOptions step) => step.Policy switch
+    {
+        StepPolicy.Free => (int)SelectionPolicy.Free,
+        StepPolicy.Contiguous => (int)SelectionPolicy.Contiguous,
+        StepPolicy.Shared => (int)SelectionPolicy.EnableSharedAccess,
+        StepPolicy.Tag => (int)RemovalPolicy.TagBased,
+        _ => step.Action == StepAction.Release ? (int)RemovalPolicy.Prescriptive : (int)SelectionPolicy.Prescriptive,
+    };
 }

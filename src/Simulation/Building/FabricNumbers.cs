@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Scenarios.Topology;
+using CxlFabricSim.Simulation.Scenarios.Validation;
 
 namespace CxlFabricSim.Simulation.Building;
 
@@ -9,9 +11,6 @@ namespace CxlFabricSim.Simulation.Building;
 /// </summary>
 internal sealed class FabricNumbers
 {
-    /// <summary>Ids are 12 bits, and 0 names nobody.</summary>
-    private const int MaxIds = (1 << 12) - 1;
-
     private readonly Dictionary<string, ushort> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
@@ -46,7 +45,8 @@ internal sealed class FabricNumbers
 
     private void AddId(string name)
     {
-        if (_ids.Count == MaxIds) throw new ScenarioException($"a fabric has at most {MaxIds} root ports and devices together, since ids have 12 bits");
+        // A checked scenario has no more: id 0 names nobody.
+        Debug.Assert(_ids.Count < Limits.Ids);
         _ids.Add(name, (ushort)(_ids.Count + 1));
     }
 

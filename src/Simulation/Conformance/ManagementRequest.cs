@@ -28,7 +28,7 @@ internal static class ManagementRequest
         var region = arguments.Int("region");
         var extents = arguments.Items("extents").Select(extent => (extent.Number("offset"), extent.Number("len"))).ToList();
         return isRelease
-            ? device.Management.RequestRelease(hostId, policy, isForced, region, extents, now)
+            ? device.Management.RequestRelease(hostId, policy, isForced, region, extents, Tag(arguments), now)
             : device.Management.RequestAdd(hostId, policy, region, extents, Tag(arguments), now);
     }
 

@@ -18,6 +18,7 @@ internal static class EmptyResults
         Digest = "",
         Hosts = scenario.Hosts.Select(host => OfHost(host.Key, host.Value)).ToList(),
         Links = scenario.Links.SelectMany(link => OfLink(link.Key, link.Value)).ToList(),
+        Switches = scenario.Switches.Keys.Select(name => new SwitchResults(name, 0)).ToList(),
         Devices = scenario.Devices.Select(device => OfDevice(device.Key, device.Value)).ToList(),
         Failures = [],
     };

@@ -19,7 +19,7 @@ public static class ExpectationEvaluator
         if (!metrics.TryGetValue(expectation.Metric, out var metric))
         {
             var nearest = NearestName.Of(expectation.Metric, metrics.Keys);
-            var wouldDo = nearest is null ? "metrics begin with hosts., devices., links., or are events and simulatedTime" : $"did you mean {nearest}?";
+            var wouldDo = nearest is null ? "metrics begin with hosts., links., switches., devices., or are events and simulatedTime" : $"did you mean {nearest}?";
             return new Mistake($"there is no metric {expectation.Metric}", wouldDo);
         }
 

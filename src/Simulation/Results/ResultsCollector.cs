@@ -26,6 +26,7 @@ internal static class ResultsCollector
         Digest = digest,
         Hosts = [.. fabric.Hosts.Values.Select(HostOf)],
         Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
+        Switches = [.. fabric.Switches.Values.Select(@switch => new SwitchResults(@switch.Name, @switch.NotDecoded))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
         Failures = [.. FailuresOf(scenario, fabric, report)],
     };
@@ -109,7 +110,7 @@ internal static class ResultsCollector
         var start = regions.BaseOf(region);
         bool IsHere(DcExtent extent) => extent.Start.Value - start < regions.RegionBytes;
         var accepted = ld.Extents.Accepted.Where(IsHere).ToList();
-        var pending = ld.Extents.PendingGroups.SelectMany(group => group).Where(IsHere).ToList();
+        var pending = ld.Extents.Offers.SelectMany(group => group).Where(IsHere).ToList();
         return new RegionResults(region, accepted.Count, Total(accepted), pending.Count, Total(pending));
     }
 

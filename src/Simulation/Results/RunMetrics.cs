@@ -21,6 +21,7 @@ public static class RunMetrics
             foreach (var link in ofLink) AddLink(metrics.Below($"links.{link.Name}.{(link.Direction == LinkDirection.Up ? "up" : "down")}"), link);
         }
 
+        foreach (var @switch in results.Switches) metrics.Count($"switches.{@switch.Name}.notDecoded", @switch.NotDecoded);
         foreach (var device in results.Devices) AddDevice(metrics.Below($"devices.{device.Name}"), device);
         return metrics.All;
     }

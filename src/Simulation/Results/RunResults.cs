@@ -26,6 +26,7 @@ public sealed record RunResults
 
     public required IReadOnlyList<HostResults> Hosts { get; init; }
     public required IReadOnlyList<LinkResults> Links { get; init; }
+    public required IReadOnlyList<SwitchResults> Switches { get; init; }
     public required IReadOnlyList<DeviceResults> Devices { get; init; }
 
     /// <summary>What did not hold: data that differed, steps without answer, expectations.</summary>
@@ -97,6 +98,11 @@ public enum LinkDirection
     /// <summary>Towards the host.</summary>
     Up,
 }
+
+/// <summary>A switch.</summary>
+/// <param name="Name">Its key in the scenario.</param>
+/// <param name="NotDecoded">Requests that none of its decoders claimed, turned back with an error.</param>
+public sealed record SwitchResults(string Name, long NotDecoded);
 
 /// <summary>A device: accesses over all logical devices, and the state of each at the end.</summary>
 public sealed record DeviceResults

@@ -47,4 +47,7 @@ public sealed record DynamicOptions : BackingOptions
 {
     /// <summary>1 to 8; each region's length is size / regions and a multiple of 256 MiB.</summary>
     public int Regions { get; init; } = 1;
+
+    /// <summary>Regions, by number, whose capacity several hosts may have at once, under one tag.</summary>
+    public IReadOnlyList<int> Shareable { get; init; } = [];
 }

@@ -34,9 +34,18 @@ public sealed record StepOptions
     /// <summary>Dynamic capacity region 0 to 7.</summary>
     public int Region { get; init; }
 
+    /// <summary>Who chooses the extents.</summary>
+    public StepPolicy Policy { get; init; }
+
+    /// <summary>What an add with any other policy than prescriptive is to give, on each device.</summary>
+    public ByteSize Length { get; init; }
+
     public IReadOnlyList<ExtentOptions> Extents { get; init; } = [];
 
-    /// <summary>A UUID that goes with the extents.</summary>
+    /// <summary>In a release: the capacity goes at once, without the host's answer.</summary>
+    public bool Forced { get; init; }
+
+    /// <summary>A UUID that goes with the extents; policies other than prescriptive need one.</summary>
     public string Tag { get; init; } = "";
 
     /// <summary>The step has failed when the host has not answered by then.</summary>
@@ -46,11 +55,30 @@ public sealed record StepOptions
 /// <summary>What a manager's step asks for.</summary>
 public enum StepAction
 {
-    /// <summary>Initiate Dynamic Capacity Add, prescriptive.</summary>
+    /// <summary>Initiate Dynamic Capacity Add.</summary>
     Add,
 
-    /// <summary>Initiate Dynamic Capacity Release, prescriptive.</summary>
+    /// <summary>Initiate Dynamic Capacity Release.</summary>
     Release,
+}
+
+/// <summary>Who chooses the extents of a manager's step.</summary>
+public enum StepPolicy
+{
+    /// <summary>The step lists them.</summary>
+    Prescriptive,
+
+    /// <summary>Add: the device, wherever there is room.</summary>
+    Free,
+
+    /// <summary>Add: the device, in one piece.</summary>
+    Contiguous,
+
+    /// <summary>Add: what another host has under the tag, in a shareable region.</summary>
+    Shared,
+
+    /// <summary>Release: all that the host has under the tag.</summary>
+    Tag,
 }
 
 /// <summary>An extent by its place in a dynamic capacity region; both numbers are multiples of the block size, 2 MiB.</summary>

@@ -15,8 +15,9 @@ public static class ScenarioLoader
     /// <param name="files">Paths of YAML or JSON files.</param>
     /// <param name="overrides">Each <c>key:path=value</c>.</param>
     /// <param name="environment">The variables of the process; others than <c>CXLSIM_</c> are left alone.</param>
+    /// <param name="looksAtBackings">Whether to look for what is wrong with the files behind devices; nothing is created or changed.</param>
     public static ScenarioLoadResult Load(
-        IReadOnlyList<string> files, IReadOnlyList<string> overrides, IReadOnlyDictionary<string, string> environment)
+        IReadOnlyList<string> files, IReadOnlyList<string> overrides, IReadOnlyDictionary<string, string> environment, bool looksAtBackings = true)
     {
         var source = new ScenarioConfigurationSource(new ScenarioSources(files, overrides, environment));
         var configuration = new ConfigurationBuilder().Add(source).Build();
@@ -26,7 +27,7 @@ public static class ScenarioLoader
         {
             var binder = new ScenarioBinder(configuration, source.Provider, errors);
             scenario = binder.Bind() with { Locate = source.Provider.Locate };
-            errors.AddRange(ScenarioValidator.Validate(ref scenario, source.Provider.Locate, binder.Unread));
+            errors.AddRange(ScenarioValidator.Validate(ref scenario, source.Provider.Locate, binder.Unread, looksAtBackings));
         }
 
         var ordered = errors.Distinct().OrderBy(error => FileOrder(error, files)).ThenBy(error => error.Line).ThenBy(error => error.Column).ToList();

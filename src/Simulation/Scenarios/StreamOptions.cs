@@ -18,7 +18,7 @@ public sealed record StreamOptions
     /// <summary>Bytes of one access, 64 B to 1 MiB: split in lines, complete with the last.</summary>
     public ByteSize Size { get; init; } = new(64);
 
-    /// <summary>From one access to the next, for the strided pattern.</summary>
+    /// <summary>From one access to the next, for the strided pattern: a multiple of size.</summary>
     public ByteSize Stride { get; init; } = new(4096);
 
     /// <summary>Skew of the Zipf pattern, above 0 and below 5.</summary>

@@ -3,6 +3,7 @@ using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Tests.Messages;
 
 namespace CxlFabricSim.Simulation.Tests.Building;
 
@@ -58,6 +59,27 @@ public sealed class MemoryTests
         Assert.NotEqual(0UL, written[0]);
         Assert.Equal(0UL, written[32]);
         Assert.Equal(written, Lines(path, 33));
+    }
+
+    [Fact]
+    public void A_file_system_that_cannot_reserve_room_keeps_what_the_file_holds()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "mem.bin");
+        using (var backend = MemoryBackend.OfFile(path, 8 * Sizes.MiB))
+        {
+            Assert.True(backend.MarkWritten(3 * Sizes.MiB));
+            backend.Slice(3 * Sizes.MiB, 1)[0] = 7;
+        }
+
+        var found = RefusingThread.Run(Refusal.Reservation, () =>
+        {
+            using var backend = MemoryBackend.OfFile(path, 8 * Sizes.MiB);
+            Assert.True(backend.MarkWritten(5 * Sizes.MiB));
+            return backend.Slice(3 * Sizes.MiB, 1)[0];
+        });
+
+        Assert.Equal(7, found);
     }
 
     [Fact]

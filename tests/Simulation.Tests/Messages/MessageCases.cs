@@ -10,16 +10,6 @@ internal static class MessageCases
 {
     private static readonly Type[] Tables = [typeof(MistakeTests), typeof(ValidationTests), typeof(QuantityTests)];
 
-    /// <summary>Messages that take a machine that no test can count on, and why.</summary>
-    public static IReadOnlyDictionary<string, string> NotMadeHere { get; } = new Dictionary<string, string>
-    {
-        ["the disk of … has no room for a single block"] = "needs a full disk: FullDiskTests, where they may mount one",
-        ["the disk has no room for the rest of the block at 0x…, of which the file holds a part"] = "needs a disk that is full at the wrong moment",
-        ["…: device memory is mapped by calls that only Linux has"] = "needs another system",
-        ["a fabric has at most … root ports and devices together, since ids have 12 bits"] = "found by \"Counts\" before",
-        ["a value was expected, not …"] = "the parser has told of it before",
-    };
-
     // Pieces of the small scenario exchanged.
     private static readonly (string Piece, string Replacement)[] Changes =
     [
@@ -46,6 +36,7 @@ internal static class MessageCases
         ("dcd0: {logicalDevices: 2,", "dcd0: {persistent: 1024TiB, logicalDevices: 2,"),
         ("dcd0: {logicalDevices: 2,", "dcd0: {persistent: 8388608TiB, logicalDevices: 2,"),
         ("dcd0: {logicalDevices: 2, volatile: 512MiB, dynamic: 1GiB}", "dcd0: {logicalDevices: 2, volatile: {size: 512MiB, path: a}, dynamic: {size: 1GiB, path: a}}"),
+        ("dcd0: {logicalDevices: 2, volatile: 512MiB,", "dcd0: {logicalDevices: 2, volatile: {size: 512MiB, path: \"a\\0b\"},"),
         ("vppbs: [{port: ds0, ld: 0}, {port: ds1, ld: 0}]", "vppbs: [{port: ds0, ld: 0}]"),
         ("vppbs: [{port: ds0, ld: 0}, {port: ds1, ld: 0}]", "vppbs: [{port: ds0, ld: 0, device: dcd0}, {port: ds1, ld: 0}]"),
         ("vppbs: [{port: ds0, ld: 0}", $"vppbs: [{string.Concat(Enumerable.Repeat("{}, ", 256))}{{port: ds0, ld: 0}}"),
@@ -120,7 +111,7 @@ internal static class MessageCases
         var texts = Tables.SelectMany(TableOf).Concat(Changes).Select(change => ScenarioText.Small.Replace(change.Piece, change.Replacement, StringComparison.Ordinal));
         foreach (var error in texts.Concat(Texts).SelectMany(text => ErrorsOf(text))) yield return error;
         foreach (var error in Options.SelectMany(option => ErrorsOf(option.Text, option.Options))) yield return error;
-        foreach (var error in OddFiles()) yield return error;
+        foreach (var error in OddFiles().Concat(OddBackings())) yield return error;
     }
 
     private static IEnumerable<(string Piece, string Replacement)> TableOf(Type tests) => tests.GetMethods()
@@ -194,15 +185,32 @@ internal static class MessageCases
         using (var stream = File.OpenWrite(huge)) stream.SetLength(100 << 20);
         errors.AddRange(ErrorsOf(folder, huge));
 
-        folder.Write("small.mem", "not 512 MiB");
-        Directory.CreateDirectory(Path.Combine(folder.Path, "folder.mem"));
-        using var used = File.Open(Path.Combine(folder.Path, "used.mem"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        foreach (var path in new[] { "small.mem", "used.mem", "folder.mem", "/dev/zero" })
-        {
-            var text = ScenarioText.SmallWith("dcd0: {logicalDevices: 2, volatile: 512MiB", $"dcd0: {{logicalDevices: 2, volatile: {{size: 512MiB, path: {path}}}");
-            errors.AddRange(ErrorsOf(folder, folder.Write("scenario.yaml", text)));
-        }
-
         return errors;
     }
+
+    private static List<ScenarioError> OddBackings()
+    {
+        using var folder = new TemporaryFolder();
+        var errors = new List<ScenarioError>();
+        folder.Write("small.mem", "not 512 MiB");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "folder.mem"));
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop.mem"), "loop.mem");
+        using var used = File.Open(Path.Combine(folder.Path, "used.mem"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        foreach (var path in new[] { "small.mem", "used.mem", "folder.mem", "loop.mem", "missing/new.mem", "/dev/zero" }) errors.AddRange(ErrorsOf(folder, BackedBy(folder, path)));
+
+        // What the system refuses to a run only, on threads to which it refuses that.
+        errors.AddRange(RefusingThread.Run(Refusal.Room, () => ErrorsOf(folder, BackedBy(folder, "full.mem"))));
+        errors.AddRange(RefusingThread.Run(Refusal.Growth, () => ErrorsOf(folder, BackedBy(folder, "limited.mem"))));
+        using (var half = File.OpenHandle(Path.Combine(folder.Path, "half.mem"), FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.SetLength(half, 512 << 20);
+            RandomAccess.Write(half, [1], 6 << 20);
+        }
+
+        errors.AddRange(RefusingThread.Run(Refusal.Room, () => ErrorsOf(folder, BackedBy(folder, "half.mem"))));
+        return errors;
+    }
+
+    private static string BackedBy(TemporaryFolder folder, string path) => folder.Write(
+        "scenario.yaml", ScenarioText.SmallWith("dcd0: {logicalDevices: 2, volatile: 512MiB", $"dcd0: {{logicalDevices: 2, volatile: {{size: 512MiB, path: {path}}}"));
 }

@@ -61,7 +61,8 @@ internal static partial class SourceMessages
         "TopologyRules" => "Topology templates",
         "ManagerRules" => "Fabric manager",
         "ScenarioValidator" => "Devices",
-        _ when file.StartsWith("src/Devices", StringComparison.Ordinal) || file.Contains("Building", StringComparison.Ordinal) => "Memory and files behind devices",
+        "BackingFile" => "Files behind devices",
+        _ when file.StartsWith("src/Devices", StringComparison.Ordinal) || file.Contains("Building", StringComparison.Ordinal) => "Memory behind devices",
         var name => name.Replace("Rules", "", StringComparison.Ordinal) + (name.StartsWith("Switch", StringComparison.Ordinal) ? "es" : "s"),
     };
 

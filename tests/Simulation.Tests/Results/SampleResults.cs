@@ -17,6 +17,7 @@ internal static class SampleResults
         Digest = "0123456789abcdef0123456789abcdef",
         Hosts = [Host()],
         Links = [Direction(LinkDirection.Down, 4096, 0.25), Direction(LinkDirection.Up, 8192, 0.5)],
+        Switches = [new SwitchResults("sw0", 2)],
         Devices = [Device()],
         Failures = [],
     };

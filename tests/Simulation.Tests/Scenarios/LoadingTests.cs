@@ -160,6 +160,7 @@ public sealed class LoadingTests
     public void A_backing_path_counts_from_the_folder_of_its_file()
     {
         using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "mem"));
         var file = folder.Write("s.yaml", ScenarioText.SmallWith("volatile: 512MiB, dynamic: 1GiB}\n  dcd1", "volatile: {size: 512MiB, path: mem/v.mem}, dynamic: 1GiB}\n  dcd1"));
 
         var scenario = ScenarioLoader.Load([file], ["devices:dcd1:volatile:path=here.mem"], new Dictionary<string, string>()).Scenario!;

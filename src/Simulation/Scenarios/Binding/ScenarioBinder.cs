@@ -42,6 +42,12 @@ internal sealed class ScenarioBinder(IConfiguration configuration, ScenarioConfi
         var text = configuration[path]!;
         var value = ScalarParser.Make(shape.Type, text, out var mistake);
         if (mistake is not null) Report(path, mistake.Found, mistake.WouldDo);
+        if (isFilePath && text.Contains('\0'))
+        {
+            Report(path, "is no path: it contains a NUL character", "a path, for example dcd0.mem");
+            return "";
+        }
+
         return isFilePath && text.Length > 0 ? Resolve(text, provider.Locate(path)) : value;
     }
 

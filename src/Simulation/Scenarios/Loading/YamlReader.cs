@@ -95,7 +95,8 @@ internal sealed class YamlReader
             case AnchorAlias alias:
                 throw new YamlException(alias.Start, alias.End, $"no anchor &{alias.Value.Value} stands before *{alias.Value.Value}");
             case var other:
-                throw new YamlException(other.Start, other.End, $"a value was expected, not {other}");
+                // The parser has told of it before, or gives up as above.
+                throw new InvalidOperationException($"the parser gives {other} where a value stands");
         }
     }
 

@@ -1,3 +1,4 @@
+using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 
@@ -58,6 +59,8 @@ internal static class DeviceRules
 
         context.InRange(regions, dynamic.Regions, 1, Limits.DynamicRegions);
         if (dynamic.Regions is < 1 or > Limits.DynamicRegions) return;
+        for (var i = 0; i < dynamic.Shareable.Count; i++)
+            context.InRange(KeyPath.Of(path, "dynamic", "shareable", i), dynamic.Shareable[i], 0, dynamic.Regions - 1);
         var why = dynamic.Regions == 1 ? "capacities count in 256MiB" : $"256MiB for each of {dynamic.Regions} regions";
         context.Multiple(KeyPath.Of(path, "dynamic", "size"), dynamic.Size, Sizes.CapacityMultiple * (ulong)dynamic.Regions, why, regions);
     }
@@ -73,5 +76,19 @@ internal static class DeviceRules
         if (backing.Size.Bytes == 0) context.Findings.Add(key, "names a file for no memory", "give a size beside it", path);
         if (!files.TryAdd(backing.Path, key))
             context.Findings.Add(key, $"\"{backing.Path}\" also backs {files[backing.Path]}", "one file for each backing");
+        else if (context.LooksAtFiles && backing.Size.Bytes > 0) LookAt(context, path, backing);
+    }
+
+    private static void LookAt(RuleContext context, string path, BackingOptions backing)
+    {
+        try
+        {
+            // No file agrees with a size that cannot be.
+            BackingFile.Check(backing.Path, context.Findings.IsWrong(KeyPath.Join(path, "size")) ? null : backing.Size.Bytes);
+        }
+        catch (BackingException problem)
+        {
+            context.Findings.Add(KeyPath.Join(path, "path"), problem.Message, problem.WouldDo);
+        }
     }
 }

@@ -20,14 +20,45 @@ internal static class ManagerRules
         if (step.Tag.Length > 0 && !Guid.TryParseExact(step.Tag, "D", out _))
             context.Findings.Add(
                 KeyPath.Join(path, "tag"), $"\"{step.Tag}\" is not a UUID", "32 hex digits as in 5be13bce-ae34-4a77-b6c3-16df975fcf1a");
-        if (step.Extents.Count == 0)
-            context.Findings.Add(KeyPath.Join(path, "extents"), "there are none", "at least one, for example {offset: 0, length: 64MiB}");
+        CheckPolicy(context, path, step);
         if (step.Devices.Count == 0) context.Findings.Add(KeyPath.Join(path, "devices"), "there are none", "at least one");
 
         var isHostKnown = context.Known(KeyPath.Join(path, "host"), "host", step.Host, context.Scenario.Hosts.Keys, "hosts");
         context.Distinct(KeyPath.Join(path, "devices"), step.Devices);
         for (var i = 0; i < step.Devices.Count; i++) CheckDevice(context, path, i, step, isHostKnown);
         for (var i = 0; i < step.Extents.Count; i++) CheckExtent(context, path, i, step);
+    }
+
+    /// <summary>A step lists extents, or says how much under which tag.</summary>
+    private static void CheckPolicy(RuleContext context, string path, StepOptions step)
+    {
+        var policy = KeyPath.Join(path, "policy");
+        var isRelease = step.Action == StepAction.Release;
+        if (isRelease && step.Policy is StepPolicy.Free or StepPolicy.Contiguous or StepPolicy.Shared)
+            context.Findings.Add(policy, $"a release is not {step.Policy.ToString().ToLowerInvariant()}", "prescriptive or tag");
+        if (!isRelease && step.Policy == StepPolicy.Tag)
+            context.Findings.Add(policy, "an add is not by tag", "prescriptive, free, contiguous or shared");
+        if (!isRelease && step.Forced) context.Findings.Add(KeyPath.Join(path, "forced"), "an add is never forced", "action: release");
+        if (step.Policy == StepPolicy.Prescriptive)
+        {
+            if (step.Extents.Count == 0)
+                context.Findings.Add(KeyPath.Join(path, "extents"), "there are none", "at least one, for example {offset: 0, length: 64MiB}");
+            return;
+        }
+
+        if (step.Extents.Count > 0)
+            context.Findings.Add(KeyPath.Join(path, "extents"), $"only a prescriptive step lists extents, this one is {step.Policy.ToString().ToLowerInvariant()}", "length and tag");
+        if (step.Tag.Length == 0)
+            context.Findings.Add(KeyPath.Join(path, "tag"), "there is none", "a UUID: by it the manager knows the extents that the device chose");
+        if (isRelease) return;
+        context.Multiple(KeyPath.Join(path, "length"), step.Length, Limits.ExtentBlock, "the block size of dynamic capacity");
+        if (step.Length.Bytes == 0) context.Findings.Add(KeyPath.Join(path, "length"), "is zero", "at least 2MiB");
+        if (step.Devices.Count > 1 && step.Policy != StepPolicy.Shared)
+            context.Findings.Add(KeyPath.Join(path, "devices"), "each would choose for itself, and the parts of an interleaved range must lie alike", "one device, or policy: prescriptive");
+        if (step.Policy != StepPolicy.Shared) return;
+        foreach (var name in step.Devices)
+            if (context.Scenario.Devices.TryGetValue(name, out var device) && !device.Dynamic.Shareable.Contains(step.Region))
+                context.Findings.Add(KeyPath.Join(path, "region"), $"region {step.Region} of {name} is not shareable", $"dynamic: {{shareable: [{step.Region}]}}", KeyPath.Of("devices", name));
     }
 
     private static void CheckDevice(RuleContext context, string path, int place, StepOptions step, bool isHostKnown)

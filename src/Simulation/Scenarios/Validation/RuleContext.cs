@@ -6,13 +6,16 @@ using CxlFabricSim.Simulation.Scenarios.Topology;
 namespace CxlFabricSim.Simulation.Scenarios.Validation;
 
 /// <summary>What every rule needs: the scenario, its paths, and the checks that many keys share.</summary>
-internal sealed class RuleContext(Scenario scenario, FabricPaths paths, Findings findings)
+internal sealed class RuleContext(Scenario scenario, FabricPaths paths, Findings findings, bool looksAtFiles = false)
 {
     public Scenario Scenario => scenario;
 
     public FabricPaths Paths => paths;
 
     public Findings Findings => findings;
+
+    /// <summary>Whether files behind devices are looked at, and not only how they are named.</summary>
+    public bool LooksAtFiles => looksAtFiles;
 
     public void Positive(string path, SimTime time)
     {

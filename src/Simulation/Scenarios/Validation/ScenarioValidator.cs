@@ -10,7 +10,7 @@ internal static class ScenarioValidator
 {
     /// <summary>All mistakes, apart from those that only follow from values that could not be read. Spells out a topology that has none.</summary>
     public static IReadOnlyList<ScenarioError> Validate(
-        ref Scenario scenario, Func<string, SourcePosition> locate, IReadOnlyCollection<string> unread)
+        ref Scenario scenario, Func<string, SourcePosition> locate, IReadOnlyCollection<string> unread, bool looksAtFiles)
     {
         MadeParts? made = null;
         if (scenario.Topology is { } topology)
@@ -23,7 +23,7 @@ internal static class ScenarioValidator
         }
 
         var findings = new Findings(locate, unread, made);
-        var context = new RuleContext(scenario, FabricPaths.Of(scenario), findings);
+        var context = new RuleContext(scenario, FabricPaths.Of(scenario), findings, looksAtFiles);
         if (scenario.Duration is { } duration) context.Positive("duration", duration);
         if (scenario.Hosts.Count == 0 && !findings.IsListUnread("hosts")) findings.Add("hosts", "there is no host", "hosts, each with a name, or a topology");
         if (scenario.Devices.Count == 0 && !findings.IsListUnread("devices")) findings.Add("devices", "there is no device", "devices, each with a name, or a topology");

@@ -29,8 +29,15 @@ internal static class StreamRules
             context.Findings.Add(
                 KeyPath.Join(path, "skew"), FormattableString.Invariant($"is {stream.Skew}"), "above 0 and below 5, for example 0.99");
         if (stream.Pattern != AccessPattern.Strided) return;
-        if (stream.Stride.Bytes == 0) context.Findings.Add(KeyPath.Join(path, "stride"), "is zero", "a multiple of 64B, for example 4KiB");
-        context.Multiple(KeyPath.Join(path, "stride"), stream.Stride, Sizes.Line, "a line");
+        CheckStride(context, KeyPath.Join(path, "stride"), stream, size);
+    }
+
+    // A stride counts whole accesses: what is left over would silently go.
+    private static void CheckStride(RuleContext context, string path, StreamOptions stream, string size)
+    {
+        if (stream.Stride.Bytes == 0) context.Findings.Add(path, "is zero", $"a multiple of {stream.Size}, the size of an access", size);
+        else if (stream.Size.Bytes > 0 && stream.Size.Bytes % Sizes.Line == 0)
+            context.Multiple(path, stream.Stride, stream.Size.Bytes, "the size of an access", size);
     }
 
     private static void CheckEnd(RuleContext context, string path, StreamOptions stream)
