@@ -29,12 +29,26 @@ public sealed partial class HdmDecoderBlock
     private readonly uint _capability;
     private readonly DecoderRegisters[] _decoders;
     private uint _globalControl;
+    private bool _isSuspended;
 
     /// <summary>A memory device can keep its hosts coherent (HDM-DB), as its capability register then says.</summary>
     public bool SupportsBackInvalidate { get; init; }
 
     /// <summary>Reads that do not decode return poison instead of data.</summary>
     public bool PoisonsOnDecodeError => (_globalControl & PoisonOnDecodeError) != 0;
+
+    /// <summary>
+    /// Nothing decodes, whatever the registers say: the component behind cannot be accessed. Costs an access that does decode nothing.
+    /// </summary>
+    public bool IsSuspended
+    {
+        get => _isSuspended;
+        set
+        {
+            _isSuspended = value;
+            Rebuild();
+        }
+    }
 
     /// <summary>A register by its offset in the capability structure; zero where there is none.</summary>
     public uint Read32(int offset)
@@ -137,6 +151,28 @@ public sealed partial class HdmDecoderBlock
         return _globalControl;
     }
 
+    /// <summary>A reset: nothing is programmed any more, whether it was locked or not.</summary>
+    /// <param name="mappedBelow">
+    /// Decoders without interleave whose DPAs lie below this one decode on until the next write to a register, as mappings that nobody
+    /// took away; 0 for none.
+    /// </param>
+    public void Reset(ulong mappedBelow = 0)
+    {
+        var kept = 0;
+        for (var index = 0; index < _routeCount; index++)
+        {
+            ref readonly var route = ref _routes[index];
+            var isMapped = route.Shift == 0 && !route.DividesByThree && route.Dpa + route.Size <= mappedBelow;
+            if (isMapped) _routes[kept++] = route;
+        }
+
+        Array.Clear(_decoders);
+        _globalControl = 0;
+        _routeCount = kept;
+        _firstSize = 0;
+        if (kept > 0) KeepFirst(in _routes[0]);
+    }
+
     private void WriteControl(int index, uint value)
     {
         ref var decoder = ref _decoders[index];
@@ -166,6 +202,7 @@ public sealed partial class HdmDecoderBlock
     {
         _routeCount = 0;
         _firstSize = 0;
+        if (_isSuspended) return;
         var nextDpa = 0UL;
         for (var index = 0; index < _decoders.Length; index++)
         {

@@ -113,7 +113,7 @@ public sealed partial class CapacityManagement
     {
         // Counted before the records are made, so that "available" already excludes it.
         target.Extents.Offer(extents);
-        Announce(target, DynamicCapacityEvent.AddCapacity, extents, now);
+        target.Announce(DynamicCapacityEvent.AddCapacity, extents, now);
     }
 
     private bool IsInside(DcExtent extent)
