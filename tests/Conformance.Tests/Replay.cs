@@ -20,6 +20,10 @@ public sealed class Replay
     [InlineData("dcd.json", "\"rc\": 15", "\"rc\": 16")]
     [InlineData("dcd.json", "\"value\": \"0000000000000010\"", "\"value\": \"0000000000000000\"")]
     [InlineData("dcd.json", "cannot add DPA again while still pending", "success")]
+    [InlineData("events.json", "Informational event cannot require maintenance", "success")]
+    [InlineData("events.json", "\"out\": \"2131415101\"", "\"out\": \"2131415121\"")]
+    [InlineData("ras.json", "\"ras_registers\": \"1040", "\"ras_registers\": \"1041")]
+    [InlineData("ras.json", "\"ras_write\": \"10\"", "\"ras_write\": \"14\"")]
     [InlineData("config.json", "\"after_ones\": \"00004fff\"", "\"after_ones\": \"0000ffff\"")]
     [InlineData("config.json", "\"after_ones\": \"000600bf\"", "\"after_ones\": \"000600ff\"")]
     [InlineData("config.json", "\"mailbox_capabilities\": \"000003cb\"", "\"mailbox_capabilities\": \"000003ca\"")]
@@ -31,10 +35,6 @@ public sealed class Replay
     [InlineData("config.json", "\"device_registers\": \"0000010003", "\"device_registers\": \"0000010004")]
     [InlineData("config.json", "\"status_after_abort\": \"00000000\"", "\"status_after_abort\": \"00000004\"")]
     [InlineData("config.json", "\"id\": 3, \"bar\": \"2\"", "\"id\": 3, \"bar\": \"4\"")]
-    [InlineData("events.json", "Informational event cannot require maintenance", "success")]
-    [InlineData("events.json", "\"out\": \"2131415101\"", "\"out\": \"2131415121\"")]
-    [InlineData("ras.json", "\"ras_registers\": \"1040", "\"ras_registers\": \"1041")]
-    [InlineData("ras.json", "\"ras_write\": \"10\"", "\"ras_write\": \"14\"")]
     public void A_recorded_file_with_one_kind_of_answer_altered_fails(string file, string recorded, string altered)
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "vectors", file));

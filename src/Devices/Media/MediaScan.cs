@@ -30,7 +30,8 @@ internal sealed class MediaScan(DeviceMedia media, LogicalDevice device)
         _background = commands.Background;
         commands.Add(Opcode.GetScanMediaCapabilities, RangeBytes, GetCapabilities);
         commands.Add(
-            new CommandDescription(Opcode.ScanMedia, ScanBytes, CommandEffects.BackgroundOperation | CommandEffects.RequestAbortSupported),
+            new CommandDescription(
+                Opcode.ScanMedia, ScanBytes, CommandEffects.BackgroundOperation | CommandEffects.RequestAbortSupported, NeedsMedia: true),
             Start);
         commands.Add(Opcode.GetScanMediaResults, 0, GetResults);
     }

@@ -72,6 +72,18 @@ public sealed class SanitizeTests : IDisposable
     }
 
     [Fact]
+    public void Poison_ends_with_the_data_that_it_was_in()
+    {
+        Assert.Equal(MailboxReturnCode.Success, _device.Execute(Opcode.InjectPoison, "0010000000000000"));
+        Assert.Equal(CompletionStatus.Poisoned, _device.Load(CommandDevice.InVolatile).Status);
+
+        _device.Execute(Opcode.Sanitize);
+        _device.Wait(8);
+
+        Assert.Equal((CompletionStatus.Success, 0), _device.Load(CommandDevice.InVolatile));
+    }
+
+    [Fact]
     public void The_status_register_shows_whether_the_media_are_disabled()
     {
         Assert.Equal(Ready, Status());
@@ -95,6 +107,8 @@ public sealed class SanitizeTests : IDisposable
         Assert.Equal(Disabled, Status());
         Assert.Equal(CompletionStatus.MediaError, _device.Load(CommandDevice.InPersistent).Status);
         Assert.Equal(0x5A, _device.Peek(CommandDevice.InPersistent));
+        Assert.Equal(MailboxReturnCode.MediaDisabled, _device.Execute(Opcode.MediaOperations, "000000000000000000000000"));
+        Assert.Equal(MailboxReturnCode.MediaDisabled, _device.Execute(Opcode.ScanMedia, "0000000000000000010000000000000000"));
 
         Assert.Equal(MailboxReturnCode.BackgroundCommandStarted, _device.Execute(Opcode.SecureErase));
         _device.Wait(1);
