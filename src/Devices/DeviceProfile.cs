@@ -1,4 +1,6 @@
 using CxlFabricSim.Components.Events;
+using CxlFabricSim.Devices.Media;
+using CxlFabricSim.Devices.Registers;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
@@ -22,6 +24,21 @@ public sealed record DeviceProfile
             ClearAllFlagIgnored = true,
             ClearOfMissingHandleSucceeds = true,
             InvalidInputInsteadOfInvalidHandle = true,
+            StatusLostAtReset = true,
+            OnlyMessageInterruptsKept = true,
+            DynamicCapacityVectorHidden = true,
+            InterruptVectors = [2, 3, 4, 5, 2],
+        },
+        Poison = new PoisonRules
+        {
+            RangesNotChecked = true,
+            AddressSumWraps = true,
+            IsInvisibleToAccesses = true,
+            IsNotLogged = true,
+            ScanFreezesList = true,
+            ScanReturnsOverflowOnly = true,
+            ScanResultsOutliveReset = true,
+            SplitHalfForgotten = true,
         },
         ExtentCountIncludesPending = true,
         OwnOfferCountedTwice = true,
@@ -34,17 +51,27 @@ public sealed record DeviceProfile
         ZeroLengthExtentsAccepted = true,
         FailedReadsAreZero = true,
         CommitsNotChecked = true,
+        ManagementEventsMissing = true,
+        MappingsOutliveReset = true,
         OddSizesAccepted = true,
         SelectionPolicies = 1 << (int)SelectionPolicy.Prescriptive,
         RemovalPolicies = 1 << (int)RemovalPolicy.Prescriptive,
         SanitizesOnRelease = false,
         FirmwareRevision = "BWFW VERSION 00",
-        PoisonListEntries = 256,
+        Mailbox = MailboxProfile.Qemu11,
+        Registers = RegisterProfile.Qemu11,
     };
 
     public string Name { get; init; } = "cxl";
 
     public EventLogRules EventRules { get; init; } = new();
+
+    public PoisonRules Poison { get; init; } = new();
+
+    public MailboxProfile Mailbox { get; init; } = MailboxProfile.Cxl;
+
+    /// <summary>Config space, registers and CDAT.</summary>
+    public RegisterProfile Registers { get; init; } = RegisterProfile.Cxl;
 
     /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
     public bool ExtentCountIncludesPending { get; init; }
@@ -79,14 +106,22 @@ public sealed record DeviceProfile
     /// <summary>Every commit of an HDM decoder succeeds.</summary>
     public bool CommitsNotChecked { get; init; }
 
+    /// <summary>What is not interleaved and static can still be accessed after a reset, although no decoder is committed any more.</summary>
+    public bool MappingsOutliveReset { get; init; }
+
     /// <summary>Static capacities need not be multiples of 256 MiB; Identify Memory Device then fails.</summary>
     public bool OddSizesAccepted { get; init; }
 
-    /// <summary>Firmware revision in Identify Memory Device, at most 16 characters.</summary>
-    public string FirmwareRevision { get; init; } = "CXLFABRICSIM 0.1";
+    /// <summary>
+    /// The device's own CCI has no event logs, and so no Event Notification: QEMU has them in the mailbox of the host alone.
+    /// </summary>
+    public bool ManagementEventsMissing { get; init; }
+
+    /// <summary>Firmware revision in Identify Memory Device, at most 16 characters; null: what the active image calls itself.</summary>
+    public string? FirmwareRevision { get; init; }
 
     /// <summary>Poison list maximum in Identify Memory Device.</summary>
-    public int PoisonListEntries { get; init; }
+    public int PoisonListEntries => Poison.ListEntries;
 
     /// <summary>The ways of choosing extents to add, a bit for each <see cref="SelectionPolicy"/>.</summary>
     public int SelectionPolicies { get; init; } = 0b1111;

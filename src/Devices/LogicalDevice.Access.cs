@@ -25,6 +25,10 @@ public sealed partial class LogicalDevice
     private readonly ulong _dynamicSize;
     private readonly BlockBitmap _accepted;
 
+    // How much of the two static parts can be accessed: all of it, but for what a lock keeps.
+    private ulong _openVolatileSize;
+    private ulong _openPersistentSize;
+
     /// <summary>Requests taken, also those that failed.</summary>
     public long Reads;
 
@@ -35,6 +39,12 @@ public sealed partial class LogicalDevice
     public long CapacityNotOwned;
     public long OutsideDevice;
     public long MediaErrors;
+
+    /// <summary>Reads of poisoned lines.</summary>
+    public long PoisonedReads;
+
+    // False while there is no poison, or none that loads and stores see: all that they pay for it.
+    private bool _hasPoison;
 
     /// <summary>Reads the line that holds an address. The line is always filled: with what the profile says when there is no memory.</summary>
     public CompletionStatus Read(ulong hpa, ref byte line)
@@ -52,10 +62,8 @@ public sealed partial class LogicalDevice
     {
         Reads++;
         status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
-        if (status == CompletionStatus.Success)
-            return ref backend!.IsWritten(offset) ? ref backend.LineAt(offset) : ref MemoryMarshal.GetArrayDataReference(ZeroLine);
-        status = FailedReadStatus(Fail(status));
-        return ref MemoryMarshal.GetArrayDataReference(_profile.FailedReadsAreZero ? ZeroLine : OnesLine);
+        if (status == CompletionStatus.Success && !_hasPoison) return ref LineOf(backend!, offset);
+        return ref FindUnusual(hpa, backend, offset, ref status);
     }
 
     /// <summary>Writes the line that holds an address; nothing changes on any status but success.</summary>
@@ -68,6 +76,7 @@ public sealed partial class LogicalDevice
             if (backend!.MarkWritten(offset))
             {
                 CopyLine(ref line, ref backend.LineAt(offset));
+                if (_hasPoison) ClearPoison(hpa & LineMask, Sizes.Line);
                 return CompletionStatus.Success;
             }
 
@@ -91,6 +100,7 @@ public sealed partial class LogicalDevice
     {
         Reads++;
         var status = Locate(hpa, destination.Length, out var backend, out var offset);
+        if (status == CompletionStatus.Success && IsPoisoned(hpa, destination.Length)) status = CompletionStatus.Poisoned;
         if (status == CompletionStatus.Success)
         {
             backend!.Slice(offset, destination.Length).CopyTo(destination);
@@ -110,6 +120,7 @@ public sealed partial class LogicalDevice
         if (!backend!.MarkWritten(offset) || !backend.MarkWritten(offset + (ulong)source.Length - 1))
             return Fail(CompletionStatus.MediaError);
         source.CopyTo(backend.Slice(offset, source.Length));
+        if (_hasPoison) ClearPoison(hpa, source.Length);
         return CompletionStatus.Success;
     }
 
@@ -118,10 +129,31 @@ public sealed partial class LogicalDevice
     {
         var offset = dpa.Value - _dynamicBase;
         if (offset < _dynamicSize) return (_dynamic!, offset);
-        if (LocateStatic(dpa.Value, 1, out var backend, out offset) != CompletionStatus.Success)
-            throw new ArgumentOutOfRangeException(nameof(dpa), $"{dpa} is beyond the capacity of logical device {Id}");
-        return (backend!, offset);
+        if (dpa.Value < _volatileSize) return (_volatile!, _volatileStart + dpa.Value);
+        var inPersistent = dpa.Value - _volatileSize;
+        if (inPersistent < _persistentSize) return (_persistent!, _persistentStart + inPersistent);
+        throw new ArgumentOutOfRangeException(nameof(dpa), $"{dpa} is beyond the capacity of logical device {Id}");
     }
+
+    /// <summary>Writes a line for the device's own sake; one that this host does not own is left alone. False when the medium has no room.</summary>
+    internal bool TryOverwrite(Dpa dpa, ReadOnlySpan<byte> line)
+    {
+        var dynamicOffset = dpa.Value - _dynamicBase;
+        var isUnowned = dynamicOffset < _dynamicSize && !_accepted.Contains(dynamicOffset / DynamicRegions.BlockBytes);
+        if (isUnowned && !_profile.Poison.RangesNotChecked) return true;
+
+        // Byte by byte: where ranges are not checked, a line may lie across the end of a partition.
+        for (var index = 0; index < line.Length; index++)
+        {
+            var (backend, offset) = BackingOf(dpa + (ulong)index);
+            if (!backend.MarkWritten(offset)) return false;
+            backend.Slice(offset, 1)[0] = line[index];
+        }
+
+        return true;
+    }
+
+    internal void SetPoisoned(bool hasPoison) => _hasPoison = hasPoison;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private CompletionStatus Locate(ulong hpa, int length, out MemoryBackend? backend, out ulong offset)
@@ -147,7 +179,7 @@ public sealed partial class LogicalDevice
 
     private CompletionStatus LocateStatic(ulong dpa, int length, out MemoryBackend? backend, out ulong offset)
     {
-        if (dpa < _volatileSize && (ulong)length <= _volatileSize - dpa)
+        if (dpa < _openVolatileSize && (ulong)length <= _openVolatileSize - dpa)
         {
             backend = _volatile;
             offset = _volatileStart + dpa;
@@ -157,9 +189,39 @@ public sealed partial class LogicalDevice
         backend = _persistent;
         var inPersistent = dpa - _volatileSize;
         offset = _persistentStart + inPersistent;
-        return inPersistent < _persistentSize && (ulong)length <= _persistentSize - inPersistent
+        return inPersistent < _openPersistentSize && (ulong)length <= _openPersistentSize - inPersistent
             ? CompletionStatus.Success
             : CompletionStatus.OutsideDevice;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte LineOf(MemoryBackend backend, ulong offset) =>
+        ref backend.IsWritten(offset) ? ref backend.LineAt(offset) : ref MemoryMarshal.GetArrayDataReference(ZeroLine);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref byte FindUnusual(ulong hpa, MemoryBackend? backend, ulong offset, scoped ref CompletionStatus status)
+    {
+        if (status == CompletionStatus.Success)
+        {
+            if (!IsPoisoned(hpa & LineMask, Sizes.Line)) return ref LineOf(backend!, offset);
+            status = CompletionStatus.Poisoned;
+        }
+
+        status = FailedReadStatus(Fail(status));
+        return ref MemoryMarshal.GetArrayDataReference(_profile.FailedReadsAreZero ? ZeroLine : OnesLine);
+    }
+
+    private bool IsPoisoned(ulong hpa, int length) =>
+        _hasPoison && Decoders.TryTranslate(hpa, out var dpa) && Media.Poison.IsPoisoned(new Dpa(dpa), length);
+
+    /// <summary>New data for a whole line ends its poison, as Clear Poison does (CXL 3.x, "Clear Poison"); for a part of it, it does not.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ClearPoison(ulong hpa, int length)
+    {
+        if (!Decoders.TryTranslate(hpa, out var dpa)) return;
+        var first = (dpa + Sizes.Line - 1) & LineMask;
+        var end = (dpa + (ulong)length) & LineMask;
+        if (first < end) Media.Forget(new Dpa(first), end - first);
     }
 
     /// <summary>A copy of one line, in as few moves as the processor has.</summary>
@@ -174,11 +236,13 @@ public sealed partial class LogicalDevice
 
     private CompletionStatus Fail(CompletionStatus status)
     {
+        if (IsKeptFromAccess(status)) status = CompletionStatus.MediaError;
         switch (status)
         {
             case CompletionStatus.NotDecoded: NotDecoded++; break;
             case CompletionStatus.CapacityNotOwned: CapacityNotOwned++; break;
             case CompletionStatus.OutsideDevice: OutsideDevice++; break;
+            case CompletionStatus.Poisoned: PoisonedReads++; break;
             default: MediaErrors++; break;
         }
 

@@ -1,9 +1,9 @@
-using System.Buffers.Binary;
-using System.Text;
 using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
@@ -14,12 +14,8 @@ namespace CxlFabricSim.Devices;
 /// </summary>
 public sealed partial class LogicalDevice
 {
-    private const int IdentifyBytes = 0x45;
-    private const int PartitionInfoBytes = 0x20;
-
     private readonly DeviceProfile _profile;
     private readonly HostCapacityCommands? _capacityCommands;
-    private readonly uint _labelStorageBytes;
     private readonly byte[] _record = new byte[EventRecord.Bytes];
 
     internal LogicalDevice(
@@ -27,8 +23,10 @@ public sealed partial class LogicalDevice
     {
         Id = id;
         _profile = options.Profile;
-        _labelStorageBytes = options.LabelStorageBytes;
-        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked);
+        Decoders = new HdmDecoderBlock(HdmDecoderRole.Endpoint, !_profile.CommitsNotChecked)
+        {
+            SupportsBackInvalidate = options.HasBackInvalidate,
+        };
         Events = new EventLogs(_profile.EventRules);
         Extents = new ExtentList(regions);
         ledger.Join(Extents);
@@ -44,15 +42,12 @@ public sealed partial class LogicalDevice
         _dynamicSize = regions.TotalBytes;
         _accepted = Extents.AcceptedBlocks;
 
-        Timestamp.AddTo(Commands);
-        Commands.Add(Opcode.GetEventRecords, 1, GetEventRecords);
-        Commands.AddOfAnyLength(Opcode.ClearEventRecords, ClearEventRecords);
-        Commands.Add(Opcode.IdentifyMemoryDevice, 0, Identify);
-        Commands.Add(Opcode.GetPartitionInfo, 0, GetPartitionInfo);
+        Media = new DeviceMedia(this, _profile.Poison);
+        Mailbox = new PrimaryMailbox(this, volatileShare, persistentShare, options.LabelStorageBytes);
+        AccessChanged();
         if (regions.Count == 0) return;
         var staticPartitions = (volatileShare > 0 ? 1u : 0) + (persistentShare > 0 ? 1u : 0);
         _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ledger);
-        _capacityCommands.AddTo(Commands);
     }
 
     public int Id { get; }
@@ -63,68 +58,68 @@ public sealed partial class LogicalDevice
 
     public ExtentList Extents { get; }
 
+    /// <summary>Poison, media events and maintenance.</summary>
+    public DeviceMedia Media { get; }
+
+    public RasCapability Ras { get; } = new();
+
+    /// <summary>Where the fabric manager reads of media and module events, if the device tells it.</summary>
+    internal ManagementEvents? Manager { get; init; }
+
     public DeviceTimestamp Timestamp { get; } = new();
 
+    /// <summary>What the commands of the host's mailbox are about, and its registers.</summary>
+    public PrimaryMailbox Mailbox { get; }
+
     /// <summary>The commands of the host's mailbox.</summary>
-    public CommandTable Commands { get; } = new();
+    public CommandTable Commands => Mailbox.Commands;
 
     /// <summary>Extents that could still be tracked; wraps where offers are not held to the limit.</summary>
     public uint ExtentsAvailable => _capacityCommands?.Available ?? 0;
 
-    public ulong VolatileBytes => _volatileSize;
+    public ulong VolatileBytes => Mailbox.Partitions.VolatileBytes;
 
-    public ulong PersistentBytes => _persistentSize;
+    public ulong PersistentBytes => Mailbox.Partitions.PersistentBytes;
 
-    /// <summary>
-    /// Adds one record for each extent of a request to the dynamic capacity log. True when the host is to be interrupted.
-    /// </summary>
-    internal bool Announce(DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
+    internal DeviceProfile Profile => _profile;
+
+    internal ulong StaticBytes => _volatileSize + _persistentSize;
+
+    internal ulong CapacityBytes => StaticBytes + _dynamicSize;
+
+    internal bool HasDynamicCapacity => _dynamicSize > 0;
+
+    internal bool IsPersistent(Dpa dpa) => dpa.Value - VolatileBytes < PersistentBytes;
+
+    /// <summary>Adds everything that the host's mailbox can do.</summary>
+    internal void AddCommandsTo(CommandTable commands)
+    {
+        Mailbox.AddTo(commands);
+        Events.AddTo(commands);
+        Media.AddTo(commands);
+        _capacityCommands?.AddTo(commands);
+    }
+
+    /// <summary>Puts a record into an event log, which may interrupt the host.</summary>
+    internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp)
+    {
+        Events.Add(log, record, timestamp);
+        if (log != EventLogKind.DynamicCapacity) Manager?.Add(Id, log, record, timestamp);
+    }
+
+    /// <summary>The message numbers with which the host is now to be interrupted, a bit each; asking forgets them.</summary>
+    internal uint TakeInterrupts() =>
+        Events.TakeInterrupts() | (Commands.TakeInterrupt() ? 1u << _profile.Mailbox.InterruptVector : 0);
+
+    /// <summary>Adds one record for each extent of a request to the dynamic capacity log.</summary>
+    internal void Announce(DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
     {
         var timestamp = Timestamp.At(now);
-        var interrupts = false;
         for (var index = 0; index < extents.Count; index++)
         {
             var moreFollow = index + 1 < extents.Count;
             EventRecord.FillDynamicCapacity(_record, timestamp, kind, extents[index], moreFollow, _capacityCommands!.Available);
-            interrupts |= Events[EventLogKind.DynamicCapacity].Add(_record, timestamp);
+            Log(EventLogKind.DynamicCapacity, _record, timestamp);
         }
-
-        return interrupts;
-    }
-
-    private MailboxReturnCode GetEventRecords(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        Events.Get(input, output, out written);
-
-    private MailboxReturnCode ClearEventRecords(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
-    {
-        written = 0;
-        return Events.Clear(input);
-    }
-
-    private MailboxReturnCode Identify(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
-    {
-        written = 0;
-        if ((_volatileSize | _persistentSize) % Sizes.CapacityMultiple != 0) return MailboxReturnCode.InternalError;
-        output[..IdentifyBytes].Clear();
-        Encoding.ASCII.GetBytes(_profile.FirmwareRevision, output[..0x10]);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[0x10..], (_volatileSize + _persistentSize) / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[0x18..], _volatileSize / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[0x20..], _persistentSize / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt32LittleEndian(output[0x38..], _labelStorageBytes);
-        BinaryPrimitives.WriteUInt16LittleEndian(output[0x3C..], (ushort)_profile.PoisonListEntries);
-        BinaryPrimitives.WriteUInt16LittleEndian(output[0x43..], EventLog.Capacity);
-        written = IdentifyBytes;
-        return MailboxReturnCode.Success;
-    }
-
-    private MailboxReturnCode GetPartitionInfo(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
-    {
-        written = 0;
-        if ((_volatileSize | _persistentSize) % Sizes.CapacityMultiple != 0) return MailboxReturnCode.InternalError;
-        output[..PartitionInfoBytes].Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(output, _volatileSize / Sizes.CapacityMultiple);
-        BinaryPrimitives.WriteUInt64LittleEndian(output[8..], _persistentSize / Sizes.CapacityMultiple);
-        written = PartitionInfoBytes;
-        return MailboxReturnCode.Success;
     }
 }

@@ -1,5 +1,6 @@
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
 
@@ -18,6 +19,7 @@ public sealed class Type3Device : IDisposable
     private readonly Type3Options _options;
     private readonly CapacityManagement _management;
     private readonly CommandTable _managementCommands = new();
+    private readonly ManagementEvents? _managementEvents;
 
     public Type3Device(Type3Options options)
     {
@@ -27,10 +29,16 @@ public sealed class Type3Device : IDisposable
         var volatileShare = ShareOf(options, options.Volatile);
         var persistentShare = ShareOf(options, options.Persistent);
         Regions = new DynamicRegions(volatileShare + persistentShare, options.Dynamic?.Size ?? 0, options.DynamicRegions, options.ShareableRegions);
-        var ledger = new CapacityLedger(Regions, extent => options.Dynamic!.Release(extent.Start.Value - Regions.Base, extent.Length));
+        if (!options.Profile.ManagementEventsMissing)
+        {
+            _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
+            _managementEvents.AddTo(_managementCommands);
+        }
+
+        var ledger = new CapacityLedger(Regions, Clear);
         _logicalDevices = new LogicalDevice[options.LogicalDevices];
         for (var id = 0; id < options.LogicalDevices; id++)
-            _logicalDevices[id] = new LogicalDevice(id, options, Regions, ledger, volatileShare, persistentShare);
+            _logicalDevices[id] = new LogicalDevice(id, options, Regions, ledger, volatileShare, persistentShare) { Manager = _managementEvents };
         _management = new CapacityManagement(options.Profile, Regions, _logicalDevices, ledger);
         if (Regions.Count > 0) _management.AddTo(_managementCommands);
     }
@@ -38,6 +46,12 @@ public sealed class Type3Device : IDisposable
     public string Name => _options.Name;
 
     public DeviceProfile Profile => _options.Profile;
+
+    public ulong Serial => _options.Serial;
+
+    public bool IsFlit256 => _options.IsFlit256;
+
+    public bool HasBackInvalidate => _options.HasBackInvalidate;
 
     public DynamicRegions Regions { get; }
 
@@ -56,8 +70,31 @@ public sealed class Type3Device : IDisposable
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _managementCommands.Execute(opcode, input, output, now, out written);
 
-    /// <summary>The logical devices whose hosts are now to be interrupted, a bit each; asking forgets them.</summary>
-    public uint TakeInterrupts() => _management.TakeInterrupts();
+    /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
+    public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, now);
+
+    /// <summary>The message numbers with which a logical device's host is now to be interrupted, a bit each; asking forgets them.</summary>
+    public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].TakeInterrupts();
+
+    /// <summary>Lets a logical device's background operation end if its time has come.</summary>
+    public void Advance(int ldId, SimTime now) => _logicalDevices[ldId].Commands.Background.Advance(now);
+
+    /// <summary>When a logical device's background operation ends; <see cref="SimTime.Never"/> while none runs.</summary>
+    public SimTime BackgroundDue(int ldId)
+    {
+        var background = _logicalDevices[ldId].Commands.Background;
+        return background.IsRunning ? background.Due : SimTime.Never;
+    }
+
+    /// <summary>A reset of a logical device by its host.</summary>
+    public void Reset(int ldId, ResetKind kind, SimTime now) => _logicalDevices[ldId].Reset(kind, now);
+
+    /// <summary>The payload of the Event Notification that the device now sends to the fabric manager; asking forgets it.</summary>
+    public bool TryTakeNotification(out byte[] payload)
+    {
+        payload = [];
+        return _managementEvents is not null && _managementEvents.TryTakeNotification(out payload);
+    }
 
     /// <summary>A load of one line; see <see cref="LogicalDevice.Read"/>.</summary>
     public CompletionStatus Read(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Read(hpa, ref line64);
@@ -90,6 +127,13 @@ public sealed class Type3Device : IDisposable
         _options.Dynamic?.Dispose();
     }
 
+    /// <summary>What capacity held is gone, and its poison with it.</summary>
+    private void Clear(DcExtent extent)
+    {
+        _options.Dynamic!.Release(extent.Start.Value - Regions.Base, extent.Length);
+        foreach (var ld in _logicalDevices) ld.Media.Forget(extent.Start, extent.Length);
+    }
+
     private static ulong ShareOf(Type3Options options, MemoryBackend? backend) => (backend?.Size ?? 0) / (ulong)options.LogicalDevices;
 
     private static void CheckSizes(Type3Options options)
@@ -98,6 +142,8 @@ public sealed class Type3Device : IDisposable
             throw new ArgumentException($"{options.Name} has {options.LogicalDevices} logical devices; 1 to {MaxLogicalDevices} would do");
         if (options.Volatile is null && options.Persistent is null && options.Dynamic is null)
             throw new ArgumentException($"{options.Name} has no memory: give it volatile, persistent or dynamic capacity");
+        if (options.HasBackInvalidate && !options.IsFlit256)
+            throw new ArgumentException($"{options.Name} has back-invalidation (HDM-DB) on a link of 68-byte flits; 256-byte flits would do");
         if (!options.Profile.OddSizesAccepted)
         {
             CheckMultiple(options.Name, "volatile", options.Volatile, options.LogicalDevices);

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Scheduling;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
@@ -13,6 +14,7 @@ namespace CxlFabricSim.Devices;
 public sealed class Type3DeviceActor : Actor
 {
     private const int Link = 0;
+    private const int Management = 1;
 
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
@@ -22,6 +24,8 @@ public sealed class Type3DeviceActor : Actor
     private readonly ushort[] _hosts;
     private readonly ushort _id;
     private readonly SimTime _lineTime;
+    private readonly SimTime[] _backgroundDue;
+    private readonly TimerHandle[] _backgroundTimers;
     private SimTime _mediumFree;
     private byte[]? _payload;
 
@@ -38,6 +42,9 @@ public sealed class Type3DeviceActor : Actor
         _hosts = [.. hosts];
         _id = id;
         _lineTime = lineTime;
+        _backgroundDue = new SimTime[_logicalDevices.Length];
+        Array.Fill(_backgroundDue, SimTime.Never);
+        _backgroundTimers = new TimerHandle[_logicalDevices.Length];
         Interrupts = new long[_logicalDevices.Length];
         PrefetchDistance = 8;
     }
@@ -71,6 +78,14 @@ public sealed class Type3DeviceActor : Actor
         ref var request = ref message.As<MemoryMessage>();
         if (request.Kind <= MessageKind.MemoryWrite && request.LdId < _logicalDevices.Length)
             _logicalDevices[request.LdId].Prefetch(request.Address);
+    }
+
+    protected override void OnTimer(ulong token)
+    {
+        var ld = (int)token;
+        _backgroundDue[ld] = SimTime.Never;
+        _device.Advance(ld, Now);
+        SendInterrupts();
     }
 
     protected override ulong DigestOfState() => _device.MemoryDigest();
@@ -126,31 +141,67 @@ public sealed class Type3DeviceActor : Actor
             throw new InvalidOperationException($"{Name}: a CCI request without a readable CCI message");
         FoldRecord(record);
         _payload ??= new byte[MaxPayload];
-        int written;
+        var written = 0;
         var returnCode = delivery.Port.Index == Link
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
+            : command.Opcode == Opcode.InjectFault
+                ? _device.InjectFault(command.Payload.Span, Now)
+                : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
         var answer = command.Respond(returnCode, _payload.AsSpan(0, written).ToArray());
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
         SendInterrupts();
+        WatchBackground();
+    }
+
+    /// <summary>A timer stands at the end of each background operation that a command left running.</summary>
+    private void WatchBackground()
+    {
+        for (var ld = 0; ld < _logicalDevices.Length; ld++)
+        {
+            var due = _device.BackgroundDue(ld);
+            if (due == _backgroundDue[ld]) continue;
+            if (_backgroundDue[ld] != SimTime.Never) CancelTimer(_backgroundTimers[ld]);
+            _backgroundDue[ld] = due;
+            if (due != SimTime.Never) _backgroundTimers[ld] = SetTimer(due - Now, (ulong)ld);
+        }
     }
 
     private void SendInterrupts()
     {
-        for (var left = _device.TakeInterrupts(); left != 0; left &= left - 1)
+        for (var ld = 0; ld < _logicalDevices.Length; ld++)
         {
-            var ld = BitOperations.TrailingZeroCount(left);
-            // Without a host nobody has set a vector: the records wait in the log until somebody reads it.
-            if (_hosts[ld] == 0) continue;
-            Interrupts[ld]++;
-            Message message = default;
-            ref var interrupt = ref message.As<MemoryMessage>();
-            interrupt.Source = _id;
-            interrupt.Target = _hosts[ld];
-            interrupt.Kind = MessageKind.Interrupt;
-            interrupt.LdId = (byte)ld;
-            Outputs[Link].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+            for (var left = _device.TakeInterrupts(ld); left != 0; left &= left - 1)
+            {
+                // Without a host nobody is there to be interrupted: the records wait in the log until somebody reads it.
+                if (_hosts[ld] != 0) SendInterrupt(ld, (uint)BitOperations.TrailingZeroCount(left));
+            }
         }
+
+        if (_device.TryTakeNotification(out var notification)) Notify(notification);
+    }
+
+    /// <summary>Event Notification: a request of the device to the fabric manager, who set the policy over the same port.</summary>
+    private void Notify(byte[] notification)
+    {
+        Message message = default;
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = MessageKind.CciRequest;
+        header.Source = _id;
+        var request = CciMessage.Request(0, Opcode.EventNotification, notification);
+        Outputs[Management].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
+    }
+
+    private void SendInterrupt(int ld, uint vector)
+    {
+        Interrupts[ld]++;
+        Message message = default;
+        ref var interrupt = ref message.As<MemoryMessage>();
+        interrupt.Address = vector;
+        interrupt.Source = _id;
+        interrupt.Target = _hosts[ld];
+        interrupt.Kind = MessageKind.Interrupt;
+        interrupt.LdId = (byte)ld;
+        Outputs[Link].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 }

@@ -27,4 +27,13 @@ public sealed record Type3Options
 
     /// <summary>The size of the label storage area in Identify Memory Device.</summary>
     public uint LabelStorageBytes { get; init; }
+
+    /// <summary>The serial number; zero for none.</summary>
+    public ulong Serial { get; init; }
+
+    /// <summary>The link runs 256-byte flits.</summary>
+    public bool IsFlit256 { get; init; }
+
+    /// <summary>The device can keep hosts coherent by back-invalidation (HDM-DB), which takes 256-byte flits.</summary>
+    public bool HasBackInvalidate { get; init; }
 }

@@ -82,7 +82,7 @@ public sealed class HostActor : Actor
                 _unit.Complete(message.Tag, message.Status, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
                 break;
             case MessageKind.Interrupt:
-                _driver.Interrupt(FunctionOf(message));
+                _driver.Interrupt(FunctionOf(message), (int)message.Address);
                 CarryOutActions();
                 break;
             case MessageKind.CciResponse:

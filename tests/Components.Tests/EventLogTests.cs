@@ -17,7 +17,7 @@ public sealed class EventLogTests
     [Fact]
     public void Only_the_record_that_ends_an_empty_log_interrupts()
     {
-        var log = new EventLog();
+        var log = new EventLog(8);
 
         Assert.True(Add(log));
         Assert.False(Add(log));
@@ -28,7 +28,7 @@ public sealed class EventLogTests
     [Fact]
     public void The_ninth_record_is_only_counted_and_takes_no_handle()
     {
-        var log = new EventLog();
+        var log = new EventLog(8);
         for (var record = 0UL; record < 10; record++) Add(log, timestamp: record);
 
         Assert.Equal(8, log.Count);
@@ -44,7 +44,7 @@ public sealed class EventLogTests
     [Fact]
     public void Handles_go_from_65535_to_1()
     {
-        var log = new EventLog();
+        var log = new EventLog(8);
         for (var record = 1; record <= ushort.MaxValue; record++)
         {
             Add(log);
@@ -59,7 +59,7 @@ public sealed class EventLogTests
     [Fact]
     public void The_overflow_count_stays_at_its_largest_value()
     {
-        var log = new EventLog();
+        var log = new EventLog(8);
         for (var record = 0; record < 8 + ushort.MaxValue + 1; record++) Add(log);
 
         Assert.Equal(ushort.MaxValue, log.OverflowCount);

@@ -20,6 +20,21 @@ public sealed class Replay
     [InlineData("dcd.json", "\"rc\": 15", "\"rc\": 16")]
     [InlineData("dcd.json", "\"value\": \"0000000000000010\"", "\"value\": \"0000000000000000\"")]
     [InlineData("dcd.json", "cannot add DPA again while still pending", "success")]
+    [InlineData("events.json", "Informational event cannot require maintenance", "success")]
+    [InlineData("events.json", "\"out\": \"2131415101\"", "\"out\": \"2131415121\"")]
+    [InlineData("ras.json", "\"ras_registers\": \"1040", "\"ras_registers\": \"1041")]
+    [InlineData("ras.json", "\"ras_write\": \"10\"", "\"ras_write\": \"14\"")]
+    [InlineData("config.json", "\"after_ones\": \"00004fff\"", "\"after_ones\": \"0000ffff\"")]
+    [InlineData("config.json", "\"after_ones\": \"000600bf\"", "\"after_ones\": \"000600ff\"")]
+    [InlineData("config.json", "\"mailbox_capabilities\": \"000003cb\"", "\"mailbox_capabilities\": \"000003ca\"")]
+    [InlineData("config.json", "\"size\": \"10000\"", "\"size\": \"20000\"")]
+    [InlineData("config.json", "\"cedt\": \"43454454b8", "\"cedt\": \"43454454b9")]
+    [InlineData("config.json", "\"cdat\": \"60", "\"cdat\": \"61")]
+    [InlineData("config.json", "\"config_space\": \"8680930d", "\"config_space\": \"8680940d")]
+    [InlineData("config.json", "\"component_registers\": \"0100110302000208", "\"component_registers\": \"0100110302000209")]
+    [InlineData("config.json", "\"device_registers\": \"0000010003", "\"device_registers\": \"0000010004")]
+    [InlineData("config.json", "\"status_after_abort\": \"00000000\"", "\"status_after_abort\": \"00000004\"")]
+    [InlineData("config.json", "\"id\": 3, \"bar\": \"2\"", "\"id\": 3, \"bar\": \"4\"")]
     public void A_recorded_file_with_one_kind_of_answer_altered_fails(string file, string recorded, string altered)
     {
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "vectors", file));
@@ -46,22 +61,29 @@ public sealed class Replay
     [Fact]
     public void After_a_command_that_is_not_replayed_but_changes_the_device_the_rest_of_the_vector_is_skipped()
     {
-        var report = RunSteps("""{"opcode": "4301", "in": "0000000000000000", "rc": 0, "out": ""}""", """{"opcode": "4100", "in": "", "rc": 2, "out": ""}""");
+        var report = RunSteps("""{"opcode": "4701", "in": "0000000000000000", "rc": 0, "out": ""}""", """{"opcode": "4100", "in": "", "rc": 2, "out": ""}""");
 
         Assert.Equal("0 passed, 0 failed, 2 skipped", report.Summary);
-        Assert.Contains("opcode 4301h is not replayed", report.SkipReasons.Keys);
+        Assert.Contains("opcode 4701h is not replayed", report.SkipReasons.Keys);
     }
 
     [Theory]
-    [InlineData("""{"opcode": "4300", "in": "00000000000000004000000000000000", "rc": 0, "out": ""}""")]
-    [InlineData("""{"opcode": "4301", "in": "0100000000000000", "rc": 2, "out": ""}""")]
-    [InlineData("""{"reg": "memdev_status", "value": "0000000000000000"}""")]
-    [InlineData("""{"note": "nothing to do"}""")]
+    [InlineData("""{"opcode": "5100", "in": "", "rc": 0, "out": ""}""")]
+    [InlineData("""{"opcode": "4701", "in": "0100000000000000", "rc": 2, "out": ""}""")]
+    [InlineData("""{"reg": "component_status", "value": "0000000000000000"}""")]
     public void After_a_step_that_changes_nothing_the_vector_goes_on(string skipped)
     {
         var report = RunSteps(skipped, """{"opcode": "4100", "in": "00", "rc": 22, "out": ""}""");
 
         Assert.Equal("1 passed, 0 failed, 1 skipped", report.Summary);
+    }
+
+    [Fact]
+    public void A_note_without_a_step_does_not_count()
+    {
+        var report = RunSteps("""{"note": "nothing to do"}""", """{"opcode": "4100", "in": "00", "rc": 22, "out": ""}""");
+
+        Assert.Equal("1 passed, 0 failed, 0 skipped", report.Summary);
     }
 
     [Fact]

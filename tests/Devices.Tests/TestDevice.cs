@@ -16,7 +16,7 @@ internal sealed class TestDevice : IDisposable
 
     public TestDevice(
         DeviceProfile? profile = null, int logicalDevices = 1, ulong volatileBytes = 0, ulong persistentBytes = 0,
-        ulong dynamicBytes = 512 * Sizes.MiB, int regions = 2, uint shareable = 0)
+        ulong dynamicBytes = 512 * Sizes.MiB, int regions = 2, uint shareable = 0, uint labelBytes = 0)
     {
         Device = new Type3Device(new Type3Options
         {
@@ -28,6 +28,7 @@ internal sealed class TestDevice : IDisposable
             Dynamic = dynamicBytes > 0 ? MemoryBackend.Anonymous(dynamicBytes) : null,
             DynamicRegions = regions,
             ShareableRegions = shareable,
+            LabelStorageBytes = labelBytes,
         });
         var size = (volatileBytes + persistentBytes) / (ulong)logicalDevices + dynamicBytes;
         foreach (var ld in Device.LogicalDevices) Assert.True(ld.Decoders.ProgramEndpoint(0, Base, size, 256, 1, dpaSkip: 0));
@@ -59,6 +60,12 @@ internal sealed class TestDevice : IDisposable
         var code = Device.ExecuteManagement(opcode, input, _output, Now, out var written);
         Written = written;
         return code;
+    }
+
+    /// <summary>Every event log interrupts its host.</summary>
+    public void EnableInterrupts()
+    {
+        foreach (var ld in Device.LogicalDevices) Assert.Equal(MailboxReturnCode.Success, Execute(ld.Id, Opcode.SetEventInterruptPolicy, [1, 1, 1, 1, 1]));
     }
 
     public MailboxReturnCode Add(int ld, params DcExtent[] extents) =>

@@ -1,5 +1,6 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Tests;
@@ -67,12 +68,14 @@ public sealed class Type3DeviceActorTests : IDisposable
     [Fact]
     public void An_offer_interrupts_the_host_of_its_logical_device()
     {
+        _device.EnableInterrupts();
         _manager.Send(new MemoryMessage { Kind = MessageKind.CciRequest }, record: Offer(ld: 0));
 
         Run();
 
         var interrupt = Assert.Single(_link.Arrivals);
         Assert.Equal((MessageKind.Interrupt, 20, 10, 0), (interrupt.Header.Kind, interrupt.Header.Source, interrupt.Header.Target, interrupt.Header.LdId));
+        Assert.Equal(6u, interrupt.Header.Address);
         Assert.Equal(MailboxReturnCode.Success, AnswerOf(_manager).ReturnCode);
         Assert.Equal([1, 0], _actor!.Interrupts);
     }
@@ -80,6 +83,7 @@ public sealed class Type3DeviceActorTests : IDisposable
     [Fact]
     public void An_offer_to_a_logical_device_without_a_host_interrupts_nobody()
     {
+        _device.EnableInterrupts();
         _manager.Send(new MemoryMessage { Kind = MessageKind.CciRequest }, record: Offer(ld: 1));
 
         Run();
@@ -87,6 +91,92 @@ public sealed class Type3DeviceActorTests : IDisposable
         Assert.Empty(_link.Arrivals);
         Assert.Equal(MailboxReturnCode.Success, AnswerOf(_manager).ReturnCode);
         Assert.Equal([0, 0], _actor!.Interrupts);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_background_operation_ends_in_its_own_time_and_interrupts_a_host_that_asked_for_it(bool isAsked)
+    {
+        const long EraseNanoseconds = 1_000_000_000;
+        const int MailboxVector = 7;
+        _device.Ld(0).Commands.InterruptsWhenBackgroundEnds = isAsked;
+        _device.Store(0, new Dpa(0), 0x5A);
+        _link.Send(new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, record: CciMessage.Request(1, Opcode.SecureErase, default).Encode());
+
+        Run();
+
+        Assert.Equal(0, _device.Device.Peek(0, new Dpa(0), 1)[0]);
+        Assert.Equal([isAsked ? 1 : 0, 0], _actor!.Interrupts);
+        if (!isAsked) return;
+        var interrupt = _link.Arrivals[^1];
+        Assert.Equal((MessageKind.Interrupt, (ulong)MailboxVector), (interrupt.Header.Kind, interrupt.Header.Address));
+        Assert.Equal(SimTime.FromNanoseconds(2 * LatencyNanoseconds + EraseNanoseconds), interrupt.Time);
+    }
+
+    [Fact]
+    public void An_operation_that_was_aborted_keeps_no_run_alive()
+    {
+        _link.Send(new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, record: CciMessage.Request(1, Opcode.Sanitize, default).Encode());
+        _link.Send(
+            new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 }, atNanoseconds: 100,
+            record: CciMessage.Request(2, Opcode.RequestAbortBackgroundOperation, default).Encode());
+
+        Run();
+
+        Assert.True(_actor!.LastEvent < SimTime.FromMicroseconds(1), _actor.LastEvent.ToString());
+        Assert.True(_device.Ld(0).Mailbox.MediaState.IsDisabled);
+    }
+
+    [Fact]
+    public void A_poisoned_line_is_answered_with_poison()
+    {
+        Assert.Null(_device.Ld(0).Media.InjectPoison(new Dpa(64), 64, default));
+        _link.Send(Request(MessageKind.MemoryRead, 64, tag: 1));
+        _link.Send(Request(MessageKind.MemoryWrite, 64, tag: 2), atNanoseconds: 100, fill: 3);
+        _link.Send(Request(MessageKind.MemoryRead, 64, tag: 3), atNanoseconds: 200);
+
+        Run();
+
+        Assert.Equal(
+            [CompletionStatus.Poisoned, CompletionStatus.Success, CompletionStatus.Success],
+            _link.Arrivals.Select(arrival => arrival.Header.Status));
+        Assert.All(_link.Arrivals[0].Line, value => Assert.Equal(0xFF, value));
+        Assert.All(_link.Arrivals[2].Line, value => Assert.Equal(3, value));
+    }
+
+    [Fact]
+    public void Poison_that_a_host_injects_interrupts_it_and_notifies_a_manager_that_asked_for_it()
+    {
+        _device.EnableInterrupts();
+        _device.Manage(Opcode.SetMctpEventInterruptPolicy, [1, 0]);
+        _link.Send(
+            new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 },
+            record: CciMessage.Request(1, Opcode.InjectPoison, new byte[8]).Encode());
+
+        Run();
+
+        Assert.Equal([MessageKind.CciResponse, MessageKind.Interrupt], _link.Arrivals.Select(arrival => arrival.Header.Kind));
+        Assert.Equal(2u, _link.Arrivals[1].Header.Address);
+        var notification = AnswerOf(_manager);
+        Assert.Equal((Opcode.EventNotification, false, 1), (notification.Opcode, notification.IsResponse, (int)notification.Payload.Span[0]));
+    }
+
+    [Fact]
+    public void A_scan_that_ends_interrupts_the_host_with_what_it_found()
+    {
+        Assert.Null(_device.Ld(0).Media.InjectPoison(new Dpa(64), 64, default));
+        _device.EnableInterrupts();
+        _device.Execute(0, Opcode.ClearEventRecords, [2, 1, 0, 0, 0, 0]);
+        _link.Send(
+            new MemoryMessage { Kind = MessageKind.CciRequest, Source = 10 },
+            record: CciMessage.Request(1, Opcode.ScanMedia, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0 }).Encode());
+
+        Run();
+
+        Assert.Equal([MessageKind.CciResponse, MessageKind.Interrupt], _link.Arrivals.Select(arrival => arrival.Header.Kind));
+        Assert.Equal((4UL, SimTime.FromNanoseconds(1_000_040)), (_link.Arrivals[1].Header.Address, _link.Arrivals[1].Time));
+        Assert.Equal(1, _device.Ld(0).Events[EventLogKind.Failure].Count);
     }
 
     [Fact]

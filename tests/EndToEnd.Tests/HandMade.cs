@@ -39,6 +39,7 @@ internal static class HandMade
                 ExtentsAccepted = 1,
                 ExtentsReleased = 0,
                 EventsRead = 2,
+                MediaEventsRead = 0,
                 InterruptsTaken = 1,
             },
         ],
@@ -58,6 +59,7 @@ internal static class HandMade
                 NotDecoded = 0,
                 CapacityNotOwned = 0,
                 MediaErrors = 0,
+                PoisonedReads = 0,
                 LogicalDevices =
                 [
                     new LogicalDeviceResults
@@ -81,6 +83,7 @@ internal static class HandMade
         Writes = 3,
         Bytes = 640,
         Errors = 0,
+        PoisonedLines = 0,
         VerifyFailures = 0,
         LinesVerified = 7,
         Active = SimTime.FromMicroseconds(2),

@@ -94,12 +94,12 @@ internal static class ResultsPrinter
 
     private static Table Devices(RunResults results)
     {
-        var table = Tables.Create("device", "#reads", "#writes", "#not decoded", "#not owned", "#media errors");
+        var table = Tables.Create("device", "#reads", "#writes", "#not decoded", "#not owned", "#media errors", "#poisoned");
         foreach (var device in results.Devices)
         {
             table.AddRow(
                 Tables.Text(device.Name), Tables.Number(device.Reads), Tables.Number(device.Writes), Tables.Number(device.NotDecoded),
-                Tables.Number(device.CapacityNotOwned), Tables.Number(device.MediaErrors));
+                Tables.Number(device.CapacityNotOwned), Tables.Number(device.MediaErrors), Tables.Number(device.PoisonedReads));
         }
 
         return table;

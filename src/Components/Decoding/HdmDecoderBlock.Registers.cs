@@ -23,17 +23,37 @@ public sealed partial class HdmDecoderBlock
 
     private const ulong SizeUnit = 256UL << 20;
 
+    // Supported Coherency Models: device coherent by back-invalidation, and host-only coherent.
+    private const uint BothCoherencyModels = 3u << 21;
+
     private readonly uint _capability;
     private readonly DecoderRegisters[] _decoders;
     private uint _globalControl;
+    private bool _isSuspended;
+
+    /// <summary>A memory device can keep its hosts coherent (HDM-DB), as its capability register then says.</summary>
+    public bool SupportsBackInvalidate { get; init; }
 
     /// <summary>Reads that do not decode return poison instead of data.</summary>
     public bool PoisonsOnDecodeError => (_globalControl & PoisonOnDecodeError) != 0;
 
+    /// <summary>
+    /// Nothing decodes, whatever the registers say: the component behind cannot be accessed. Costs an access that does decode nothing.
+    /// </summary>
+    public bool IsSuspended
+    {
+        get => _isSuspended;
+        set
+        {
+            _isSuspended = value;
+            Rebuild();
+        }
+    }
+
     /// <summary>A register by its offset in the capability structure; zero where there is none.</summary>
     public uint Read32(int offset)
     {
-        if (offset == 0) return _capability;
+        if (offset == 0) return SupportsBackInvalidate ? _capability | BothCoherencyModels : _capability;
         if (offset == GlobalControlOffset) return _globalControl;
         if (!TryFindDecoder(offset, out var index, out var register)) return 0;
         ref readonly var decoder = ref _decoders[index];
@@ -131,6 +151,28 @@ public sealed partial class HdmDecoderBlock
         return _globalControl;
     }
 
+    /// <summary>A reset: nothing is programmed any more, whether it was locked or not.</summary>
+    /// <param name="mappedBelow">
+    /// Decoders without interleave whose DPAs lie below this one decode on until the next write to a register, as mappings that nobody
+    /// took away; 0 for none.
+    /// </param>
+    public void Reset(ulong mappedBelow = 0)
+    {
+        var kept = 0;
+        for (var index = 0; index < _routeCount; index++)
+        {
+            ref readonly var route = ref _routes[index];
+            var isMapped = route.Shift == 0 && !route.DividesByThree && route.Dpa + route.Size <= mappedBelow;
+            if (isMapped) _routes[kept++] = route;
+        }
+
+        Array.Clear(_decoders);
+        _globalControl = 0;
+        _routeCount = kept;
+        _firstSize = 0;
+        if (kept > 0) KeepFirst(in _routes[0]);
+    }
+
     private void WriteControl(int index, uint value)
     {
         ref var decoder = ref _decoders[index];
@@ -160,6 +202,7 @@ public sealed partial class HdmDecoderBlock
     {
         _routeCount = 0;
         _firstSize = 0;
+        if (_isSuspended) return;
         var nextDpa = 0UL;
         for (var index = 0; index < _decoders.Length; index++)
         {
@@ -227,7 +270,7 @@ public sealed partial class HdmDecoderBlock
         return offset >= FirstDecoderOffset && index < _decoders.Length;
     }
 
-    private static uint CapabilityFor(HdmDecoderRole role, int decoders)
+    private static uint CapabilityFor(HdmDecoderRole role, int decoders, int targets)
     {
         var count = decoders switch
         {
@@ -236,9 +279,9 @@ public sealed partial class HdmDecoderBlock
             _ => throw new ArgumentOutOfRangeException(nameof(decoders), decoders, "HDM decoders come as 1, 2, 4, 6, 8 or 10"),
         };
 
-        // Interleave by address bits 11:8 and 14:12 everywhere; 8 targets on a port; 3, 6, 12 and 16 ways on a device.
+        // Interleave by address bits 11:8 and 14:12 everywhere; a port's targets; 3, 6, 12 and 16 ways on a device.
         const uint AddressBits = 0x300;
-        return role == HdmDecoderRole.Endpoint ? count | 1u << 4 | AddressBits | 0x1800 : count | 8u << 4 | AddressBits;
+        return role == HdmDecoderRole.Endpoint ? count | 1u << 4 | AddressBits | 0x1800 : count | (uint)targets << 4 | AddressBits;
     }
 
     /// <summary>The registers of one decoder; the target list and the DPA skip share their place.</summary>

@@ -39,11 +39,12 @@ public sealed partial class HdmDecoderBlock
     /// specification allows; otherwise every commit succeeds, as in QEMU.
     /// </param>
     /// <param name="decoders">1, 2, 4, 6, 8 or 10.</param>
-    public HdmDecoderBlock(HdmDecoderRole role, bool checksCommits, int decoders = DefaultDecoders)
+    /// <param name="targets">How many targets a port's capability register tells of: 1, 2, 4 or 8; it does not restrain decoding.</param>
+    public HdmDecoderBlock(HdmDecoderRole role, bool checksCommits, int decoders = DefaultDecoders, int targets = 8)
     {
         _role = role;
         _checksCommits = checksCommits;
-        _capability = CapabilityFor(role, decoders);
+        _capability = CapabilityFor(role, decoders, targets);
         _routes = new Route[decoders];
         _decoders = new DecoderRegisters[decoders];
     }

@@ -3,20 +3,21 @@ using System.Buffers.Binary;
 namespace CxlFabricSim.Components.Events;
 
 /// <summary>
-/// One event log: 8 records with handles of their own; what comes when it is full is only counted (CXL 3.x, "Get Event Records",
+/// One event log: some records with handles of their own; what comes when it is full is only counted (CXL 3.x, "Get Event Records",
 /// "Clear Event Records").
 /// </summary>
-public sealed class EventLog
+/// <param name="capacity">Records that it holds.</param>
+public sealed class EventLog(int capacity)
 {
-    /// <summary>Records a log holds, as QEMU has it.</summary>
-    public const int Capacity = 8;
-
     private const int HandleOffset = 0x14;
 
     // Made with the first record: most logs of a large fabric never get one.
     private byte[] _records = [];
     private int _oldest;
     private ushort _nextHandle = 1;
+
+    /// <summary>Records that the log holds at most.</summary>
+    public int Capacity { get; } = capacity;
 
     public int Count { get; private set; }
 

@@ -8,10 +8,6 @@ public static class EventRecord
 {
     public const int Bytes = 0x80;
 
-    private const int FlagsOffset = 0x11;
-    private const int TimestampOffset = 0x18;
-    private const int BodyOffset = 0x30;
-
     /// <summary>ca95afa7-f183-4018-8c2f-95268e101a2a: the bytes stand in the order of the text.</summary>
     private static ReadOnlySpan<byte> DynamicCapacityUuid =>
         [0xCA, 0x95, 0xAF, 0xA7, 0xF1, 0x83, 0x40, 0x18, 0x8C, 0x2F, 0x95, 0x26, 0x8E, 0x10, 0x1A, 0x2A];
@@ -26,16 +22,11 @@ public static class EventRecord
     public static void FillDynamicCapacity(
         Span<byte> destination, ulong timestamp, DynamicCapacityEvent kind, DcExtent extent, bool moreFollow, uint extentsAvailable)
     {
-        const byte InformationalSeverity = 1;
+        const uint InformationalSeverity = 1;
         const byte ExtentIsValid = 1;
 
-        destination[..Bytes].Clear();
-        DynamicCapacityUuid.CopyTo(destination);
-        destination[0x10] = Bytes;
-        destination[FlagsOffset] = InformationalSeverity;
-        BinaryPrimitives.WriteUInt64LittleEndian(destination[TimestampOffset..], timestamp);
-
-        var body = destination[BodyOffset..];
+        new EventHeader { Flags = InformationalSeverity }.Write(destination, DynamicCapacityUuid, timestamp);
+        var body = destination[EventFields.BodyOffset..];
         body[0] = (byte)kind;
         body[1] = ExtentIsValid;
         body[5] = moreFollow ? (byte)1 : (byte)0;

@@ -6,13 +6,15 @@ namespace CxlFabricSim.Components.Mailbox;
 /// The one background operation that a CCI can have under way (CXL 3.x, "Background Command Status"). It runs in virtual time: nothing
 /// happens until somebody says what time it is, and what then is due happens at its own time.
 /// </summary>
-public sealed class BackgroundOperation
+/// <param name="abortIgnoredFromPercent">An operation that has come this far is not aborted any more; see <see cref="MailboxRules"/>.</param>
+public sealed class BackgroundOperation(int abortIgnoredFromPercent = 100)
 {
     private SimTime _start;
     private SimTime _duration;
     private Action<SimTime>? _complete;
     private bool _isAbortable;
-    private int _abortedAtPercent;
+    private int _endedAtPercent;
+    private bool _hasJustEnded;
 
     /// <summary>The last operation started; none before the first.</summary>
     public Opcode LastOpcode { get; private set; }
@@ -23,6 +25,9 @@ public sealed class BackgroundOperation
     public bool IsRunning => _complete is not null;
 
     public bool HasStartedOnce { get; private set; }
+
+    /// <summary>Some operation was started and is over, in whatever way.</summary>
+    public bool HasEndedOnce { get; private set; }
 
     /// <summary>When the operation ends; only while one runs.</summary>
     public SimTime Due => new(_start.Picoseconds + _duration.Picoseconds);
@@ -43,7 +48,7 @@ public sealed class BackgroundOperation
         _start = now;
         _duration = duration;
         _isAbortable = isAbortable;
-        _abortedAtPercent = 100;
+        _endedAtPercent = 100;
         _complete = complete;
     }
 
@@ -51,7 +56,7 @@ public sealed class BackgroundOperation
     public bool Advance(SimTime now)
     {
         if (_complete is not { } complete || now.Picoseconds < Due.Picoseconds) return false;
-        _complete = null;
+        End();
         complete(Due);
         return true;
     }
@@ -60,24 +65,55 @@ public sealed class BackgroundOperation
     public int PercentComplete(SimTime now)
     {
         if (!HasStartedOnce) return 0;
-        if (!IsRunning) return _abortedAtPercent;
+        if (!IsRunning) return _endedAtPercent;
         return (int)((Int128)(now - _start).Picoseconds * 100 / Math.Max(1, _duration.Picoseconds));
     }
 
-    /// <summary>Request Abort Background Operation; true when the operation was ended by it.</summary>
-    public bool TryAbort(SimTime now, out MailboxReturnCode code)
+    /// <summary>
+    /// Request Abort Background Operation: refused where the last operation started is of a kind that cannot be aborted, or none ever
+    /// was; otherwise a success, whether it comes in time or not.
+    /// </summary>
+    public MailboxReturnCode Abort(SimTime now)
     {
-        code = MailboxReturnCode.Success;
-        if (!IsRunning) return false;
-        if (!_isAbortable)
-        {
-            code = MailboxReturnCode.NoBackgroundAbort;
-            return false;
-        }
-
-        _abortedAtPercent = PercentComplete(now);
+        if (!_isAbortable) return MailboxReturnCode.NoBackgroundAbort;
+        var percent = PercentComplete(now);
+        if (!IsRunning || percent >= abortIgnoredFromPercent) return MailboxReturnCode.Success;
+        _endedAtPercent = percent;
         LastReturnCode = MailboxReturnCode.Aborted;
+        End();
+        return MailboxReturnCode.Success;
+    }
+
+    /// <summary>A reset: what runs ends without its effect, and the status register forgets what ran.</summary>
+    public void Reset()
+    {
+        if (IsRunning) End();
+        HasStartedOnce = false;
+        HasEndedOnce = false;
+        _hasJustEnded = false;
+        LastOpcode = 0;
+        LastReturnCode = MailboxReturnCode.Success;
+        _isAbortable = false;
+    }
+
+    /// <summary>
+    /// The Background Command Status register: opcode in bits 15:0, percentage in 22:16, return code in 47:32 once the operation is over.
+    /// </summary>
+    public ulong Status(SimTime now) =>
+        (ulong)LastOpcode | (ulong)PercentComplete(now) << 16 | (ulong)LastReturnCode << 32;
+
+    /// <summary>Whether an operation has ended since this was last asked, by itself or aborted.</summary>
+    public bool TakeEnded()
+    {
+        var hasEnded = _hasJustEnded;
+        _hasJustEnded = false;
+        return hasEnded;
+    }
+
+    private void End()
+    {
         _complete = null;
-        return true;
+        _hasJustEnded = true;
+        HasEndedOnce = true;
     }
 }

@@ -7,24 +7,56 @@ namespace CxlFabricSim.Components.Mailbox;
 /// operation is Busy, media that are needed but disabled are Media Disabled, then the command's own checks follow: the order of
 /// QEMU's dispatcher, which the specification leaves open.
 /// </summary>
-public sealed class CommandTable
+/// <param name="rules">Which commands are left out, and departures from the specification.</param>
+/// <param name="fill">Adds the commands, with the first question: the table of an idle device stays empty.</param>
+public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill = null)
 {
     /// <summary>The payload registers of a primary mailbox, and so the longest input and output.</summary>
     public const int PayloadBytes = 2048;
 
-    private readonly SortedDictionary<Opcode, Command> _commands = [];
+    private SortedDictionary<Opcode, Command>? _commands;
+
+    public CommandTable()
+        : this(new MailboxRules())
+    {
+    }
+
+    public MailboxRules Rules => rules;
 
     /// <summary>The operation that a command of this CCI left running.</summary>
-    public BackgroundOperation Background { get; } = new();
+    public BackgroundOperation Background { get; } = new(rules.AbortIgnoredFromPercent);
 
-    /// <summary>Whether the media are disabled, where there are any.</summary>
+    /// <summary>Whether the media are disabled, where there are any and the commands that need them are to be refused then.</summary>
     public Func<bool>? IsMediaDisabled { get; set; }
 
-    /// <summary>What there is, by opcode: the Command Effects Log says the same.</summary>
-    public IEnumerable<CommandDescription> Descriptions => _commands.Values.Select(command => command.Description);
+    /// <summary>The host asked for an interrupt when a background operation ends (Mailbox Control register, bit 2).</summary>
+    public bool InterruptsWhenBackgroundEnds { get; set; }
 
-    public void Add(in CommandDescription description, CommandHandler handler) =>
-        _commands.Add(description.Opcode, new Command(description, handler));
+    /// <summary>How the last command ended.</summary>
+    public MailboxReturnCode LastReturnCode { get; private set; }
+
+    /// <summary>What there is, by opcode: the Command Effects Log says the same.</summary>
+    public IEnumerable<CommandDescription> Descriptions => Commands.Values.Select(command => command.Description);
+
+    private SortedDictionary<Opcode, Command> Commands
+    {
+        get
+        {
+            if (_commands is null)
+            {
+                _commands = [];
+                fill?.Invoke(this);
+            }
+
+            return _commands;
+        }
+    }
+
+    /// <summary>Adds a command, unless the rules leave it out.</summary>
+    public void Add(in CommandDescription description, CommandHandler handler)
+    {
+        if (!rules.LeftOut.Contains(description.Opcode)) Commands.Add(description.Opcode, new Command(description, handler));
+    }
 
     /// <summary>Adds a command without effects whose input has exactly this length.</summary>
     public void Add(Opcode opcode, int inputBytes, CommandHandler handler) => Add(new CommandDescription(opcode, inputBytes), handler);
@@ -32,7 +64,7 @@ public sealed class CommandTable
     /// <summary>Adds a command without effects that looks at its input's length itself.</summary>
     public void AddOfAnyLength(Opcode opcode, CommandHandler handler) => Add(new CommandDescription(opcode, null), handler);
 
-    public bool Knows(Opcode opcode) => _commands.ContainsKey(opcode);
+    public bool Knows(Opcode opcode) => Commands.ContainsKey(opcode);
 
     /// <summary>Carries out a command; on anything but success nothing is written.</summary>
     /// <param name="opcode">Any opcode; one that this CCI does not have is answered, not refused.</param>
@@ -42,9 +74,41 @@ public sealed class CommandTable
     /// <param name="written">The length of the answer.</param>
     public MailboxReturnCode Execute(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
-        written = 0;
-        if (!_commands.TryGetValue(opcode, out var command)) return MailboxReturnCode.Unsupported;
         Background.Advance(now);
+        LastReturnCode = Dispatch(opcode, input, output, now, out written);
+        return LastReturnCode;
+    }
+
+    /// <summary>The Mailbox Status register: background operation in bit 0, the last command's return code in bits 47:32.</summary>
+    public ulong Status(SimTime now)
+    {
+        Background.Advance(now);
+        var isBusy = Background.IsRunning || rules.BackgroundBitSetAtFirst && !Background.HasEndedOnce;
+        return (isBusy ? 1UL : 0) | (ulong)LastReturnCode << 32;
+    }
+
+    /// <summary>The Background Command Status register.</summary>
+    public ulong BackgroundStatus(SimTime now)
+    {
+        Background.Advance(now);
+        return Background.Status(now);
+    }
+
+    /// <summary>Whether the host is now to be interrupted because a background operation has ended; asking forgets it.</summary>
+    public bool TakeInterrupt() => Background.TakeEnded() && InterruptsWhenBackgroundEnds;
+
+    /// <summary>A reset of the mailbox: what runs in the background ends without its effect, and the registers are as at first.</summary>
+    public void Reset()
+    {
+        Background.Reset();
+        LastReturnCode = MailboxReturnCode.Success;
+        InterruptsWhenBackgroundEnds = false;
+    }
+
+    private MailboxReturnCode Dispatch(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        if (!Commands.TryGetValue(opcode, out var command)) return MailboxReturnCode.Unsupported;
         var description = command.Description;
         if (description.InputBytes is { } length && input.Length != length) return MailboxReturnCode.InvalidPayloadLength;
         if (input.Length > PayloadBytes) return MailboxReturnCode.InvalidPayloadLength;

@@ -22,7 +22,13 @@ public sealed class DeviceTimestamp
         _setAt = now;
     }
 
-    /// <summary>Adds Get Timestamp and Set Timestamp to a CCI.</summary>
+    /// <summary>A cold reset: zero until it is set again.</summary>
+    public void Forget() => _isSet = false;
+
+    /// <summary>
+    /// Adds Get Timestamp (0300h; no input; output: nanoseconds u64) and Set Timestamp (0301h; input: nanoseconds u64; no output). Both
+    /// always succeed (CXL 3.x, "Get Timestamp", "Set Timestamp").
+    /// </summary>
     public void AddTo(CommandTable commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
@@ -32,7 +38,8 @@ public sealed class DeviceTimestamp
             written = sizeof(ulong);
             return MailboxReturnCode.Success;
         });
-        commands.Add(Opcode.SetTimestamp, sizeof(ulong), (ReadOnlySpan<byte> input, Span<byte> _, SimTime now, out int written) =>
+        var setting = new CommandDescription(Opcode.SetTimestamp, sizeof(ulong), CommandEffects.ImmediatePolicyChange);
+        commands.Add(setting, (ReadOnlySpan<byte> input, Span<byte> _, SimTime now, out int written) =>
         {
             Set(BinaryPrimitives.ReadUInt64LittleEndian(input), now);
             written = 0;

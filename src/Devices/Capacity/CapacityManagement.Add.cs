@@ -109,11 +109,11 @@ public sealed partial class CapacityManagement
 
     private bool HasRoomFor(LogicalDevice target, int extents) => extents + target.Extents.TrackedCount <= _profile.ExtentLimit;
 
-    private void Offer(LogicalDevice target, IReadOnlyList<DcExtent> extents, SimTime now)
+    private static void Offer(LogicalDevice target, IReadOnlyList<DcExtent> extents, SimTime now)
     {
         // Counted before the records are made, so that "available" already excludes it.
         target.Extents.Offer(extents);
-        Announce(target, DynamicCapacityEvent.AddCapacity, extents, now);
+        target.Announce(DynamicCapacityEvent.AddCapacity, extents, now);
     }
 
     private bool IsInside(DcExtent extent)

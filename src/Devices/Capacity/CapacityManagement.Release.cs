@@ -46,7 +46,7 @@ public sealed partial class CapacityManagement
         }
 
         if (isForced) return TakeByForce(target, extents, now);
-        Announce(target, DynamicCapacityEvent.ReleaseCapacity, extents, now);
+        target.Announce(DynamicCapacityEvent.ReleaseCapacity, extents, now);
         return MailboxReturnCode.Success;
     }
 
@@ -74,7 +74,7 @@ public sealed partial class CapacityManagement
         if (!target.Extents.TryRelease(extents, _profile.ExtentLimit, out var from)) return MailboxReturnCode.ResourcesExhausted;
         target.Extents.Withdraw(extents);
         _ledger.Leave(extents, from);
-        Announce(target, DynamicCapacityEvent.ForcedRelease, extents, now);
+        target.Announce(DynamicCapacityEvent.ForcedRelease, extents, now);
         return MailboxReturnCode.Success;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Protocol;
 
@@ -23,7 +22,6 @@ public sealed partial class CapacityManagement
     private readonly DynamicRegions _regions;
     private readonly LogicalDevice[] _logicalDevices;
     private readonly CapacityLedger _ledger;
-    private uint _interrupts;
 
     internal CapacityManagement(DeviceProfile profile, DynamicRegions regions, LogicalDevice[] logicalDevices, CapacityLedger ledger)
     {
@@ -45,13 +43,6 @@ public sealed partial class CapacityManagement
         commands.Add(new CommandDescription(Opcode.InitiateDynamicCapacityAdd, null, Changes), InitiateAdd);
         commands.Add(new CommandDescription(Opcode.InitiateDynamicCapacityRelease, null, Changes), InitiateRelease);
         AddTagCommandsTo(commands);
-    }
-
-    internal uint TakeInterrupts()
-    {
-        var taken = _interrupts;
-        _interrupts = 0;
-        return taken;
     }
 
     /// <summary>
@@ -140,11 +131,6 @@ public sealed partial class CapacityManagement
 
         written = ListHeaderBytes + returned * DcExtent.Bytes;
         return MailboxReturnCode.Success;
-    }
-
-    private void Announce(LogicalDevice target, DynamicCapacityEvent kind, IReadOnlyList<DcExtent> extents, SimTime now)
-    {
-        if (target.Announce(kind, extents, now)) _interrupts |= 1u << target.Id;
     }
 
     private bool TryFindHost(int hostId, out LogicalDevice? target)

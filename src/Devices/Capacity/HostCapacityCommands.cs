@@ -26,8 +26,9 @@ internal sealed class HostCapacityCommands(
     {
         commands.Add(Opcode.GetDynamicCapacityConfiguration, 2, GetConfiguration);
         commands.Add(Opcode.GetDynamicCapacityExtentList, 8, GetExtentList);
-        commands.AddOfAnyLength(Opcode.AddDynamicCapacityResponse, RespondToAdd);
-        commands.AddOfAnyLength(Opcode.ReleaseDynamicCapacity, Release);
+        const CommandEffects Changes = CommandEffects.ImmediateDataChange;
+        commands.Add(new CommandDescription(Opcode.AddDynamicCapacityResponse, null, Changes), RespondToAdd);
+        commands.Add(new CommandDescription(Opcode.ReleaseDynamicCapacity, null, Changes), Release);
     }
 
     /// <summary>Extents that could still be tracked; wraps where offers are not held to the limit.</summary>

@@ -14,10 +14,18 @@ internal sealed record DcdCommand(Opcode Opcode, byte[] Payload)
     /// <summary>A release that failed before: if it fails again, the device keeps what it has.</summary>
     public bool IsSecondTry { get; init; }
 
-    public static DcdCommand Read() => new(Opcode.GetEventRecords, DcdPayloads.GetEventRecords());
+    /// <summary>The event log that Get or Clear Event Records is about.</summary>
+    public byte Log { get; init; } = DcdPayloads.DynamicCapacityLog;
 
-    public static DcdCommand Clear(ushort[] handles) =>
-        new(Opcode.ClearEventRecords, DcdPayloads.ClearEventRecords(handles)) { Handles = handles };
+    public static DcdCommand Read(byte log = DcdPayloads.DynamicCapacityLog) =>
+        new(Opcode.GetEventRecords, DcdPayloads.GetEventRecords(log)) { Log = log };
+
+    public static DcdCommand Clear(ushort[] handles, byte log = DcdPayloads.DynamicCapacityLog) =>
+        new(Opcode.ClearEventRecords, DcdPayloads.ClearEventRecords(log, handles)) { Handles = handles, Log = log };
+
+    public static DcdCommand SetPolicy() => new(Opcode.SetEventInterruptPolicy, DcdPayloads.MessageInterrupts());
+
+    public static DcdCommand GetPolicy() => new(Opcode.GetEventInterruptPolicy, []);
 
     public static DcdCommand List(uint start) => new(Opcode.GetDynamicCapacityExtentList, DcdPayloads.GetExtentList(start));
 

@@ -37,22 +37,28 @@ public sealed partial class DcdDriver : IRegionOutputs
 
     public bool TryTakeAction(out DriverAction? action) => _actions.TryDequeue(out action);
 
-    /// <summary>Asks every device for what is accepted already and for its event log.</summary>
+    /// <summary>Asks every device for interrupts, for what is accepted already, and for what its event logs hold.</summary>
     public void Start()
     {
         for (var device = 0; device < _functions.Length; device++)
         {
+            // Interrupts first: what is logged before the logs are read is then found there, what comes later interrupts.
+            _functions[device].Enqueue(DcdCommand.SetPolicy());
+            _functions[device].Enqueue(DcdCommand.GetPolicy());
             _functions[device].Enqueue(DcdCommand.List(0));
             RequestRead(_functions[device]);
+            ReadMediaLogs(_functions[device], vector: null);
         }
         SendNext();
     }
 
-    /// <summary>A device says that its dynamic capacity event log is no longer empty.</summary>
-    public void Interrupt(int device)
+    /// <summary>A device says that an event log is no longer empty: one of those with this message number.</summary>
+    public void Interrupt(int device, int vector)
     {
         Counters.Interrupts++;
-        RequestRead(_functions[device]);
+        var function = _functions[device];
+        if (IsVectorOf(function, DcdPayloads.DynamicCapacityLog, vector)) RequestRead(function);
+        ReadMediaLogs(function, vector);
         SendNext();
     }
 
@@ -64,6 +70,9 @@ public sealed partial class DcdDriver : IRegionOutputs
         if (response.ReturnCode != MailboxReturnCode.Success) Counters.Errors++;
         switch (command.Opcode)
         {
+            case Opcode.GetEventInterruptPolicy: OnPolicy(function, response); break;
+            case Opcode.GetEventRecords when command.Log != DcdPayloads.DynamicCapacityLog: OnMediaRecords(function, command.Log, response); break;
+            case Opcode.ClearEventRecords when command.Log != DcdPayloads.DynamicCapacityLog: OnMediaCleared(function, command.Log, response); break;
             case Opcode.GetEventRecords: OnRecords(function, response, now); break;
             case Opcode.ClearEventRecords: OnCleared(function, command, response); break;
             case Opcode.GetDynamicCapacityExtentList: OnExtentList(function, response, now); break;

@@ -27,6 +27,15 @@ internal sealed class DcdFunction(int device)
     /// <summary>An interrupt came while reading: the log may have been filled behind the answer that said empty.</summary>
     public bool MustReadAgain { get; set; }
 
+    /// <summary>Get Event Interrupt Policy's answer: a setting for each log, its message number in bits 7:4. Empty until it is known.</summary>
+    public byte[] Policy { get; set; } = [];
+
+    /// <summary>Media logs that are being read, and those that filled behind the answer that said empty, a bit each.</summary>
+    public int MediaLogsRead { get; set; }
+
+    /// <inheritdoc cref="MediaLogsRead"/>
+    public int MediaLogsToReadAgain { get; set; }
+
     public bool HasOverflowed { get; set; }
 
     /// <summary>Records lost and not accounted for: each may be an offer that waits for an answer ahead of those we know of.</summary>

@@ -15,12 +15,15 @@ internal static class DcdPayloads
     private const int ListHeaderBytes = 8;
     private const int ListEntryBytes = 24;
 
-    public static byte[] GetEventRecords() => [DynamicCapacityLog];
+    /// <summary>MSI/MSI-X for each of the five logs.</summary>
+    public static byte[] MessageInterrupts() => [1, 1, 1, 1, 1];
 
-    public static byte[] ClearEventRecords(ReadOnlySpan<ushort> handles)
+    public static byte[] GetEventRecords(byte log) => [log];
+
+    public static byte[] ClearEventRecords(byte log, ReadOnlySpan<ushort> handles)
     {
         var payload = new byte[ClearHeaderBytes + 2 * handles.Length];
-        payload[0] = DynamicCapacityLog;
+        payload[0] = log;
         payload[2] = checked((byte)handles.Length);
         for (var i = 0; i < handles.Length; i++)
             BinaryPrimitives.WriteUInt16LittleEndian(payload.AsSpan(ClearHeaderBytes + 2 * i), handles[i]);

@@ -5,7 +5,11 @@ public sealed class DriverCounters
 {
     public long Interrupts { get; internal set; }
 
+    /// <summary>Records of dynamic capacity logs.</summary>
     public long EventsRead { get; internal set; }
+
+    /// <summary>Records of the four other logs: media and module events.</summary>
+    public long MediaEventsRead { get; internal set; }
 
     /// <summary>Extents accepted with Add Dynamic Capacity Response, or found accepted in a device's list.</summary>
     public long ExtentsAccepted { get; internal set; }

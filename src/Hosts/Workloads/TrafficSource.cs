@@ -14,6 +14,9 @@ public sealed class TrafficSource
 {
     private const int None = -1;
 
+    /// <summary>So many poisoned lines are described; all are counted.</summary>
+    private const int PoisonLogLines = 20;
+
     private readonly StreamSettings _settings;
     private readonly HostRegion _region;
     private readonly AddressPattern _pattern;
@@ -23,6 +26,7 @@ public sealed class TrafficSource
     private readonly int _lines;
     private readonly Access[] _accesses;
     private readonly int[] _free;
+    private readonly List<PoisonedLine> _poisonLog = [];
     private LineLedger? _ledger;
     private int _freeCount;
     private long _left;
@@ -78,6 +82,12 @@ public sealed class TrafficSource
     /// <summary>Lines that completed with another status than success.</summary>
     public long Errors { get; private set; }
 
+    /// <summary>Lines that came back poisoned; they count as errors too.</summary>
+    public long PoisonedLines { get; private set; }
+
+    /// <summary>The first of the poisoned lines.</summary>
+    public IReadOnlyList<PoisonedLine> PoisonLog => _poisonLog;
+
     public long LinesVerified { get; private set; }
 
     public long VerifyFailures { get; private set; }
@@ -130,7 +140,7 @@ public sealed class TrafficSource
         var isWrong = false;
         var isSuccess = status == CompletionStatus.Success;
         if (isSuccess) Bytes += Sizes.Line;
-        else Errors++;
+        else CountError(status, regionOffset, now);
         if (_ledger != null) isWrong = EndLine(isWrite, regionOffset / Sizes.Line, isSuccess, ref line);
         ref var state = ref _accesses[access];
         if (--state.LinesLeft == 0) Complete(access, ref state, now);
@@ -154,6 +164,14 @@ public sealed class TrafficSource
         {
             Complete(access, ref state, now);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountError(CompletionStatus status, ulong regionOffset, long now)
+    {
+        Errors++;
+        if (status != CompletionStatus.Poisoned) return;
+        if (PoisonedLines++ < PoisonLogLines) _poisonLog.Add(new PoisonedLine(new SimTime(now), _region.Start + regionOffset));
     }
 
     private bool TryBegin(long now)

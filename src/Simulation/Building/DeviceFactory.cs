@@ -1,5 +1,6 @@
 using CxlFabricSim.Devices;
 using CxlFabricSim.Devices.Memory;
+using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 
@@ -19,15 +20,18 @@ internal static class DeviceFactory
         var problems = new List<ScenarioError>();
         try
         {
+            var profile = options.Profile == DeviceProfile.Qemu11.Name ? DeviceProfile.Qemu11 : DeviceProfile.Cxl;
             var device = new Type3Options
             {
                 Name = name,
-                Profile = options.Profile == DeviceProfile.Qemu11.Name ? DeviceProfile.Qemu11 : DeviceProfile.Cxl,
+                Profile = profile,
                 LogicalDevices = options.LogicalDevices,
                 Volatile = Open("volatile", options.Volatile, false),
                 Persistent = Open("persistent", options.Persistent, true),
                 Dynamic = Open("dynamic", options.Dynamic, false),
                 DynamicRegions = options.Dynamic.Regions,
+                LabelStorageBytes = options.Persistent.Size.Bytes > 0 ? (uint)options.LabelStorage.Bytes : 0,
+                Serial = options.Serial == 0 && !profile.Registers.SerialNumberOptional ? StableHash.OfText(name) : options.Serial,
                 ShareableRegions = options.Dynamic.Shareable.Aggregate(0u, (regions, region) => regions | 1u << region),
             };
             return problems.Count == 0 ? new Type3Device(device) : throw new ScenarioException(problems);

@@ -56,6 +56,8 @@ internal sealed partial class VectorReplay
     private StepOutcome ReplayManagement(JsonElement step)
     {
         var request = step.Text("qmp");
+        if (InjectionRequest.Knows(request)) return ReplayInjection(step);
+        if (request == SystemReset) return ReplayReset();
         var isRelease = request == "cxl-release-dynamic-capacity";
         if (!isRelease && request != "cxl-add-dynamic-capacity")
             return StepOutcome.Skip($"request {request} is not replayed", losesState: !step.Has("error"));

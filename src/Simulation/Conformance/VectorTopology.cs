@@ -12,6 +12,7 @@ internal sealed class VectorTopology : IDisposable
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly List<Node> _bridges = [];
     private readonly List<Type3Device> _devices = [];
+    private readonly HashSet<string> _portNames = new(StringComparer.Ordinal);
 
     private VectorTopology()
     {
@@ -42,6 +43,9 @@ internal sealed class VectorTopology : IDisposable
     }
 
     public Type3Device? FindDevice(string name) => _nodes.GetValueOrDefault(name)?.Device;
+
+    /// <summary>Whether there is a host bridge, port, switch or device of this name.</summary>
+    public bool IsComponent(string name) => _nodes.ContainsKey(name) || _portNames.Contains(name);
 
     public HdmDecoderBlock? FindDecoders(string name)
     {
@@ -97,6 +101,7 @@ internal sealed class VectorTopology : IDisposable
         foreach (var port in json.Items("ports"))
         {
             Node? child = null;
+            if (port.Has("name")) _portNames.Add(port.Text("name"));
             if (port.Has("child") && port.GetProperty("child").Has("type3")) child = AddDevice(port.GetProperty("child").GetProperty("type3"));
             else if (port.Has("child") && port.GetProperty("child").Has("switch")) child = AddSwitch(port.GetProperty("child").GetProperty("switch"));
             else if (port.Has("child")) throw new VectorFormatException("a port's child is neither a type3 nor a switch");
@@ -134,6 +139,9 @@ internal sealed class VectorTopology : IDisposable
                 Dynamic = dynamicMemory,
                 DynamicRegions = regions,
                 LabelStorageBytes = checked((uint)json.NumberOr("lsa", 0)),
+                Serial = json.NumberOr("serial", 0),
+                IsFlit256 = HasOption(json, "x-256b-flit"),
+                HasBackInvalidate = HasOption(json, "hdm-db"),
             });
             _devices.Add(device);
             return Add(new Node(name) { Device = device });
@@ -149,6 +157,9 @@ internal sealed class VectorTopology : IDisposable
 
     private static MemoryBackend? Memory(JsonElement json, string key) =>
         json.NumberOr(key, 0) is > 0 and var size ? MemoryBackend.Anonymous(size) : null;
+
+    private static bool HasOption(JsonElement json, string option) =>
+        json.Has("options") && json.GetProperty("options").TextOr(option, "off") == "on";
 
     private Node Add(Node node)
     {

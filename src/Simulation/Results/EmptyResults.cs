@@ -30,6 +30,7 @@ internal static class EmptyResults
         ExtentsAccepted = 0,
         ExtentsReleased = 0,
         EventsRead = 0,
+        MediaEventsRead = 0,
         InterruptsTaken = 0,
     };
 
@@ -40,6 +41,7 @@ internal static class EmptyResults
         Writes = 0,
         Bytes = 0,
         Errors = 0,
+        PoisonedLines = 0,
         VerifyFailures = 0,
         LinesVerified = 0,
         Active = SimTime.Zero,
@@ -71,6 +73,7 @@ internal static class EmptyResults
         NotDecoded = 0,
         CapacityNotOwned = 0,
         MediaErrors = 0,
+        PoisonedReads = 0,
         LogicalDevices = Enumerable.Range(0, Math.Clamp(device.LogicalDevices, 0, Limits.LogicalDevices)).Select(ld => OfLogicalDevice(ld, device)).ToList(),
     };
 

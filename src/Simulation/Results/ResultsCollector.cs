@@ -38,6 +38,7 @@ internal static class ResultsCollector
         ExtentsAccepted = host.Driver.Counters.ExtentsAccepted,
         ExtentsReleased = host.Driver.Counters.ExtentsReleased,
         EventsRead = host.Driver.Counters.EventsRead,
+        MediaEventsRead = host.Driver.Counters.MediaEventsRead,
         InterruptsTaken = host.Driver.Counters.Interrupts,
     };
 
@@ -48,6 +49,8 @@ internal static class ResultsCollector
         Writes = stream.Writes,
         Bytes = stream.Bytes,
         Errors = stream.Errors,
+        PoisonedLines = stream.PoisonedLines,
+        PoisonLog = stream.PoisonLog,
         VerifyFailures = stream.VerifyFailures,
         LinesVerified = stream.LinesVerified,
         Active = stream.LastCompletion > SimTime.Zero ? stream.LastCompletion - stream.FirstIssue : SimTime.Zero,
@@ -92,6 +95,7 @@ internal static class ResultsCollector
             NotDecoded = lds.Sum(ld => ld.NotDecoded),
             CapacityNotOwned = lds.Sum(ld => ld.CapacityNotOwned),
             MediaErrors = lds.Sum(ld => ld.OutsideDevice + ld.MediaErrors),
+            PoisonedReads = lds.Sum(ld => ld.PoisonedReads),
             LogicalDevices = [.. lds.Select(ld => LogicalDeviceOf(ld, actor))],
         };
     }
@@ -103,6 +107,8 @@ internal static class ResultsCollector
         EventsLogged = ld.Events.RecordsLogged,
         EventsOverflowed = ld.Events.RecordsLost,
         Interrupts = actor.Interrupts[ld.Id],
+        CorrectableErrors = ld.Ras.CorrectableErrors,
+        UncorrectableErrors = ld.Ras.UncorrectableErrors,
     };
 
     private static RegionResults RegionOf(int region, LogicalDevice ld, DynamicRegions regions)

@@ -22,6 +22,7 @@ public static class ResultsJson
         json.WriteBoolean("interrupted", results.IsInterrupted);
         json.WriteString("digest", results.Digest);
         WriteFailures(results.Failures, json);
+        WritePoison(results.Hosts, json);
         WriteMetrics(RunMetrics.Of(results), json);
         json.WriteEndObject();
     }
@@ -37,6 +38,27 @@ public static class ResultsJson
             json.WriteString("expected", failure.Expected);
             json.WriteString("found", failure.Found);
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePoison(IReadOnlyList<HostResults> hosts, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("poisonLog");
+        foreach (var host in hosts)
+        {
+            foreach (var stream in host.Streams)
+            {
+                foreach (var line in stream.PoisonLog)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("time", line.Time.Nanoseconds);
+                    json.WriteString("stream", $"{host.Name}/{stream.Name}");
+                    json.WriteString("address", line.Address.ToString());
+                    json.WriteEndObject();
+                }
+            }
         }
 
         json.WriteEndArray();

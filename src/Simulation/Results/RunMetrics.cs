@@ -32,6 +32,7 @@ public static class RunMetrics
         metrics.Count("extentsAccepted", host.ExtentsAccepted);
         metrics.Count("extentsReleased", host.ExtentsReleased);
         metrics.Count("eventsRead", host.EventsRead);
+        metrics.Count("mediaEventsRead", host.MediaEventsRead);
         metrics.Count("interruptsTaken", host.InterruptsTaken);
         foreach (var stream in host.Streams)
         {
@@ -49,6 +50,7 @@ public static class RunMetrics
         metrics.Count("writes", streams.Sum(stream => stream.Writes));
         metrics.Add("bytes", MetricKind.Size, streams.Sum(stream => stream.Bytes));
         metrics.Count("errors", streams.Sum(stream => stream.Errors));
+        metrics.Count("poisonedLines", streams.Sum(stream => stream.PoisonedLines));
         metrics.Count("verifyFailures", streams.Sum(stream => stream.VerifyFailures));
         metrics.Count("linesVerified", streams.Sum(stream => stream.LinesVerified));
     }
@@ -78,6 +80,7 @@ public static class RunMetrics
         metrics.Count("notDecoded", device.NotDecoded);
         metrics.Count("capacityNotOwned", device.CapacityNotOwned);
         metrics.Count("mediaErrors", device.MediaErrors);
+        metrics.Count("poisonedReads", device.PoisonedReads);
         foreach (var ld in device.LogicalDevices)
         {
             var below = metrics.Below(string.Create(CultureInfo.InvariantCulture, $"lds.{ld.LdId}"));
@@ -85,6 +88,8 @@ public static class RunMetrics
             below.Count("eventsLogged", ld.EventsLogged);
             below.Count("eventsOverflowed", ld.EventsOverflowed);
             below.Count("interrupts", ld.Interrupts);
+            below.Count("correctableErrors", ld.CorrectableErrors);
+            below.Count("uncorrectableErrors", ld.UncorrectableErrors);
             foreach (var region in ld.Regions)
                 AddExtents(below.Below(string.Create(CultureInfo.InvariantCulture, $"regions.{region.Region}")), [region]);
         }

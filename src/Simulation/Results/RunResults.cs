@@ -1,3 +1,4 @@
+using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Simulation.Results;
@@ -43,7 +44,13 @@ public sealed record HostResults
     public required IReadOnlyList<StreamResults> Streams { get; init; }
     public required long ExtentsAccepted { get; init; }
     public required long ExtentsReleased { get; init; }
+
+    /// <summary>Records of dynamic capacity logs.</summary>
     public required long EventsRead { get; init; }
+
+    /// <summary>Records of the logs of media and module events.</summary>
+    public required long MediaEventsRead { get; init; }
+
     public required long InterruptsTaken { get; init; }
 }
 
@@ -57,6 +64,12 @@ public sealed record StreamResults
 
     /// <summary>Lines that completed with another status than success.</summary>
     public required long Errors { get; init; }
+
+    /// <summary>Lines that came back poisoned; they count as errors too.</summary>
+    public required long PoisonedLines { get; init; }
+
+    /// <summary>The first of them: when, and which.</summary>
+    public IReadOnlyList<PoisonedLine> PoisonLog { get; init; } = [];
 
     /// <summary>Lines whose bytes were not those expected.</summary>
     public required long VerifyFailures { get; init; }
@@ -120,6 +133,9 @@ public sealed record DeviceResults
     /// <summary>Accesses beyond the capacity, or that the medium failed.</summary>
     public required long MediaErrors { get; init; }
 
+    /// <summary>Reads of poisoned lines.</summary>
+    public required long PoisonedReads { get; init; }
+
     public required IReadOnlyList<LogicalDeviceResults> LogicalDevices { get; init; }
 }
 
@@ -131,6 +147,12 @@ public sealed record LogicalDeviceResults
     public required long EventsLogged { get; init; }
     public required long EventsOverflowed { get; init; }
     public required long Interrupts { get; init; }
+
+    /// <summary>Protocol errors recorded in the RAS registers.</summary>
+    public long CorrectableErrors { get; init; }
+
+    /// <summary>Protocol errors recorded in the RAS registers.</summary>
+    public long UncorrectableErrors { get; init; }
 }
 
 /// <summary>Extents of one dynamic capacity region as one logical device holds them.</summary>

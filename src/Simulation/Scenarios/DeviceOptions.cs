@@ -9,6 +9,7 @@ public sealed record DeviceOptions
     /// <summary>Behaviour where QEMU departs from the specification: cxl or qemu-11.</summary>
     public string Profile { get; init; } = "cxl";
 
+    /// <summary>The serial number. Zero: one that follows from the name, as the specification wants one; none with qemu-11.</summary>
     public ulong Serial { get; init; }
 
     /// <summary>Logical devices; each is bound to one host and shows an equal part of the static capacity.</summary>
@@ -19,6 +20,9 @@ public sealed record DeviceOptions
     public BackingOptions Persistent { get; init; } = new();
 
     public DynamicOptions Dynamic { get; init; } = new();
+
+    /// <summary>The label storage area of a device with persistent memory, for namespaces and regions; up to 256 MiB.</summary>
+    public ByteSize LabelStorage { get; init; } = new(128 * Sizes.KiB);
 
     /// <summary>Controller and medium, pin to pin without queueing, constant.</summary>
     public SimTime Latency { get; init; } = SimTime.FromNanoseconds(80);

@@ -54,7 +54,7 @@ public sealed class DcdDriverTests
         host.HoldsCommands = true;
 
         host.Offer(0, Extent(0, 0, 1));
-        host.Driver.Interrupt(0);
+        host.Driver.Interrupt(0, TestDcd.DynamicCapacityVector);
         host.Settle();
         Assert.Equal(1, host.Outstanding);
 
@@ -68,7 +68,7 @@ public sealed class DcdDriverTests
         var host = OneDevice();
         host.WhileAnswering = () =>
         {
-            if (host.Devices[0].Offer(Extent(0, 0, 1))) host.Driver.Interrupt(0);
+            if (host.Devices[0].Offer(Extent(0, 0, 1))) host.Driver.Interrupt(0, TestDcd.DynamicCapacityVector);
         };
 
         // The interrupt overtakes the answer that still says "empty".

@@ -8,6 +8,8 @@ namespace CxlFabricSim.Hosts.Tests.Driver;
 /// <summary>A device function as a driver sees it: event log of eight records, offers in order, extents accepted.</summary>
 internal sealed class TestDcd
 {
+    public const int DynamicCapacityVector = 6;
+
     private const int LogRecords = 8;
 
     private readonly List<(ushort Handle, byte[] Record)> _log = [];
@@ -79,6 +81,10 @@ internal sealed class TestDcd
         var payload = request.Payload.Span;
         switch (request.Opcode)
         {
+            case Opcode.SetEventInterruptPolicy: return request.Respond(MailboxReturnCode.Success, default);
+            case Opcode.GetEventInterruptPolicy: return request.Respond(MailboxReturnCode.Success, new byte[] { 0x21, 0x31, 0x41, 0x51, 0x61 });
+            case Opcode.GetEventRecords when payload[0] != 4: return request.Respond(MailboxReturnCode.Success, MediaRecords(payload[0]));
+            case Opcode.ClearEventRecords when payload[0] != 4: return request.Respond(ClearMedia(payload), default);
             case Opcode.GetEventRecords: return request.Respond(MailboxReturnCode.Success, Records());
             case Opcode.ClearEventRecords: return request.Respond(Clear(payload), default);
             case Opcode.GetDynamicCapacityExtentList: return request.Respond(MailboxReturnCode.Success, List(payload));
@@ -86,6 +92,29 @@ internal sealed class TestDcd
             case Opcode.ReleaseDynamicCapacity: return request.Respond(Release(Entries(payload)), default);
             default: return request.Respond(MailboxReturnCode.Unsupported, default);
         }
+    }
+
+    /// <summary>Handles of records in the logs of media events, by log.</summary>
+    public List<ushort>[] MediaLogs { get; } = [[], [], [], []];
+
+    private byte[] MediaRecords(int log)
+    {
+        var output = new byte[32 + DcEventRecord.Bytes * MediaLogs[log].Count];
+        BinaryPrimitives.WriteUInt16LittleEndian(output.AsSpan(20), (ushort)MediaLogs[log].Count);
+        for (var i = 0; i < MediaLogs[log].Count; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(output.AsSpan(32 + DcEventRecord.Bytes * i + 20), MediaLogs[log][i]);
+        return output;
+    }
+
+    private MailboxReturnCode ClearMedia(ReadOnlySpan<byte> payload)
+    {
+        var log = MediaLogs[payload[0]];
+        for (var i = 0; i < payload[2]; i++)
+        {
+            if (log.Count == 0 || BinaryPrimitives.ReadUInt16LittleEndian(payload[(6 + 2 * i)..]) != log[0]) return MailboxReturnCode.InvalidHandle;
+            log.RemoveAt(0);
+        }
+        return MailboxReturnCode.Success;
     }
 
     private byte[] Records()

@@ -67,7 +67,7 @@ internal sealed class TestHost
 
     public void Notify(int device, bool interrupts)
     {
-        if (interrupts) Driver.Interrupt(device);
+        if (interrupts) Driver.Interrupt(device, TestDcd.DynamicCapacityVector);
         Settle();
     }
 

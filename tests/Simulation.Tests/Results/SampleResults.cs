@@ -29,6 +29,7 @@ internal static class SampleResults
         ExtentsAccepted = 3,
         ExtentsReleased = 2,
         EventsRead = 5,
+        MediaEventsRead = 0,
         InterruptsTaken = 4,
     };
 
@@ -39,6 +40,7 @@ internal static class SampleResults
         Writes = 10,
         Bytes = (reads + 10) * 64,
         Errors = errors,
+        PoisonedLines = 0,
         VerifyFailures = 0,
         LinesVerified = reads,
         Active = SimTime.FromNanoseconds(1_000),
@@ -66,6 +68,7 @@ internal static class SampleResults
         NotDecoded = 0,
         CapacityNotOwned = 1,
         MediaErrors = 0,
+        PoisonedReads = 0,
         LogicalDevices =
         [
             new LogicalDeviceResults

@@ -19,6 +19,7 @@ internal static class DeviceRules
             CheckStatic(context, path, "volatile", device.Volatile, device);
             CheckStatic(context, path, "persistent", device.Persistent, device);
             CheckDynamic(context, path, device.Dynamic);
+            CheckLabels(context, path, device);
             if (device.Volatile.Size.Bytes == 0 && device.Persistent.Size.Bytes == 0 && device.Dynamic.Size.Bytes == 0)
                 context.Findings.Add(
                     path, "the device has no memory", "give it volatile, persistent or dynamic capacity, for example volatile: 256MiB");
@@ -63,6 +64,16 @@ internal static class DeviceRules
             context.InRange(KeyPath.Of(path, "dynamic", "shareable", i), dynamic.Shareable[i], 0, dynamic.Regions - 1);
         var why = dynamic.Regions == 1 ? "capacities count in 256MiB" : $"256MiB for each of {dynamic.Regions} regions";
         context.Multiple(KeyPath.Of(path, "dynamic", "size"), dynamic.Size, Sizes.CapacityMultiple * (ulong)dynamic.Regions, why, regions);
+    }
+
+    private static void CheckLabels(RuleContext context, string path, DeviceOptions device)
+    {
+        var key = KeyPath.Join(path, "labelStorage");
+        if (device.LabelStorage.Bytes == 0 && device.Persistent.Size.Bytes > 0)
+            context.Findings.Add(
+                key, "is zero, and persistent memory needs labels", "leave it out for 128KiB, or give a size", KeyPath.Of(path, "persistent", "size"));
+        if (device.LabelStorage.Bytes > Limits.LabelStorage)
+            context.Findings.Add(key, $"{device.LabelStorage} for labels", $"at most {new ByteSize(Limits.LabelStorage)}");
     }
 
     private static void CheckFile(RuleContext context, string path, BackingOptions backing, Dictionary<string, string> files)

@@ -11,6 +11,9 @@ internal static class Limits
     /// <summary>"Get Dynamic Capacity Configuration" reports regions 0 to 7.</summary>
     public const int DynamicRegions = 8;
 
+    /// <summary>Labels are kept in memory; a namespace takes some 256 B of them.</summary>
+    public const ulong LabelStorage = 256 * Sizes.MiB;
+
     /// <summary>Port ids have 12 bits, and 0 names nobody ("Port Based Routing").</summary>
     public const int Ids = (1 << 12) - 1;
 

@@ -1,0 +1,47 @@
+namespace CxlFabricSim.Components.Registers;
+
+/// <summary>Advanced Error Reporting (PCI Express base specification, "Advanced Error Reporting Extended Capability").</summary>
+public static class ErrorReporting
+{
+    public const int Length = 0x48;
+
+    private const uint Uncorrectable = 0x07FF_F030;
+    private const uint Correctable = 0xF1C1;
+
+    // Masked after reset: internal errors and blocked TLP prefixes; fatal: the specification's defaults.
+    private const uint UncorrectableMasked = 0x0240_0000;
+    private const uint FatalByDefault = 0x0046_2030;
+    private const uint CorrectableMasked = 0xE000;
+
+    // End-to-end CRC can be made and checked; a port also records several headers.
+    private const uint Capabilities = 0xA0;
+    private const uint RecordsSeveralHeaders = 0x200;
+    private const uint EnableBits = 0x140;
+
+    private const uint EnableSeveralHeaders = 0x400;
+
+    private const int RootPort = 4;
+
+    /// <summary>The registers of an endpoint, or of a port of the type that its PCI Express capability names.</summary>
+    public static RegisterField[] Fields(int portType)
+    {
+        List<RegisterField> fields =
+        [
+            new(0x04, 4, 0, 0, Uncorrectable),
+            new(0x08, 4, UncorrectableMasked, Uncorrectable),
+            new(0x0C, 4, FatalByDefault, Uncorrectable),
+            new(0x10, 4, 0, 0, Correctable),
+            new(0x14, 4, CorrectableMasked, Correctable),
+            portType == 0
+                ? new(0x18, 4, Capabilities, EnableBits)
+                : new(0x18, 4, Capabilities | RecordsSeveralHeaders, EnableBits | EnableSeveralHeaders),
+        ];
+        if (portType == RootPort)
+        {
+            fields.Add(new RegisterField(0x2C, 4, 0, 0x7));
+            fields.Add(new RegisterField(0x30, 4, 0, 0, 0x7F));
+        }
+
+        return [.. fields];
+    }
+}
