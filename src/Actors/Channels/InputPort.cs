@@ -134,6 +134,15 @@ public sealed class InputPort
         if (hasLine) Sse.Prefetch0(Unsafe.AsPointer(ref LineIn(slot)));
     }
 
+    /// <summary>Starts loading the entry of the next message.</summary>
+    internal void PrefetchRing() => _arrivals.PrefetchHead();
+
+    /// <summary>Starts loading the next message.</summary>
+    internal void PrefetchHead()
+    {
+        if (Sse.IsSupported && !_arrivals.IsEmpty) PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
+    }
+
     /// <summary>Messages behind the head that have been handed out for prefetching; negative when the head overtook it.</summary>
     internal int PrefetchedAhead
     {

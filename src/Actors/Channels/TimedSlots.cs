@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CxlFabricSim.Actors.Channels;
 
@@ -61,6 +62,9 @@ internal struct TimedSlots()
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ref Entry At(uint position) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)(position & ((uint)_entries.Length - 1)));
+
+    /// <summary>Starts loading the first entry.</summary>
+    public readonly unsafe void PrefetchHead() => Sse.Prefetch0(Unsafe.AsPointer(ref At(_head)));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
