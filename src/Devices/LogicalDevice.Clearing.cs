@@ -47,10 +47,10 @@ public sealed partial class LogicalDevice
         return _accepted.ContainsAll(first, last - first + 1);
     }
 
-    /// <summary>Clears the dynamic capacity that the host has accepted; it stays its own.</summary>
+    /// <summary>Clears the dynamic capacity that the host has accepted; it stays its own. What it shares is not its alone to destroy.</summary>
     internal void ClearAcceptedCapacity()
     {
-        foreach (var extent in Extents.Accepted) Fill(extent.Start.Value, extent.Length, 0);
+        foreach (var extent in Extents.Accepted.Where(extent => extent.SharedSequence == 0)) Fill(extent.Start.Value, extent.Length, 0);
     }
 
     /// <summary>Fills a range of DPAs with a byte; with zero the memory goes back to the system. Its poison ends.</summary>

@@ -44,13 +44,10 @@ public sealed partial class LogicalDevice
 
         Media = new DeviceMedia(this, _profile.Poison);
         Mailbox = new PrimaryMailbox(this, volatileShare, persistentShare, options.LabelStorageBytes);
-        Events.AddTo(Commands);
-        Media.AddTo(Commands);
         AccessChanged();
         if (regions.Count == 0) return;
         var staticPartitions = (volatileShare > 0 ? 1u : 0) + (persistentShare > 0 ? 1u : 0);
         _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ledger);
-        _capacityCommands.AddTo(Commands);
     }
 
     public int Id { get; }
@@ -93,6 +90,15 @@ public sealed partial class LogicalDevice
     internal bool HasDynamicCapacity => _dynamicSize > 0;
 
     internal bool IsPersistent(Dpa dpa) => dpa.Value - VolatileBytes < PersistentBytes;
+
+    /// <summary>Adds everything that the host's mailbox can do.</summary>
+    internal void AddCommandsTo(CommandTable commands)
+    {
+        Mailbox.AddTo(commands);
+        Events.AddTo(commands);
+        Media.AddTo(commands);
+        _capacityCommands?.AddTo(commands);
+    }
 
     /// <summary>Puts a record into an event log, which may interrupt the host.</summary>
     internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp)

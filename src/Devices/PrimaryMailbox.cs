@@ -19,12 +19,13 @@ public sealed class PrimaryMailbox
 {
     private readonly LogicalDevice _device;
     private readonly MailboxProfile _profile;
+    private readonly uint _labelStorageBytes;
 
     internal PrimaryMailbox(LogicalDevice device, ulong volatileBytes, ulong persistentBytes, uint labelStorageBytes)
     {
         _device = device;
         _profile = device.Profile.Mailbox;
-        Commands = new CommandTable(_profile.Rules);
+        Commands = new CommandTable(_profile.Rules, device.AddCommandsTo);
         Partitions = new StaticPartitions(volatileBytes, persistentBytes, _profile.PartitionAlignmentBytes);
         MediaState = new MediaState(device.AccessChanged);
         if (!_profile.MediaDisabledNotEnforced) Commands.IsMediaDisabled = () => MediaState.IsDisabled;
@@ -34,7 +35,7 @@ public sealed class PrimaryMailbox
         Labels = new LabelStorage(labelStorageBytes, () => Security.IsLocked);
         Alerts = new AlertConfiguration(_profile);
         Health = new DeviceHealth(() => MediaState.IsDisabled);
-        AddCommands(labelStorageBytes);
+        _labelStorageBytes = labelStorageBytes;
     }
 
     public CommandTable Commands { get; }
@@ -98,29 +99,30 @@ public sealed class PrimaryMailbox
         Security.ColdReset();
     }
 
-    private void AddCommands(uint labelStorageBytes)
+    /// <summary>Adds the commands of the memory device command sets and those of any mailbox.</summary>
+    internal void AddTo(CommandTable commands)
     {
         var identity = new DeviceIdentity(
             () => _device.Profile.FirmwareRevision ?? Firmware.ActiveRevision,
-            labelStorageBytes,
+            _labelStorageBytes,
             _device.Profile.PoisonListEntries,
             _device.Profile.EventRules.RecordsPerLog);
-        BackgroundCommands.AddTo(Commands);
-        Firmware.AddTo(Commands);
-        _device.Timestamp.AddTo(Commands);
-        new LogCommands(Logs(), _device.Timestamp, _profile.LogRules).AddTo(Commands);
-        Features.AddTo(Commands);
+        BackgroundCommands.AddTo(commands);
+        Firmware.AddTo(commands);
+        _device.Timestamp.AddTo(commands);
+        new LogCommands(Logs(), _device.Timestamp, _profile.LogRules).AddTo(commands);
+        Features.AddTo(commands);
         var repairLimit = _profile.MaintenanceAddressesNotChecked ? (ulong?)null : _device.CapacityBytes;
-        new MaintenanceCommands(_device.Media.Maintenance, Features, repairLimit, _device.Media.Inject).AddTo(Commands);
-        new IdentityCommands(identity, Partitions, ChangeSides).AddTo(Commands);
-        Labels.AddTo(Commands);
-        Health.AddTo(Commands);
-        Alerts.AddTo(Commands);
+        new MaintenanceCommands(_device.Media.Maintenance, Features, repairLimit, _device.Media.Inject).AddTo(commands);
+        new IdentityCommands(identity, Partitions, ChangeSides).AddTo(commands);
+        Labels.AddTo(commands);
+        Health.AddTo(commands);
+        Alerts.AddTo(commands);
         new SanitizeCommands(
-            MediaState, Partitions.TotalBytes, _profile.SecureEraseTime, () => Security.HasUserPassphrase, ClearEverything).AddTo(Commands);
+            MediaState, Partitions.TotalBytes, _profile.SecureEraseTime, () => Security.HasUserPassphrase, ClearEverything).AddTo(commands);
         new MediaOperationCommands(
-            _profile.SanitizeFill, () => Security.IsLocked, _device.IsReachable, _device.Fill).AddTo(Commands);
-        Security.AddTo(Commands);
+            _profile.SanitizeFill, () => Security.IsLocked, _device.IsReachable, _device.Fill).AddTo(commands);
+        Security.AddTo(commands);
     }
 
     private List<DeviceLog> Logs()

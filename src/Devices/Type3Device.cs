@@ -70,6 +70,9 @@ public sealed class Type3Device : IDisposable
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _managementCommands.Execute(opcode, input, output, now, out written);
 
+    /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
+    public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, now);
+
     /// <summary>The message numbers with which a logical device's host is now to be interrupted, a bit each; asking forgets them.</summary>
     public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].TakeInterrupts();
 

@@ -141,10 +141,12 @@ public sealed class Type3DeviceActor : Actor
             throw new InvalidOperationException($"{Name}: a CCI request without a readable CCI message");
         FoldRecord(record);
         _payload ??= new byte[MaxPayload];
-        int written;
+        var written = 0;
         var returnCode = delivery.Port.Index == Link
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
+            : command.Opcode == Opcode.InjectFault
+                ? _device.InjectFault(command.Payload.Span, Now)
+                : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
         var answer = command.Respond(returnCode, _payload.AsSpan(0, written).ToArray());
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());

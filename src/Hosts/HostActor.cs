@@ -53,6 +53,7 @@ public sealed class HostActor : Actor
         _dynamicRegions = [.. dynamicRegions];
         _portIds = [.. portIds];
         _undecodedLatency = undecodedLatency;
+        PrefetchDistance = 8;
     }
 
     public LoadStoreUnit Unit => _unit;
@@ -94,6 +95,8 @@ public sealed class HostActor : Actor
 
         Continue();
     }
+
+    protected override void Prefetch(ref Message message) => _unit.Prefetch(message.As<MemoryMessage>().Tag);
 
     protected override void OnTimer(ulong token)
     {

@@ -64,4 +64,7 @@ public enum Opcode : ushort
     DynamicCapacityAddReference = 0x5606,
     DynamicCapacityRemoveReference = 0x5607,
     DynamicCapacityListTags = 0x5608,
+
+    /// <summary>The simulator's own, of the vendor-specific range: see <see cref="FaultInjection"/>.</summary>
+    InjectFault = 0xC000,
 }

@@ -99,11 +99,11 @@ public sealed class InputPort
 
     /// <summary>Queues a filled slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Arrive(int slot, long time)
+    internal void Arrive(int slot, long time, bool hasLine)
     {
         Debug.Assert(_arrivals.Count < SlotCount, $"{Name}: more messages than slots");
         var wasEmpty = _arrivals.IsEmpty;
-        _arrivals.Add(slot, time);
+        _arrivals.Add(slot, time, hasLine);
         if (wasEmpty) Owner.HeadChanged(Index, time);
     }
 
@@ -119,13 +119,29 @@ public sealed class InputPort
     {
         Debug.Assert(!_arrivals.IsEmpty);
         var slot = _arrivals.Take();
-        if (Sse.IsSupported && !_arrivals.IsEmpty) PrefetchMessage(_arrivals.SlotAt(_arrivals.Head));
+        if (Sse.IsSupported && !_arrivals.IsEmpty) PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
         return slot;
     }
 
-    /// <summary>In a large fabric the message that comes next has left the cache since it was sent.</summary>
+    /// <summary>
+    /// In a large fabric the message that comes next has left the cache since it was sent, and the slot that is filled next since it
+    /// was read.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe void PrefetchMessage(int slot) => Sse.Prefetch0(Unsafe.AsPointer(ref MessageIn(slot)));
+    internal unsafe void PrefetchSlot(int slot, bool hasLine)
+    {
+        Sse.Prefetch0(Unsafe.AsPointer(ref MessageIn(slot)));
+        if (hasLine) Sse.Prefetch0(Unsafe.AsPointer(ref LineIn(slot)));
+    }
+
+    /// <summary>Starts loading the entry of the next message.</summary>
+    internal void PrefetchRing() => _arrivals.PrefetchHead();
+
+    /// <summary>Starts loading the next message.</summary>
+    internal void PrefetchHead()
+    {
+        if (Sse.IsSupported && !_arrivals.IsEmpty) PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
+    }
 
     /// <summary>Messages behind the head that have been handed out for prefetching; negative when the head overtook it.</summary>
     internal int PrefetchedAhead
@@ -139,6 +155,10 @@ public sealed class InputPort
     internal int TakeUnprefetched()
     {
         if (PrefetchedAhead < 0) _prefetched = _arrivals.Head;
-        return _prefetched == _arrivals.Tail ? -1 : _arrivals.SlotAt(_prefetched++);
+        if (_prefetched == _arrivals.Tail) return -1;
+        var slot = _arrivals.SlotAt(_prefetched);
+        if (Sse.IsSupported) PrefetchSlot(slot, _arrivals.HasLineAt(_prefetched));
+        _prefetched++;
+        return slot;
     }
 }

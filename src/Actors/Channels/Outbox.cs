@@ -95,7 +95,7 @@ internal sealed class Outbox
                 rest = rest[(4 + length)..];
             }
 
-            port.Arrive(slot, time);
+            port.Arrive(slot, time, (flags & HasLine) != 0);
         }
     }
 

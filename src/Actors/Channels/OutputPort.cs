@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CxlFabricSim.Actors.Channels;
 
@@ -111,7 +112,9 @@ public sealed partial class OutputPort
         {
             var arrival = TakeLine(bytes, notBefore) + _latency;
             Messages++;
-            return ref Depart(message, TakeSlot(messageClass), arrival, hasLine);
+            var slot = TakeSlot(messageClass);
+            if (Sse.IsSupported && _freeCount[messageClass] > 0) LocalPeer?.PrefetchSlot(NextSlot(messageClass), hasLine);
+            return ref Depart(message, slot, arrival, hasLine);
         }
 
         return ref SendSlowly(message, messageClass, bytes, hasLine, notBefore, null);
@@ -150,13 +153,18 @@ public sealed partial class OutputPort
     private int TakeSlot(int messageClass) =>
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + --_freeCount[messageClass]);
 
+    /// <summary>The slot that the next message of a class will take.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int NextSlot(int messageClass) =>
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + _freeCount[messageClass] - 1);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte Depart(in Message message, int slot, long arrival, bool hasLine)
     {
         var peer = LocalPeer;
         if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);
         peer.MessageIn(slot) = message;
-        peer.Arrive(slot, arrival);
+        peer.Arrive(slot, arrival, hasLine);
         return ref peer.LineIn(slot);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CxlFabricSim.Actors.Channels;
 
@@ -37,12 +38,13 @@ internal struct TimedSlots()
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int slot, long time)
+    public void Add(int slot, long time, bool hasLine = false)
     {
         if (_tail - _head == (uint)_entries.Length) Grow();
         ref var entry = ref At(_tail++);
         entry.Time = time;
         entry.Slot = slot;
+        entry.HasLine = hasLine;
     }
 
     /// <summary>Takes the first entry's slot; there must be one.</summary>
@@ -53,9 +55,16 @@ internal struct TimedSlots()
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int SlotAt(uint position) => At(position).Slot;
 
+    /// <summary>Whether there are data beside the message at such a position.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool HasLineAt(uint position) => At(position).HasLine;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ref Entry At(uint position) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)(position & ((uint)_entries.Length - 1)));
+
+    /// <summary>Starts loading the first entry.</summary>
+    public readonly unsafe void PrefetchHead() => Sse.Prefetch0(Unsafe.AsPointer(ref At(_head)));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
@@ -69,5 +78,6 @@ internal struct TimedSlots()
     {
         public long Time;
         public int Slot;
+        public bool HasLine;
     }
 }

@@ -10,6 +10,9 @@ namespace CxlFabricSim.Actors.Running;
 /// </summary>
 internal sealed class Partition
 {
+    // Small fabrics stay in the caches, and looking ahead would only cost.
+    private const int ManyActors = 32;
+
     private readonly Actor[] _actors;
     private readonly Actor[] _due;
     private readonly Calendar _calendar;
@@ -156,6 +159,7 @@ internal sealed class Partition
         {
             for (; index < count; index++)
             {
+                if (count > ManyActors) Actor.PrefetchAhead(due, index, count);
                 var actor = due[index];
                 var before = actor.Events;
                 actor.Run(end);

@@ -37,6 +37,8 @@ internal sealed class HeadTracker
         for (var node = _leaves - 1; node > 0; node--) _winners[node] = Winner(node);
     }
 
+    internal void Prefetch() => Actor.PrefetchObject(_times, 2);
+
     public long EarliestTime { get; private set; } = long.MaxValue;
 
     public int EarliestPort { get; private set; }

@@ -8,12 +8,13 @@ namespace CxlFabricSim.Components.Mailbox;
 /// QEMU's dispatcher, which the specification leaves open.
 /// </summary>
 /// <param name="rules">Which commands are left out, and departures from the specification.</param>
-public sealed class CommandTable(MailboxRules rules)
+/// <param name="fill">Adds the commands, with the first question: the table of an idle device stays empty.</param>
+public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill = null)
 {
     /// <summary>The payload registers of a primary mailbox, and so the longest input and output.</summary>
     public const int PayloadBytes = 2048;
 
-    private readonly SortedDictionary<Opcode, Command> _commands = [];
+    private SortedDictionary<Opcode, Command>? _commands;
 
     public CommandTable()
         : this(new MailboxRules())
@@ -35,12 +36,26 @@ public sealed class CommandTable(MailboxRules rules)
     public MailboxReturnCode LastReturnCode { get; private set; }
 
     /// <summary>What there is, by opcode: the Command Effects Log says the same.</summary>
-    public IEnumerable<CommandDescription> Descriptions => _commands.Values.Select(command => command.Description);
+    public IEnumerable<CommandDescription> Descriptions => Commands.Values.Select(command => command.Description);
+
+    private SortedDictionary<Opcode, Command> Commands
+    {
+        get
+        {
+            if (_commands is null)
+            {
+                _commands = [];
+                fill?.Invoke(this);
+            }
+
+            return _commands;
+        }
+    }
 
     /// <summary>Adds a command, unless the rules leave it out.</summary>
     public void Add(in CommandDescription description, CommandHandler handler)
     {
-        if (!rules.LeftOut.Contains(description.Opcode)) _commands.Add(description.Opcode, new Command(description, handler));
+        if (!rules.LeftOut.Contains(description.Opcode)) Commands.Add(description.Opcode, new Command(description, handler));
     }
 
     /// <summary>Adds a command without effects whose input has exactly this length.</summary>
@@ -49,7 +64,7 @@ public sealed class CommandTable(MailboxRules rules)
     /// <summary>Adds a command without effects that looks at its input's length itself.</summary>
     public void AddOfAnyLength(Opcode opcode, CommandHandler handler) => Add(new CommandDescription(opcode, null), handler);
 
-    public bool Knows(Opcode opcode) => _commands.ContainsKey(opcode);
+    public bool Knows(Opcode opcode) => Commands.ContainsKey(opcode);
 
     /// <summary>Carries out a command; on anything but success nothing is written.</summary>
     /// <param name="opcode">Any opcode; one that this CCI does not have is answered, not refused.</param>
@@ -93,7 +108,7 @@ public sealed class CommandTable(MailboxRules rules)
     private MailboxReturnCode Dispatch(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
-        if (!_commands.TryGetValue(opcode, out var command)) return MailboxReturnCode.Unsupported;
+        if (!Commands.TryGetValue(opcode, out var command)) return MailboxReturnCode.Unsupported;
         var description = command.Description;
         if (description.InputBytes is { } length && input.Length != length) return MailboxReturnCode.InvalidPayloadLength;
         if (input.Length > PayloadBytes) return MailboxReturnCode.InvalidPayloadLength;

@@ -79,6 +79,13 @@ public sealed class RasCapability
         return (_uncorrectableSeverity & Bit((int)error)) != 0 ? RasSignal.Fatal : RasSignal.NonFatal;
     }
 
+    /// <summary>What an operating system does when it binds a driver: every error is recorded from now on.</summary>
+    public void UnmaskAll()
+    {
+        _uncorrectableMask = 0;
+        _correctableMask = 0;
+    }
+
     /// <summary>Back to the state after power-on: everything masked, nothing recorded.</summary>
     public void Reset()
     {

@@ -34,31 +34,29 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
     private const int LengthMask = 0x1F_FFFF;
 
     private readonly byte[] _payload = new byte[CommandTable.PayloadBytes];
-    private readonly byte[] _input = new byte[CommandTable.PayloadBytes];
-    private uint _control;
+    private readonly byte[] _input = new byte[CommandTable.PayloadBytes + 1];
+    private bool _interruptsOnDoorbell;
     private ulong _command;
-    private MailboxReturnCode _returnCode;
 
     /// <summary>Told that a command has been carried out, when the host asked for an interrupt then.</summary>
     public Action? Interrupt { get; init; }
 
-    /// <summary>The host wants an interrupt when a background command ends.</summary>
-    public bool InterruptsOnBackground => (_control & BackgroundInterrupt) != 0;
-
     public int Length => Bytes;
+
+    private uint Control =>
+        (_interruptsOnDoorbell ? DoorbellInterrupt : 0) | (commands.InterruptsWhenBackgroundEnds ? BackgroundInterrupt : 0);
 
     public uint Read(int offset)
     {
         if (offset >= PayloadOffset) return BinaryPrimitives.ReadUInt32LittleEndian(_payload.AsSpan(offset - PayloadOffset));
-        if (offset >= StatusOffset) commands.Background.Advance(clock.Now);
         var half = offset % sizeof(ulong) * 8;
         return offset switch
         {
             0 => PayloadSize | BackgroundInterruptCapable | (uint)interruptVector << 7,
-            ControlOffset => _control,
+            ControlOffset => Control,
             < StatusOffset => (uint)(_command >> half),
-            < BackgroundOffset => (uint)(Status() >> half),
-            _ => (uint)(Background() >> half),
+            < BackgroundOffset => (uint)(commands.Status(clock.Now) >> half),
+            _ => (uint)(commands.BackgroundStatus(clock.Now) >> half),
         };
     }
 
@@ -73,7 +71,9 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
 
         if (offset == ControlOffset)
         {
-            _control = (_control & ~written | value) & (DoorbellInterrupt | BackgroundInterrupt);
+            var control = (Control & ~written | value) & (DoorbellInterrupt | BackgroundInterrupt);
+            _interruptsOnDoorbell = (control & DoorbellInterrupt) != 0;
+            commands.InterruptsWhenBackgroundEnds = (control & BackgroundInterrupt) != 0;
             if ((value & Doorbell) != 0) CarryOut();
         }
         else if (offset is CommandOffset or CommandOffset + 4)
@@ -85,30 +85,13 @@ public sealed class MailboxRegisters(CommandTable commands, RegisterClock clock,
 
     private void CarryOut()
     {
-        var length = (int)(_command >> LengthShift) & LengthMask;
-        var written = 0;
-        if (length > CommandTable.PayloadBytes)
-        {
-            _returnCode = MailboxReturnCode.InvalidPayloadLength;
-        }
-        else
-        {
-            var input = _input.AsSpan(0, length);
-            _payload.AsSpan(0, length).CopyTo(input);
-            _payload.AsSpan().Clear();
-            _returnCode = commands.Execute((Opcode)(ushort)_command, input, _payload, clock.Now, out written);
-            _payload.AsSpan(written).Clear();
-        }
-
+        // One byte too many stands for any length beyond the payload: the dispatcher refuses it as such, in its order of checks.
+        var length = Math.Min((int)(_command >> LengthShift) & LengthMask, _input.Length);
+        _payload.AsSpan(0, Math.Min(length, _payload.Length)).CopyTo(_input);
+        _payload.AsSpan().Clear();
+        commands.Execute((Opcode)(ushort)_command, _input.AsSpan(0, length), _payload, clock.Now, out var written);
+        _payload.AsSpan(written).Clear();
         _command = _command & ushort.MaxValue | (ulong)written << LengthShift;
-        if ((_control & DoorbellInterrupt) != 0) Interrupt?.Invoke();
-    }
-
-    private ulong Status() => (ulong)_returnCode << 32 | (commands.Background.IsRunning ? 1UL : 0);
-
-    private ulong Background()
-    {
-        var operation = commands.Background;
-        return (ulong)operation.LastReturnCode << 32 | (ulong)operation.PercentComplete(clock.Now) << 16 | (ushort)operation.LastOpcode;
+        if (_interruptsOnDoorbell) Interrupt?.Invoke();
     }
 }

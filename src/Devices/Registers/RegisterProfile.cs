@@ -29,9 +29,6 @@ public sealed record RegisterProfile
     /// <summary>The vector of the DOE mailbox.</summary>
     public int DoeVector { get; init; }
 
-    /// <summary>The vector of the primary mailbox.</summary>
-    public int MailboxVector { get; init; } = 7;
-
     /// <summary>CXL.mem with one HDM range block, initialised by hardware.</summary>
     public ushort Capability { get; init; } = 0x001E;
 

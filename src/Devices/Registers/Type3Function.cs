@@ -21,28 +21,26 @@ public sealed class Type3Function
     private const uint MsixStates = 0xC000;
     private const uint MsixEnabled = 0x8000;
 
-    // Memory device status: media ready, mailbox interfaces ready.
-    private const ulong MediaReady = 1UL << 2;
-    private const ulong MailboxReady = 1UL << 4;
+    private readonly LogicalDevice _device;
 
     /// <param name="device">The device.</param>
     /// <param name="ldId">Which of its logical devices.</param>
-    /// <param name="errors">The logical device's RAS registers; quiet ones where it has none.</param>
-    public Type3Function(Type3Device device, int ldId, IRegisterBlock? errors = null)
+    public Type3Function(Type3Device device, int ldId)
     {
         ArgumentNullException.ThrowIfNull(device);
         var profile = device.Profile.Registers;
         var logicalDevice = device.LogicalDevices[ldId];
+        var mailbox = logicalDevice.Mailbox;
+        var mailboxVector = device.Profile.Mailbox.InterruptVector;
+        _device = logicalDevice;
         Cdat = CdatTable.OfDevice(Ranges(device, logicalDevice), profile.Performance);
         Interrupts = new MsixTable(profile.InterruptBarBytes, profile.InterruptVectors, profile.PendingBitsOffset);
-        Mailbox = new MailboxRegisters(logicalDevice.Commands, Clock, profile.MailboxVector)
-        {
-            Interrupt = () => Interrupts.Raise(profile.MailboxVector),
-        };
+        Mailbox = new MailboxRegisters(logicalDevice.Commands, Clock, mailboxVector) { Interrupt = () => Interrupts.Raise(mailboxVector) };
         Function = new PciFunction(device.Name, ConfigSpace(device, logicalDevice, profile), new Dictionary<int, RegisterFile>
         {
-            [ComponentBar] = Components(device, logicalDevice, errors ?? MaskedBlock.QuietRas()),
-            [DeviceBar] = DeviceRegisters.Build(Mailbox, () => logicalDevice.Events.Status, () => MediaReady | MailboxReady),
+            [ComponentBar] = Components(device, logicalDevice),
+            [DeviceBar] = DeviceRegisters.Build(
+                Mailbox, () => logicalDevice.Events.Status, () => mailbox.MemoryDeviceStatus(Clock.Now)),
             [InterruptBar] = Interrupts.Registers,
         });
     }
@@ -65,6 +63,9 @@ public sealed class Type3Function
     /// </summary>
     public bool TryTakeInterrupt(out ulong address, out uint data)
     {
+        var raised = _device.TakeInterrupts();
+        for (var vector = 0; raised >> vector != 0; vector++)
+            if ((raised >> vector & 1) != 0) Interrupts.Raise(vector);
         if ((Function.ConfigSpace.Read(MsixOffset + 2, 2) & MsixStates) == MsixEnabled) return Interrupts.TryTake(out address, out data);
         address = 0;
         data = 0;
@@ -101,9 +102,10 @@ public sealed class Type3Function
             .Build();
     }
 
-    private static RegisterFile Components(Type3Device device, LogicalDevice logicalDevice, IRegisterBlock errors)
+    private static RegisterFile Components(Type3Device device, LogicalDevice logicalDevice)
     {
-        var registers = new ComponentRegisters().Ras(errors).Link().HdmDecoders(new HdmDecoderRegisters(logicalDevice.Decoders));
+        var registers = new ComponentRegisters()
+            .Ras(new RasRegisters(logicalDevice.Ras)).Link().HdmDecoders(new HdmDecoderRegisters(logicalDevice.Decoders));
         if (device.HasBackInvalidate) registers.BackInvalidateDecoder(needsCommit: false);
         return registers.Build();
     }

@@ -81,6 +81,12 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
 
         if (part.Stage == Stage.Asked)
         {
+            if (steps[_step].Fault.HasValue)
+            {
+                EndStep(now, true);
+                return;
+            }
+
             part.Stage = Stage.Waiting;
             NextWake = Earlier(now + pollInterval, _deadline);
             return;
@@ -133,8 +139,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         _deadline = now + step.Timeout;
         NextWake = _deadline;
         _parts = [.. step.Parts.Select(part => new PartState(part))];
-        var opcode = step.IsRelease ? Opcode.InitiateDynamicCapacityRelease : Opcode.InitiateDynamicCapacityAdd;
-        foreach (var part in _parts) Ask(part, opcode, step.RequestFor(part.Part).Encode());
+        foreach (var part in _parts) Ask(part, step.Opcode, step.PayloadFor(part.Part));
     }
 
     private void AskForExtents(PartState part, int start)
@@ -151,12 +156,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         _requests.Enqueue((part.Part.Device, CciMessage.Request(_tag++, opcode, payload)));
     }
 
-    private string Expectation()
-    {
-        var step = steps[_step];
-        var parts = step.Parts.Select(part => $"{step.Describe(part)} of {part.Name}");
-        return $"step {_step}: {step.Host} {(step.IsRelease ? "gives back" : "accepts")} {string.Join(", ", parts)}";
-    }
+    private string Expectation() => $"step {_step}: {steps[_step].Describe()}";
 
     private string Progress(PartState part) => part.Stage == Stage.Asked
         ? $"no answer from {part.Part.Name}"

@@ -16,6 +16,9 @@ public sealed record ManagementStep(
     /// <summary>The capacity goes at once; only in a release.</summary>
     public bool IsForced { get; init; }
 
+    /// <summary>Instead of capacity the step is about something that goes wrong in its only device.</summary>
+    public FaultInjection? Fault { get; init; }
+
     /// <summary>The manager lists extents.</summary>
     public bool IsPrescriptive => Policy == (IsRelease ? (int)RemovalPolicy.Prescriptive : (int)SelectionPolicy.Prescriptive);
 
@@ -24,12 +27,21 @@ public sealed record ManagementStep(
         ? Total(part.Extents.Select(wanted => CoveredBytes(wanted, seen)))
         : Total(seen.Where(extent => extent.Tag == Tag).Select(extent => extent.Length));
 
-    internal string Describe(ManagementPart part) => IsPrescriptive
+    internal Opcode Opcode => Fault.HasValue ? Opcode.InjectFault
+        : IsRelease ? Opcode.InitiateDynamicCapacityRelease
+        : Opcode.InitiateDynamicCapacityAdd;
+
+    internal string Describe() => Fault is { } fault
+        ? $"{fault.Kind} in {Parts[0].Name}"
+        : $"{Host} {(IsRelease ? "gives back" : "accepts")} {string.Join(", ", Parts.Select(part => $"{Describe(part)} of {part.Name}"))}";
+
+    private string Describe(ManagementPart part) => IsPrescriptive
         ? string.Join(" ", part.Extents.Select(extent => $"{extent.Start}+0x{extent.Length:x}"))
         : $"0x{part.Length:x} bytes under tag {Tag:x32}";
 
-    internal CapacityRequest RequestFor(ManagementPart part) =>
-        new(part.HostId, Policy, IsRelease ? 0 : part.Region, part.Length, Tag, part.Extents) { IsForced = IsForced };
+    internal byte[] PayloadFor(ManagementPart part) => Fault is { } fault
+        ? fault.Encode()
+        : new CapacityRequest(part.HostId, Policy, IsRelease ? 0 : part.Region, part.Length, Tag, part.Extents) { IsForced = IsForced }.Encode();
 
     private static ulong Total(IEnumerable<ulong> lengths) => lengths.Aggregate(0UL, (sum, length) => sum + length);
 

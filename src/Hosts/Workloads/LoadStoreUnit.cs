@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Hosts.Workloads;
@@ -79,6 +80,13 @@ public sealed class LoadStoreUnit
         ref var slot = ref _slots[tag];
         if (slot.Stream!.Ledger is { } ledger) ledger.FillWrite(slot.RegionOffset / Sizes.Line, ref line);
         else Unsafe.WriteUnaligned(ref line, Vector512.Create(++_fill | slot.RegionOffset << 20));
+    }
+
+    /// <summary>A line comes back soon: fetches what is known of it into the processor's cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(ushort tag)
+    {
+        if (Sse.IsSupported && tag < _slots.Length) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[tag]));
     }
 
     /// <summary>A line has come back.</summary>

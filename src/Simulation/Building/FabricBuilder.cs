@@ -221,7 +221,22 @@ internal sealed class FabricBuilder
                 [.. step.Extents.Select(extent => new DcExtent(new Dpa(start + extent.Offset.Bytes), extent.Length.Bytes, tag))]);
         });
         var isRelease = step.Action == StepAction.Release;
-        return new ManagementStep(step.At, isRelease, PolicyOf(step), tag, step.Timeout, [.. parts], step.Host) { IsForced = step.Forced };
+        return new ManagementStep(step.At, isRelease, PolicyOf(step), tag, step.Timeout, [.. parts], step.Host) { IsForced = step.Forced, Fault = FaultOf(step) };
+    }
+
+    private FaultInjection? FaultOf(StepOptions step)
+    {
+        const uint MaintenanceNeeded = 1 << 3;
+        if (step.Fault is not { } fault) return null;
+        return new FaultInjection(fault.Kind, (byte)_paths.Find(step.Host, step.Devices[0])!.LdId)
+        {
+            Log = (byte)fault.Log,
+            Flags = (uint)fault.Log | (fault.MaintenanceNeeded ? MaintenanceNeeded : 0),
+            Type = (byte)fault.Type,
+            Temperature = (short)fault.Temperature,
+            Address = new Dpa(fault.Address.Bytes),
+            Length = fault.Kind == FaultKind.Poison ? fault.Length.Bytes : 0,
+        };
     }
 
     private static ulong LengthOf(StepOptions step) => step.Policy == StepPolicy.Prescriptive

@@ -72,6 +72,7 @@ internal sealed class HostFactory(
     private void Program(string name, HostOptions options, List<string> bridges, HdmDecoderBlock[] decoders, IReadOnlyList<RegionPlan> plans)
     {
         var programmer = new DecoderProgrammer(name);
+        foreach (var path in paths.OfHost(name)) devices[path.Device].LogicalDevices[path.LdId].Ras.UnmaskAll();
         foreach (var plan in plans)
         {
             programmer.ProgramTargets(plan, options.Bridges, bridge => decoders[bridges.IndexOf(bridge)], switchDecoders);

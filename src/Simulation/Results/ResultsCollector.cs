@@ -107,6 +107,8 @@ internal static class ResultsCollector
         EventsLogged = ld.Events.RecordsLogged,
         EventsOverflowed = ld.Events.RecordsLost,
         Interrupts = actor.Interrupts[ld.Id],
+        CorrectableErrors = ld.Ras.CorrectableErrors,
+        UncorrectableErrors = ld.Ras.UncorrectableErrors,
     };
 
     private static RegionResults RegionOf(int region, LogicalDevice ld, DynamicRegions regions)

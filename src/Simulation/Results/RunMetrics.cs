@@ -88,6 +88,8 @@ public static class RunMetrics
             below.Count("eventsLogged", ld.EventsLogged);
             below.Count("eventsOverflowed", ld.EventsOverflowed);
             below.Count("interrupts", ld.Interrupts);
+            below.Count("correctableErrors", ld.CorrectableErrors);
+            below.Count("uncorrectableErrors", ld.UncorrectableErrors);
             foreach (var region in ld.Regions)
                 AddExtents(below.Below(string.Create(CultureInfo.InvariantCulture, $"regions.{region.Region}")), [region]);
         }

@@ -147,6 +147,12 @@ public sealed record LogicalDeviceResults
     public required long EventsLogged { get; init; }
     public required long EventsOverflowed { get; init; }
     public required long Interrupts { get; init; }
+
+    /// <summary>Protocol errors recorded in the RAS registers.</summary>
+    public long CorrectableErrors { get; init; }
+
+    /// <summary>Protocol errors recorded in the RAS registers.</summary>
+    public long UncorrectableErrors { get; init; }
 }
 
 /// <summary>Extents of one dynamic capacity region as one logical device holds them.</summary>

@@ -42,6 +42,9 @@ public sealed record StepOptions
 
     public IReadOnlyList<ExtentOptions> Extents { get; init; } = [];
 
+    /// <summary>Of action inject, and only there.</summary>
+    public FaultOptions? Fault { get; init; }
+
     /// <summary>In a release: the capacity goes at once, without the host's answer.</summary>
     public bool Forced { get; init; }
 
@@ -60,6 +63,43 @@ public enum StepAction
 
     /// <summary>Initiate Dynamic Capacity Release.</summary>
     Release,
+
+    /// <summary>Something goes wrong in the device, as the host sees it: the step's fault says what.</summary>
+    Inject,
+}
+
+/// <summary>What goes wrong in a device.</summary>
+public sealed record FaultOptions
+{
+    [Required]
+    public FaultKind Kind { get; init; }
+
+    /// <summary>Where, as a DPA of the host's logical device. Poison takes whole lines.</summary>
+    public ByteSize Address { get; init; }
+
+    /// <summary>How many bytes are poisoned; a multiple of 64 B.</summary>
+    public ByteSize Length { get; init; } = new(Sizes.Line);
+
+    /// <summary>The log that an event goes to.</summary>
+    public FaultLog Log { get; init; } = FaultLog.Failure;
+
+    /// <summary>The media need maintenance; Perform Maintenance at the address will find it.</summary>
+    public bool MaintenanceNeeded { get; init; }
+
+    /// <summary>The memory event type of an event (CXL 3.x, the event's record), or the bit of a protocol error in its status register.</summary>
+    public int Type { get; init; }
+
+    /// <summary>Of a memory module event, in degrees Celsius.</summary>
+    public int Temperature { get; init; } = 40;
+}
+
+/// <summary>The event logs that faults go to.</summary>
+public enum FaultLog
+{
+    Informational,
+    Warning,
+    Failure,
+    Fatal,
 }
 
 /// <summary>Who chooses the extents of a manager's step.</summary>

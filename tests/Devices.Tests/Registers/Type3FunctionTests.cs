@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Devices.Registers;
@@ -129,6 +130,38 @@ public sealed class Type3FunctionTests
         Assert.True(function.TryTakeInterrupt(out var address, out _));
         Assert.Equal(0xFEE0_0000ul, address);
         Assert.False(function.TryTakeInterrupt(out _, out _));
+    }
+
+    [Fact]
+    public void A_correctable_error_is_cleared_by_the_byte_that_holds_it_alone()
+    {
+        using var device = new TestDevice();
+        var bar = new Type3Function(device.Device, 0).Function.Bars[0];
+        const int Ras = ComponentRegisters.CacheMemOffset + 0x80;
+        bar.Write(Ras + 0x10, 1, 0);
+        device.Ld(0).Ras.Report(CorrectableError.RetryThreshold);
+
+        bar.Write(Ras + 0x0D, 2, 0xFFFF);
+        Assert.Equal(8ul, bar.Read(Ras + 0x0C, 4));
+
+        bar.Write(Ras + 0x0C, 1, 8);
+        Assert.Equal(0ul, bar.Read(Ras + 0x0C, 4));
+    }
+
+    [Fact]
+    public void A_records_arrival_raises_the_vector_that_the_host_chose()
+    {
+        using var device = new TestDevice(DeviceProfile.Qemu11);
+        var function = new Type3Function(device.Device, 0);
+        Assert.Equal(MailboxReturnCode.Success, device.Execute(0, Opcode.SetEventInterruptPolicy, [1, 1, 1, 1, 1]));
+        function.Function.ConfigSpace.Write(0x42, 2, 0x8000);
+        function.Function.Bars[4].Write(2 * 16, 8, 0xFEE0_2000);
+        function.Function.Bars[4].Write(2 * 16 + 12, 4, 0);
+
+        device.Add(0, device.Extent(0, 1));
+
+        Assert.True(function.TryTakeInterrupt(out var address, out _));
+        Assert.Equal(0xFEE0_2000ul, address);
     }
 
     [Fact]

@@ -137,9 +137,10 @@ public sealed class FabricManagerTests
 
     private static DcExtent Extent(ulong block, ulong blocks = 1) => new(new Dpa(block * Block), blocks * Block);
 
-    private static ManagementPart Part(int device, ulong blocks = 1) => new(device, $"dcd{device}", 3, 0, [Extent(0, blocks)]);
+    private static ManagementPart Part(int device, ulong blocks = 1) => new(device, $"dcd{device}", 3, 0, blocks * Block, [Extent(0, blocks)]);
 
-    private static ManagementStep Step(bool isRelease, params ManagementPart[] parts) => new(SimTime.Zero, isRelease, 0, Timeout, parts, "host0");
+    private static ManagementStep Step(bool isRelease, params ManagementPart[] parts) => new(
+        SimTime.Zero, isRelease, isRelease ? (int)RemovalPolicy.Prescriptive : (int)SelectionPolicy.Prescriptive, 0, Timeout, parts, "host0");
 
     private static byte[] List(uint total, uint generation, params DcExtent[] extents)
     {

@@ -101,6 +101,13 @@ public sealed class ValidationTests
     [InlineData("host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "policy: free, length: 2MiB, host: host0, devices: [dcd0]", "manager:steps:0:tag", "there is none", "a UUID")]
     [InlineData("host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "policy: free, length: 2MiB, tag: 5be13bce-ae34-4a77-b6c3-16df975fcf1a, host: host0, devices: [dcd0, dcd1]", "manager:steps:0:devices", "each would choose for itself", "one device")]
     [InlineData("host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "policy: shared, length: 2MiB, tag: 5be13bce-ae34-4a77-b6c3-16df975fcf1a, host: host0, devices: [dcd0]", "manager:steps:0:region", "region 0 of dcd0 is not shareable", "dynamic: {shareable: [0]}")]
+    [InlineData("action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "action: inject, host: host0, devices: [dcd0]", "manager:steps:0:fault", "there is none", "kind: poison", "*")]
+    [InlineData("action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "action: inject, fault: {kind: poison}, host: host0, devices: [dcd0, dcd1]", "manager:steps:0:devices", "a fault is one device's", "one device", "*")]
+    [InlineData("action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "action: inject, fault: {kind: poison, address: 32B}, host: host0, devices: [dcd0]", "manager:steps:0:fault:address", "32B is not a multiple of 64B", "64B", "*")]
+    [InlineData("action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "action: inject, fault: {kind: poison, length: 0}, host: host0, devices: [dcd0]", "manager:steps:0:fault:length", "is zero", "64B", "*")]
+    [InlineData("action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "action: inject, fault: {kind: dram, type: 256}, host: host0, devices: [dcd0]", "manager:steps:0:fault:type", "is 256", "from 0 to 255", "*")]
+    [InlineData("action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]", "action: inject, fault: {kind: dram}, host: host0, devices: [dcd0], extents: [{offset: 0, length: 64MiB}]", "manager:steps:0:extents", "nothing is added", "leave it out", "*")]
+    [InlineData("action: add, ", "action: add, fault: {kind: dram}, ", "manager:steps:0:fault", "only action inject", "action: inject", "*")]
     [InlineData("host: host0, devices", "timeout: 0, host: host0, devices", "manager:steps:0:timeout", "is zero", "above zero")]
     [InlineData("manager:", "manager:\n  pollInterval: 0", "manager:pollInterval", "is zero", "above zero")]
     // Expectations.

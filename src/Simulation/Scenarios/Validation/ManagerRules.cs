@@ -1,3 +1,4 @@
+using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 
 namespace CxlFabricSim.Simulation.Scenarios.Validation;
@@ -20,7 +21,8 @@ internal static class ManagerRules
         if (step.Tag.Length > 0 && !Guid.TryParseExact(step.Tag, "D", out _))
             context.Findings.Add(
                 KeyPath.Join(path, "tag"), $"\"{step.Tag}\" is not a UUID", "32 hex digits as in 5be13bce-ae34-4a77-b6c3-16df975fcf1a");
-        CheckPolicy(context, path, step);
+        if (step.Action == StepAction.Inject) CheckFault(context, path, step);
+        else CheckPolicy(context, path, step);
         if (step.Devices.Count == 0) context.Findings.Add(KeyPath.Join(path, "devices"), "there are none", "at least one");
 
         var isHostKnown = context.Known(KeyPath.Join(path, "host"), "host", step.Host, context.Scenario.Hosts.Keys, "hosts");
@@ -61,12 +63,40 @@ internal static class ManagerRules
                 context.Findings.Add(KeyPath.Join(path, "region"), $"region {step.Region} of {name} is not shareable", $"dynamic: {{shareable: [{step.Region}]}}", KeyPath.Of("devices", name));
     }
 
+    /// <summary>A step that injects names one device and what goes wrong in it.</summary>
+    private static void CheckFault(RuleContext context, string path, StepOptions step)
+    {
+        if (step.Extents.Count > 0) context.Findings.Add(KeyPath.Join(path, "extents"), "nothing is added or released here", "leave it out");
+        if (step.Devices.Count > 1) context.Findings.Add(KeyPath.Join(path, "devices"), "a fault is one device's", "one device");
+        if (step.Fault is not { } fault)
+        {
+            context.Findings.Add(KeyPath.Join(path, "fault"), "there is none", "for example fault: {kind: poison, address: 64MiB}");
+            return;
+        }
+
+        var key = KeyPath.Join(path, "fault");
+        context.InRange(KeyPath.Join(key, "type"), fault.Type, 0, byte.MaxValue);
+        context.InRange(KeyPath.Join(key, "temperature"), fault.Temperature, short.MinValue, short.MaxValue);
+        if (fault.Kind != FaultKind.Poison) return;
+        context.Multiple(KeyPath.Join(key, "address"), fault.Address, Sizes.Line, "poison takes whole lines");
+        context.Multiple(KeyPath.Join(key, "length"), fault.Length, Sizes.Line, "poison takes whole lines");
+        if (fault.Length.Bytes == 0) context.Findings.Add(KeyPath.Join(key, "length"), "is zero", "at least 64B");
+    }
+
     private static void CheckDevice(RuleContext context, string path, int place, StepOptions step, bool isHostKnown)
     {
         var name = step.Devices[place];
         var key = KeyPath.Of(path, "devices", place);
         if (!context.Known(key, "device", name, context.Scenario.Devices.Keys, "devices")) return;
         var dynamic = context.Scenario.Devices[name].Dynamic;
+        if (step.Action == StepAction.Inject)
+        {
+            if (isHostKnown && context.Paths.Find(step.Host, name) is null)
+                context.NoPath(key, step.Host, name, "link it to a root port, or bind a vPPB of the host's virtual switch to it");
+            return;
+        }
+
+        if (step.Fault is not null) context.Findings.Add(KeyPath.Join(path, "fault"), "only action inject has one", "action: inject");
         if (dynamic.Size.Bytes == 0)
             context.Findings.Add(
                 key, $"{name} has no dynamic capacity", $"give {name} some, for example dynamic: 1GiB", KeyPath.Of("devices", name));

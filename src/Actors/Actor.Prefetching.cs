@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Channels;
+
+namespace CxlFabricSim.Actors;
+
+/// <content>
+/// In a large fabric nothing of an actor is in the processor's caches any more when its next window comes. What it touches first is
+/// fetched while those before it run, one step of the way from the actor to its first message at a time, so that no step waits for the
+/// one before.
+/// </content>
+public abstract partial class Actor
+{
+    private const int LineBytes = 64;
+
+    /// <summary>Called before <paramref name="due"/> at <paramref name="index"/> runs: makes one step for some of those behind it.</summary>
+    internal static void PrefetchAhead(Actor[] due, int index, int count)
+    {
+        if (!Sse.IsSupported) return;
+        if (index + 8 < count) PrefetchObject(due[index + 8], lines: 4);
+        if (index + 6 < count) due[index + 6].PrefetchOwn();
+        if (index + 4 < count) due[index + 4].PrefetchPorts();
+        if (index + 2 < count) due[index + 2].FirstInput?.PrefetchRing();
+        if (index + 1 < count) due[index + 1].FirstInput?.PrefetchHead();
+    }
+
+    /// <summary>Starts loading an object's first cache lines.</summary>
+    internal static unsafe void PrefetchObject(object target, int lines)
+    {
+        // The address is a hint: should the object move in between, something else is fetched and nothing goes wrong.
+        var at = *(byte**)Unsafe.AsPointer(ref target);
+        for (var line = 0; line < lines; line++) Sse.Prefetch0(at + line * LineBytes);
+    }
+
+    private InputPort? FirstInput => Inputs.Length == 0 ? null : Inputs[_heads.EarliestPort];
+
+    private void PrefetchOwn()
+    {
+        PrefetchObject(_heads, lines: 1);
+        PrefetchObject(_timers, lines: 1);
+        PrefetchObject(ImmutableCollectionsMarshal.AsArray(Inputs)!, lines: 1);
+        PrefetchObject(ImmutableCollectionsMarshal.AsArray(Outputs)!, lines: 1);
+    }
+
+    private void PrefetchPorts()
+    {
+        _heads.Prefetch();
+        if (FirstInput is { } input) PrefetchObject(input, lines: 3);
+        if (Outputs.Length > 0) PrefetchObject(Outputs[0], lines: 4);
+    }
+}
