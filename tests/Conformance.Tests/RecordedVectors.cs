@@ -6,7 +6,8 @@ namespace CxlFabricSim.Conformance.Tests;
 
 public sealed class RecordedVectors
 {
-    private const string StartupAndHazards = "hazards: no golden answers, each expectation is a test; start-up messages: no steps, each is tested as a scenario";
+    private const string StartupAndHazards =
+        "hazards: no golden answers, each expectation is a test; start-up messages: no steps, each is tested as a scenario";
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "vectors");
 

@@ -51,7 +51,8 @@ public sealed class WrongAnswers
         ["lock"] = ("config.json", Cxl with { Registers = new RegisterProfile { ConfigLockIgnored = true } }),
         ["effects bits"] = ("mailbox.json", Mailbox(profile => profile with { Rules = new MailboxRules { EffectBitsDisplaced = true } })),
         ["late abort"] = ("mailbox.json", Mailbox(profile => profile with { Rules = new MailboxRules { AbortIgnoredFromPercent = 85 } })),
-        ["a command left out"] = ("mailbox.json", Mailbox(profile => profile with { Rules = new MailboxRules { LeftOut = [Opcode.GetHealthInfo] } })),
+        ["a command left out"] =
+            ("mailbox.json", Mailbox(profile => profile with { Rules = new MailboxRules { LeftOut = [Opcode.GetHealthInfo] } })),
         ["null feature"] = ("mailbox.json", Features(new FeatureRules { NullUuidReadsAsTransferInProgress = true })),
         ["feature codes"] = ("mailbox.json", Features(new FeatureRules { UnsupportedInsteadOfOwnCodes = true })),
         ["transfers"] = ("mailbox.json", Features(new FeatureRules { TransfersNotChecked = true })),

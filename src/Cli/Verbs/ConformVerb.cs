@@ -18,7 +18,7 @@ internal static class ConformVerb
         };
         var profile = new Option<string>("--profile")
         {
-            Description = "Whose answers are expected: qemu-11 (the recorded ones) or cxl (the specification's, where QEMU departs from it).",
+            Description = "Whose answers are expected: qemu-11 (the recorded ones) or cxl (where QEMU departs, the specification's).",
             DefaultValueFactory = _ => DeviceProfile.Qemu11.Name,
         };
         var command = new Command("conform", "Replays recorded vectors and compares every answer.") { paths, profile };

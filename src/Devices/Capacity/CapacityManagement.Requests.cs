@@ -23,7 +23,7 @@ public sealed partial class CapacityManagement
         var isListed = number == (int)SelectionPolicy.Prescriptive;
         var error = Resolve(hostId, region, isListed ? extents : [], tag, TakenForAdd, out var target, out var resolved);
         if (error is not null || (isListed && resolved.Count == 0)) return error;
-        if (_profile.TagsIgnored)
+        if (isListed && _profile.OfferLimitNotChecked)
         {
             Offer(target!, resolved, now);
             return null;

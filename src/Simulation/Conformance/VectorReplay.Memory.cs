@@ -79,7 +79,8 @@ internal sealed partial class VectorReplay
     /// Pieces of 8 bytes at most, each sent whole to where its first byte decodes, as the recorded host does; a host of the specification
     /// does not cross a cache line either.
     /// </summary>
-    private int PieceAt(ulong hpa) => _departures.Count == 0 ? LargestAccess : Math.Min(LargestAccess, Sizes.Line - (int)(hpa % Sizes.Line));
+    private int PieceAt(ulong hpa) =>
+        _departures.Count == 0 ? LargestAccess : Math.Min(LargestAccess, Sizes.Line - (int)(hpa % Sizes.Line));
 
     private byte[] Load(ulong hpa, int size)
     {

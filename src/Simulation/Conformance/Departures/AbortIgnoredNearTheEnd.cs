@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Aborting a background operation that is nearly done.</summary>
 internal sealed class AbortIgnoredNearTheEnd() : Departure(
     new DepartureText(
-        "abort-ignored-near-the-end", "from 85 percent on Request Abort Background Operation succeeds and the operation ends as if nothing was",
+        "abort-ignored-near-the-end",
+        "from 85 percent on Request Abort Background Operation succeeds and the operation ends as if nothing was",
         "what was aborted stays where it was, with return code Background Command Aborted", "CXL 3.x, Request Abort Background Operation"))
 {
     private const ulong Aborted = 0x12UL << 32;

@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Ranges whose end is computed in 64 bits: those close to the last address, and empty ones.</summary>
 internal sealed class AddressSumWraps() : MailboxDeparture(
     new DepartureText(
-        "address-sum-wraps", "a range close to the last address, or of no length, reaches it; Clear Poison inside a line is looked up by its end",
+        "address-sum-wraps",
+        "a range close to the last address, or of no length, reaches it; Clear Poison inside a line is looked up by its end",
         "Invalid Physical Address; no length is no line; Invalid Input inside a line", "CXL 3.x, Clear Poison; Get Poison List"),
     (int)Opcode.ClearPoison, (int)Opcode.GetPoisonList)
 {

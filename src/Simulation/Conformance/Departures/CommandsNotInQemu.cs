@@ -36,7 +36,8 @@ internal sealed class CommandsNotInQemu() : MailboxDeparture(
     public static bool Includes(int opcode) => Known.ContainsKey(opcode);
 
     /// <summary>What the command does is done to a copy: the recorded device has not done it.</summary>
-    public override bool StandsApart(ReplayedStep step, ReplayScene scene) => step.Recorded == Unsupported && Known.ContainsKey(step.Opcode);
+    public override bool StandsApart(ReplayedStep step, ReplayScene scene) =>
+        step.Recorded == Unsupported && Known.ContainsKey(step.Opcode);
 
     protected override Answer Expect(ReplayedStep step, Answer recorded, ReplayScene scene)
     {

@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Committing an HDM decoder whose ways or granularity there are not.</summary>
 internal sealed class CommitsNotChecked() : Departure(
     new DepartureText(
-        "commits-not-checked", "every commit of an HDM decoder succeeds", "Error Not Committed (bit 11) for ways and granularities that there are not",
+        "commits-not-checked", "every commit of an HDM decoder succeeds",
+        "Error Not Committed (bit 11) for ways and granularities that there are not",
         "CXL 3.x, Committing Decoder Programming"))
 {
     private const int FirstControl = 0x20;

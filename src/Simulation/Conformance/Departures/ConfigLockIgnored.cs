@@ -3,7 +3,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>The lock of the DVSEC for CXL devices.</summary>
 internal sealed class ConfigLockIgnored() : Departure(
     new DepartureText(
-        "config-lock-ignored", "CONFIG_LOCK locks nothing and can be taken back", "it stays set until a reset, and range bases cannot be written then",
+        "config-lock-ignored", "CONFIG_LOCK locks nothing and can be taken back",
+        "it stays set until a reset, and range bases cannot be written then",
         "CXL 3.x, DVSEC CXL Lock"))
 {
     private const string Initial = "00000000";

@@ -43,7 +43,7 @@ internal sealed class CrossingAccess() : Departure(
         }
     }
 
-    /// <summary>Where the recorded device has a byte of an access: past the boundary, in the next granule of the device it began in.</summary>
+    /// <summary>Where the recorded device has a byte of an access: past the boundary, in the next granule of the same device.</summary>
     private ulong Displaced(ulong start, int index)
     {
         var place = start + (ulong)index;

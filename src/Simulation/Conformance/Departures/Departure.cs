@@ -5,8 +5,9 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// lives as long as the replay of one vector and may remember what it saw.
 /// </summary>
 /// <remarks>
-/// The answer is computed from the recorded one and from what the vector's steps said before, never from what our device does: it is
-/// asked for exactly, so a wrong answer at a departure fails as anywhere else. Where a departure changes a device's state, one of two
+/// The answer is computed from the recorded one and from what the vector's steps said before, never from our device's answer: it is
+/// asked for exactly, so a wrong answer at a departure fails as anywhere else. How many records or extents there are is asked of our
+/// device, which the steps before have kept where the recorded one was. Where a departure changes a device's state, one of two
 /// things keeps the steps after it comparable. What the recorded device did not do is done to a copy of ours, which then is looked at and
 /// thrown away (<see cref="StandsApart"/>). What it did against the specification is refused by ours, and then done in words that the
 /// specification has (<see cref="Follow"/>).

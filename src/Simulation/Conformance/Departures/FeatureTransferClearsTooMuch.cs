@@ -12,10 +12,11 @@ internal sealed class FeatureTransferClearsTooMuch() : MailboxDeparture(
     private const int UuidBytes = 16;
     private const byte Maintenance = 5;
 
-    /// <summary>The class of device-initiated maintenance that a sparing feature begins with cannot be set and so is always what it was.</summary>
+    /// <summary>What a sparing feature begins with cannot be set, and so is always what it was.</summary>
     protected override Answer Expect(ReplayedStep step, Answer recorded, ReplayScene scene)
     {
-        if (!recorded.IsSuccess || recorded.Output.Length == 0 || !KnownFeatures.IsLateSparing(step.Input.AsSpan(0, UuidBytes))) return recorded;
+        if (!recorded.IsSuccess || recorded.Output.Length == 0) return recorded;
+        if (!KnownFeatures.IsLateSparing(step.Input.AsSpan(0, UuidBytes))) return recorded;
         var isFromStart = step.Input[UuidBytes] == 0 && step.Input[UuidBytes + 1] == 0;
         return isFromStart ? recorded.With(output => output[0] = Maintenance) : recorded;
     }

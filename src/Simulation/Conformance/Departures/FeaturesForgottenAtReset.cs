@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>What Get Supported Features says of how deep a reset a value outlives.</summary>
 internal sealed class FeaturesForgottenAtReset() : MailboxDeparture(
     new DepartureText(
-        "features-forgotten-at-reset", "no feature is said to outlive a reset", "values outlive all but a cold reset (3 in bits 3:1 of the attribute flags)",
+        "features-forgotten-at-reset", "no feature is said to outlive a reset",
+        "values outlive all but a cold reset (3 in bits 3:1 of the attribute flags)",
         "CXL 3.x, Get Supported Features"),
     (int)Opcode.GetSupportedFeatures)
 {

@@ -6,7 +6,8 @@ internal sealed class HostIdIgnored() : Departure(
         "host-id-ignored", "a device for one host offers to it whatever host is named", "a host id beyond the device's hosts is refused",
         "CXL 3.x, Initiate Dynamic Capacity Add"))
 {
-    public override string Expect(ReplayedStep step, string recorded, ReplayScene scene) => IsStranger(step) ? "host id is too large" : recorded;
+    public override string Expect(ReplayedStep step, string recorded, ReplayScene scene) =>
+        IsStranger(step) ? "host id is too large" : recorded;
 
     /// <summary>Offers the same to the host that there is.</summary>
     public override void Follow(ReplayedStep step, ReplayScene scene)

@@ -26,7 +26,7 @@ internal sealed class InjectPoisonRangeNotChecked() : MailboxDeparture(
         return Answer.Of(address % Sizes.Line != 0 ? InvalidInput : InvalidPhysicalAddress);
     }
 
-    /// <summary>Without an entry for each address that is refused; an entry's low bits, with the address, say how the poison came to be.</summary>
+    /// <summary>Without an entry for each address that is refused; its low bits say how the poison came to be.</summary>
     private Answer WithoutRefused(Answer recorded)
     {
         if (_refused.Count == 0) return recorded;

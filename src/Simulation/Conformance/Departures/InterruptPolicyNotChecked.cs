@@ -6,7 +6,7 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 internal sealed class InterruptPolicyNotChecked() : MailboxDeparture(
     new DepartureText(
         "interrupt-policy-not-checked",
-        "Set Event Interrupt Policy takes reserved modes and longer payloads, keeps MSI alone, and shows no message number for dynamic capacity",
+        "Set Event Interrupt Policy takes reserved modes and longer payloads and keeps MSI alone; the number of dynamic capacity is hidden",
         "Invalid Input, Invalid Payload Length; every mode is kept, every number shown", "CXL 3.x, Set Event Interrupt Policy"),
     (int)Opcode.GetEventInterruptPolicy, (int)Opcode.SetEventInterruptPolicy)
 {

@@ -45,7 +45,8 @@ internal sealed class LimitNotChecked() : Departure(
     {
         var answer = Answer.Parse(recorded);
         var offset = place(answer);
-        return answer.With(output => BitConverter.TryWriteBytes(output.AsSpan(offset), BitConverter.ToUInt32(output, offset) + more)).ToString();
+        var value = BitConverter.ToUInt32(answer.Output, offset) + more;
+        return answer.With(output => BitConverter.TryWriteBytes(output.AsSpan(offset), value)).ToString();
     }
 
     /// <summary>The records of refused offers were not lost: there were none.</summary>

@@ -22,11 +22,13 @@ internal sealed class LogDeparture : MailboxDeparture
 
     /// <summary>Reads from beyond the end of the recorded log.</summary>
     public static LogDeparture Bounds() => new(Kind.Bounds, new DepartureText(
-        "log-bounds-not-reported-size", "Get Log reads zeros beyond the reported size", "Invalid Input; ours may be longer", "CXL 3.x, Get Log"));
+        "log-bounds-not-reported-size", "Get Log reads zeros beyond the reported size", "Invalid Input; ours may be longer",
+        "CXL 3.x, Get Log"));
 
     /// <summary>Reads from the middle of a log.</summary>
     public static LogDeparture Offset() => new(Kind.Offset, new DepartureText(
-        "log-offset-counts-entries", "Get Log takes its offset for a number of entries of the Command Effects Log", "bytes", "CXL 3.x, Get Log"));
+        "log-offset-counts-entries", "Get Log takes its offset for a number of entries of the Command Effects Log", "bytes",
+        "CXL 3.x, Get Log"));
 
     /// <summary>Reads from the beginning.</summary>
     public static LogDeparture Effects() => new(Kind.Effects, new DepartureText(

@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Get Event Records with the More flag for what was returned already.</summary>
 internal sealed class MoreFlagWhileNotEmpty() : MailboxDeparture(
     new DepartureText(
-        "more-flag-while-not-empty", "Get Event Records sets More whenever the log holds a record", "only when more remain than were returned",
+        "more-flag-while-not-empty", "Get Event Records sets More whenever the log holds a record",
+        "only when more remain than were returned",
         "CXL 3.x, Get Event Records"),
     (int)Opcode.GetEventRecords)
 {

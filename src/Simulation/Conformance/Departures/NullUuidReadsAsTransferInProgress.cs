@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Get Feature with a UUID of zeros while nothing is transferred.</summary>
 internal sealed class NullUuidReadsAsTransferInProgress() : MailboxDeparture(
     new DepartureText(
-        "null-uuid-reads-as-transfer-in-progress", "Get Feature with a null UUID: Feature Transfer In Progress", "Unsupported: there is no such feature",
+        "null-uuid-reads-as-transfer-in-progress", "Get Feature with a null UUID: Feature Transfer In Progress",
+        "Unsupported: there is no such feature",
         "CXL 3.x, Get Feature"),
     (int)Opcode.GetFeature)
 {

@@ -6,7 +6,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Static capacity that is no multiple of 256 MiB.</summary>
 internal sealed class OddSizesAccepted() : Departure(
     new DepartureText(
-        "odd-sizes-accepted", "a device starts with them and Identify Memory Device then fails", "they are refused at the start, with the sizes that would do",
+        "odd-sizes-accepted", "a device starts with them and Identify Memory Device then fails",
+        "they are refused at the start, with the sizes that would do",
         "CXL 3.x, Identify Memory Device: capacities count 256 MiB"))
 {
     /// <summary>Whether a vector's device has such a size.</summary>
@@ -16,7 +17,8 @@ internal sealed class OddSizesAccepted() : Departure(
     public static bool IsRefusal(JsonElement vector, string message)
     {
         var odd = Devices(vector.Need("device")).First(IsOdd);
-        return message.StartsWith(odd.Text("name"), StringComparison.Ordinal) && message.Contains($"{Sizes.CapacityMultiple} would do", StringComparison.Ordinal);
+        return message.StartsWith(odd.Text("name"), StringComparison.Ordinal)
+            && message.Contains($"{Sizes.CapacityMultiple} would do", StringComparison.Ordinal);
     }
 
     private static bool IsOdd(JsonElement device) =>

@@ -24,7 +24,7 @@ internal sealed class OverlappingDecoders() : Departure(
     private static bool IsRefused(JsonElement decoder, ReplayScene scene)
     {
         var end = 0UL;
-        foreach (var earlier in scene.Vector.Items("decoders").Where(other => other.Has("base") && other.Text("decoder") == decoder.Text("decoder")))
+        foreach (var earlier in DecodersOf(decoder.Text("decoder"), scene))
         {
             if (earlier.Hex("base") < end) return true;
             if (earlier.Int("index") == decoder.Int("index")) return false;
@@ -41,7 +41,7 @@ internal sealed class OverlappingDecoders() : Departure(
         if (step.Json.Need("device").ValueKind == JsonValueKind.Null) return recorded;
         var device = step.Json.Text("device");
         var dpa = 0UL;
-        foreach (var decoder in scene.Vector.Items("decoders").Where(other => other.Has("base") && other.Text("decoder") == device))
+        foreach (var decoder in DecodersOf(device, scene))
         {
             if (IsRefused(decoder, scene)) break;
             if (hpa - decoder.Hex("base") < decoder.Hex("size"))
@@ -51,4 +51,7 @@ internal sealed class OverlappingDecoders() : Departure(
 
         return "nowhere, does not read back";
     }
+
+    private static IEnumerable<JsonElement> DecodersOf(string component, ReplayScene scene) =>
+        scene.Vector.Items("decoders").Where(decoder => decoder.Has("base") && decoder.Text("decoder") == component);
 }

@@ -5,14 +5,15 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>A response that fits the limit only when its own offer no longer counts.</summary>
 internal sealed class PendingAndAcceptedCountedTwice() : MailboxDeparture(
     new DepartureText(
-        "pending-and-accepted-counted-twice", "Add Dynamic Capacity Response fails with Resources Exhausted while its own offer still counts",
+        "pending-and-accepted-counted-twice",
+        "Add Dynamic Capacity Response fails with Resources Exhausted while its own offer still counts",
         "what is accepted takes the place of its offer", "CXL 3.x, Add Dynamic Capacity Response"),
     (int)Opcode.AddDynamicCapacityResponse)
 {
     private const int ResourcesExhausted = 29;
 
     /// <summary>The recorded device accepted nothing, and so nor does ours: a copy does.</summary>
-    public override bool StandsApart(ReplayedStep step, ReplayScene scene) => 
+    public override bool StandsApart(ReplayedStep step, ReplayScene scene) =>
         step.Opcode == (int)Opcode.AddDynamicCapacityResponse && step.Recorded == ResourcesExhausted;
 
     /// <summary>The copy lists what the response accepts.</summary>

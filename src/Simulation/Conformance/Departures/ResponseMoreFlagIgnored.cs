@@ -5,11 +5,13 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>A response that is one of several to one offer.</summary>
 internal sealed class ResponseMoreFlagIgnored() : Departure(
     new DepartureText(
-        "response-more-flag-ignored", "Add Dynamic Capacity Response ends its offer also with the More flag", "the rest of the offer waits for the next",
+        "response-more-flag-ignored", "Add Dynamic Capacity Response ends its offer also with the More flag",
+        "the rest of the offer waits for the next",
         "CXL 3.x, Add Dynamic Capacity Response"))
 {
     private static bool IsPart(ReplayedStep step) =>
-        step is { Opcode: (int)Opcode.AddDynamicCapacityResponse, Recorded: 0 } && ExtentResponse.CountOf(step) > 0 && ExtentResponse.MoreFollow(step);
+        step is { Opcode: (int)Opcode.AddDynamicCapacityResponse, Recorded: 0 }
+        && ExtentResponse.CountOf(step) > 0 && ExtentResponse.MoreFollow(step);
 
     public override bool StandsApart(ReplayedStep step, ReplayScene scene) => IsPart(step);
 

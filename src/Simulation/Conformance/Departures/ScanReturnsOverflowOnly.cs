@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Get Scan Media Results when the poison list has not overflowed.</summary>
 internal sealed class ScanReturnsOverflowOnly() : MailboxDeparture(
     new DepartureText(
-        "scan-returns-overflow-only", "a scan returns only the poison that found no room in the list", "all that it finds in its range, listed or not",
+        "scan-returns-overflow-only", "a scan returns only the poison that found no room in the list",
+        "all that it finds in its range, listed or not",
         "CXL 3.x, Scan Media; Get Scan Media Results"),
     (int)Opcode.GetScanMediaResults)
 {

@@ -8,7 +8,7 @@ internal sealed class SpecifiedAlerts
     private const short CriticalHeat = 35;
     private const short CriticalCold = 10;
 
-    // Life used, over and under temperature, corrected volatile and persistent errors; the settings begin with those of the recorded device.
+    // Life used, over and under temperature, corrected volatile and persistent errors: as the recorded device begins.
     private readonly short[] _thresholds = [40, 25, 20, 0, 0];
     private byte _enabled;
 
@@ -17,7 +17,10 @@ internal sealed class SpecifiedAlerts
     {
         if (isRefused) return;
         ReadOnlySpan<short> asked =
-            [input[2], BitConverter.ToInt16(input[4..]), BitConverter.ToInt16(input[6..]), BitConverter.ToInt16(input[8..]), BitConverter.ToInt16(input[10..])];
+        [
+            input[2], BitConverter.ToInt16(input[4..]), BitConverter.ToInt16(input[6..]), BitConverter.ToInt16(input[8..]),
+            BitConverter.ToInt16(input[10..]),
+        ];
         for (var alert = 0; alert < Alerts; alert++)
         {
             var bit = (byte)(1 << alert);

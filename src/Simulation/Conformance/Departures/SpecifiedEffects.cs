@@ -12,8 +12,8 @@ internal static class SpecifiedEffects
 
     private const string Uuid = "0da9c0b5bf414b788f7996b1623b3f17";
 
-    // Opcode and effects: bits 0 to 5 change configuration after a cold reset, configuration, data, policy, logs and security at once; bit 6
-    // runs in the background, bit 8 can be aborted.
+    // Opcode and effects: bits 0 to 5 change configuration after a cold reset, configuration, data, policy, logs and security at once;
+    // bit 6 runs in the background, bit 8 can be aborted.
     private static readonly (ushort Opcode, ushort Effects)[] Commands =
     [
         (0x0005, 0), (0x0100, 0), (0x0101, 0x10), (0x0102, 0), (0x0103, 0x02), (0x0200, 0), (0x0201, 0x140), (0x0202, 0x140), (0x0300, 0),

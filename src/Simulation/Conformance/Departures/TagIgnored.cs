@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Adding capacity under a tag.</summary>
 internal sealed class TagIgnored() : Departure(
     new DepartureText(
-        "tag-ignored", "the tag plays no part; tag-dropped-on-accept: the extent list shows zeros", "kept with the extent, in its event record and in the list",
+        "tag-ignored", "the tag plays no part; tag-dropped-on-accept: the extent list shows zeros",
+        "kept with the extent, in its event record and in the list",
         "CXL 3.x, Dynamic Capacity Extent Structure"))
 {
     private const int CountOffset = 0x14;
