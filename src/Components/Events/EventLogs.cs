@@ -108,8 +108,8 @@ public sealed class EventLogs(EventLogRules rules)
 
     /// <summary>
     /// Get Event Records (0100h). Input: log u8. Output: flags u8 (0 overflow, 1 more), reserved, overflow count u16, first and last
-    /// overflow u64 each, count u16, 10 reserved; then as many of the oldest records as there is room for, 80h bytes each. Checks: no
-    /// such log (Invalid Input).
+    /// overflow u64 each, count u16, 10 reserved; then as many of the oldest records as there is room for, 80h bytes each. Checks: the
+    /// media are disabled (Media Disabled), no such log (Invalid Input).
     /// </summary>
     public MailboxReturnCode Get(ReadOnlySpan<byte> input, Span<byte> output, out int written)
     {

@@ -56,7 +56,7 @@ public sealed class SanitizeTests : IDisposable
     [InlineData(Opcode.SetLabelStorageArea, "000000000000000000000000", true)]
     [InlineData(Opcode.GetPoisonList, "00000000000000000100000000000000", true)]
     [InlineData(Opcode.InjectPoison, "0000000000000000", true)]
-    [InlineData(Opcode.GetEventRecords, "00", false)]
+    [InlineData(Opcode.GetEventRecords, "00", true)]
     [InlineData(Opcode.IdentifyMemoryDevice, "", false)]
     [InlineData(Opcode.GetTimestamp, "", false)]
     [InlineData(Opcode.GetAlertConfiguration, "", false)]
