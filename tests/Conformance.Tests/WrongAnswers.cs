@@ -67,26 +67,12 @@ public sealed class WrongAnswers
 
     public static TheoryData<string> Mistakes => [.. OneMistakeEach.Keys];
 
-    public static TheoryData<string, string, int> MarkedSteps
-    {
-        get
-        {
-            var steps = new TheoryData<string, string, int>();
-            foreach (var file in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))
-            {
-                using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-                foreach (var vector in document.RootElement.GetProperty("vectors").EnumerateArray())
-                {
-                    if (!vector.TryGetProperty("steps", out var list)) continue;
-                    foreach (var (index, step) in list.EnumerateArray().Index())
-                        if (step.TryGetProperty("quirk", out _) && !step.TryGetProperty("mem_write", out _))
-                            steps.Add(Path.GetFileName(file), vector.GetProperty("name").GetString()!, index);
-                }
-            }
+    public static TheoryData<string, string, int> MarkedSteps => StepsWhere(step => !step.TryGetProperty("mem_write", out _));
 
-            return steps;
-        }
-    }
+    /// <summary>Marked steps with an output that the specification has too, if otherwise: where it has a return code alone, that is all.</summary>
+    public static TheoryData<string, string, int> MarkedOutputs => StepsWhere(step =>
+        step.TryGetProperty("out", out var output) && output.GetString()!.Length > 0
+        && step.GetProperty("quirk").GetString() is not ("media-disabled-not-enforced" or "poison-list-range-not-checked"));
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -104,12 +90,27 @@ public sealed class WrongAnswers
     [MemberData(nameof(MarkedSteps))]
     public void An_answer_altered_at_a_mark_fails_under_both_profiles(string file, string vector, int step)
     {
-        var altered = new TemporaryVectors(Path.Combine(Folder, file), vector, step, Alter);
-        using (altered)
-        {
-            Assert.True(ConformanceRunner.Run([altered.Path]).Failed > 0);
-            Assert.True(ConformanceRunner.Run([altered.Path], Cxl).Failed > 0);
-        }
+        using var altered = new TemporaryVectors(Path.Combine(Folder, file), vector, step, Alter);
+
+        Assert.True(ConformanceRunner.Run([altered.Path]).Failed > 0);
+        Assert.True(ConformanceRunner.Run([altered.Path], Cxl).Failed > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(MarkedOutputs))]
+    public void An_output_with_one_byte_altered_at_a_mark_fails_under_both_profiles(string file, string vector, int step)
+    {
+        using var altered = new TemporaryVectors(Path.Combine(Folder, file), vector, step, AlterOutput);
+
+        Assert.True(ConformanceRunner.Run([altered.Path]).Failed > 0);
+        Assert.True(ConformanceRunner.Run([altered.Path], Cxl).Failed > 0);
+    }
+
+    private static void AlterOutput(JsonObject step)
+    {
+        var output = Convert.FromHexString(step["out"]!.GetValue<string>());
+        output[^1] ^= 0x80;
+        step["out"] = Convert.ToHexStringLower(output);
     }
 
     /// <summary>Another return code, error, register value or data.</summary>
@@ -119,6 +120,24 @@ public sealed class WrongAnswers
         else if (step.ContainsKey("value")) step["value"] = "00000000deadbeef";
         else if (step.ContainsKey("data")) step["data"] = new string('5', step["data"]!.GetValue<string>().Length);
         else step["error"] = new JsonObject { ["desc"] = "altered" };
+    }
+
+    private static TheoryData<string, string, int> StepsWhere(Func<JsonElement, bool> isMeant)
+    {
+        var steps = new TheoryData<string, string, int>();
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            foreach (var vector in document.RootElement.GetProperty("vectors").EnumerateArray())
+            {
+                if (!vector.TryGetProperty("steps", out var list)) continue;
+                foreach (var (index, step) in list.EnumerateArray().Index())
+                    if (step.TryGetProperty("quirk", out _) && isMeant(step))
+                        steps.Add(Path.GetFileName(file), vector.GetProperty("name").GetString()!, index);
+            }
+        }
+
+        return steps;
     }
 
     private static DeviceProfile Events(EventLogRules rules) => Cxl with { EventRules = rules };

@@ -5,7 +5,8 @@ namespace CxlFabricSim.Simulation.Conformance.Departures;
 /// <summary>Get Alert Configuration after settings that the recorded device took in its own way.</summary>
 internal sealed class AlertDeparture(DepartureText text, bool isAfterRefusal) : MailboxDeparture(text, (int)Opcode.GetAlertConfiguration)
 {
-    private readonly SpecifiedAlerts _alerts = new();
+    private readonly AlertSettings _specified = new(asRecorded: false);
+    private readonly AlertSettings _recorded = new(asRecorded: true);
     private bool _wasRefused;
 
     /// <summary>Enable bits that play no part.</summary>
@@ -23,12 +24,15 @@ internal sealed class AlertDeparture(DepartureText text, bool isAfterRefusal) : 
         isAfterRefusal: true);
 
     protected override Answer Expect(ReplayedStep step, Answer recorded, ReplayScene scene) =>
-        recorded.IsSuccess && _wasRefused == isAfterRefusal ? new Answer(Success, _alerts.Get()) : recorded;
+        recorded.IsSuccess && _wasRefused == isAfterRefusal && recorded.Output.AsSpan().SequenceEqual(_recorded.Get())
+            ? new Answer(Success, _specified.Get())
+            : recorded;
 
     public override void Follow(ReplayedStep step, ReplayScene scene)
     {
         if (step.Opcode != (int)Opcode.SetAlertConfiguration || step.Recorded is not (Success or InvalidInput)) return;
         _wasRefused = step.Recorded == InvalidInput;
-        _alerts.Set(step.Input, _wasRefused);
+        _specified.Set(step.Input, _wasRefused);
+        _recorded.Set(step.Input, _wasRefused);
     }
 }

@@ -19,7 +19,9 @@ internal sealed class ExtentCountIncludesPending() : MailboxDeparture(
         var returned = BitConverter.ToUInt32(recorded.Output);
         var accepted = BitConverter.ToUInt32(recorded.Output, sizeof(uint));
         if (returned <= accepted - start) return recorded;
-        var list = recorded with { Output = recorded.Output[..(int)(HeaderBytes + (accepted - start) * EntryBytes)] };
+        var end = (int)(HeaderBytes + (accepted - start) * EntryBytes);
+        if (recorded.Output[end..].Any(value => value != 0)) return recorded;
+        var list = recorded with { Output = recorded.Output[..end] };
         return list.With(output => BitConverter.TryWriteBytes(output, accepted - start));
     }
 }

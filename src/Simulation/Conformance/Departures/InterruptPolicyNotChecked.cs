@@ -18,15 +18,32 @@ internal sealed class InterruptPolicyNotChecked() : MailboxDeparture(
     private static readonly byte[] Vectors = [2, 3, 4, 5, 6];
 
     private readonly byte[] _modes = new byte[Vectors.Length];
+    private readonly bool[] _isRecordedAsMsi = new bool[Vectors.Length];
 
     protected override Answer Expect(ReplayedStep step, Answer recorded, ReplayScene scene)
     {
         if (!recorded.IsSuccess) return recorded;
         if (step.Opcode == (int)Opcode.GetEventInterruptPolicy)
-            return new Answer(Success, [.. _modes.Select((mode, log) => mode == Msi ? (byte)(mode | Vectors[log] << 4) : mode)]);
+        {
+            return recorded.Output.AsSpan().SequenceEqual(Recorded())
+                ? new Answer(Success, [.. _modes.Select((mode, log) => mode == Msi ? (byte)(mode | Vectors[log] << 4) : mode)])
+                : recorded;
+        }
+
+        for (var log = 0; log < Math.Min(step.Input.Length, Vectors.Length); log++)
+            _isRecordedAsMsi[log] = (step.Input[log] & ModeMask) == Msi;
         if (step.Input.Length > Vectors.Length) return Answer.Of(InvalidPayloadLength);
         if (step.Input.Any(setting => (setting & ModeMask) == Reserved)) return Answer.Of(InvalidInput);
         for (var log = 0; log < step.Input.Length; log++) _modes[log] = (byte)(step.Input[log] & ModeMask);
         return recorded;
+    }
+
+    /// <summary>The recorded device shows MSI alone, and of the dynamic capacity log no number.</summary>
+    private byte[] Recorded()
+    {
+        var settings = new byte[Vectors.Length];
+        for (var log = 0; log < settings.Length; log++)
+            if (_isRecordedAsMsi[log]) settings[log] = (byte)(Msi | (log == Vectors.Length - 1 ? 0 : Vectors[log] << 4));
+        return settings;
     }
 }

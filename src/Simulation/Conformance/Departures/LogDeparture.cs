@@ -44,7 +44,7 @@ internal sealed class LogDeparture : MailboxDeparture
         var isWithin = length <= PayloadBytes && offset + (ulong)length <= (ulong)log.Length;
         if (!recorded.IsSuccess || recorded.Output.Length != length || KindOf(offset, scene) != _kind) return recorded;
         if (_kind == Kind.Bounds && recorded.Output.Any(value => value != 0)) return recorded;
-        if (_kind == Kind.Effects && !SpecifiedEffects.Holds(recorded.Output, scene)) return recorded;
+        if (_kind != Kind.Bounds && !SpecifiedEffects.Holds(recorded.Output, scene)) return recorded;
         return isWithin ? new Answer(Success, log[(int)offset..(int)(offset + length)]) : Answer.Of(InvalidInput);
     }
 
