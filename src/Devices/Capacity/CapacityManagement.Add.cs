@@ -51,7 +51,7 @@ public sealed partial class CapacityManagement
         {
             // Looked at before the form, but only inside the regions do blocks have owners.
             if (IsInside(extent) && !_ledger.IsFree(extent)) return MailboxReturnCode.InvalidExtentList;
-            if (extent.Length == 0 && !_profile.ZeroLengthExtentsAccepted) return MailboxReturnCode.InvalidExtentList;
+            if (extent.Length == 0) return MailboxReturnCode.InvalidExtentList;
         }
 
         if (form != MailboxReturnCode.Success || _profile.TagsIgnored) return form;

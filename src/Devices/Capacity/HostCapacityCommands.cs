@@ -134,7 +134,7 @@ internal sealed class HostCapacityCommands(
         if (form != MailboxReturnCode.Success) return form;
         foreach (var extent in released)
         {
-            if (extent.Length == 0 && !profile.ZeroLengthExtentsAccepted) return MailboxReturnCode.InvalidExtentList;
+            if (extent.Length == 0) return MailboxReturnCode.InvalidExtentList;
             if (!extents.IsAccepted(extent)) return MailboxReturnCode.InvalidPhysicalAddress;
         }
 
