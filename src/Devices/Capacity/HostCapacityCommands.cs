@@ -115,6 +115,7 @@ internal sealed class HostCapacityCommands(
 
         extents.Accept(accepted);
         if (!moreFollow || profile.ResponseMoreFlagIgnored) ledger.Decline(extents.DropOldestOffer());
+        else extents.NarrowOldestOffer(accepted);
         return MailboxReturnCode.Success;
     }
 
