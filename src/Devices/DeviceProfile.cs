@@ -48,7 +48,6 @@ public sealed record DeviceProfile
         ForcedRemovalNotDone = true,
         ResponseMoreFlagIgnored = true,
         GenerationAlwaysZero = true,
-        ZeroLengthExtentsAccepted = true,
         FailedReadsAreZero = true,
         CommitsNotChecked = true,
         ManagementEventsMissing = true,
@@ -99,9 +98,6 @@ public sealed record DeviceProfile
 
     /// <summary>The extent list generation number stays zero.</summary>
     public bool GenerationAlwaysZero { get; init; }
-
-    /// <summary>Releasing or offering an extent of no length is no error.</summary>
-    public bool ZeroLengthExtentsAccepted { get; init; }
 
     /// <summary>A load that reaches no memory reads zeros; otherwise all ones, or poison.</summary>
     public bool FailedReadsAreZero { get; init; }

@@ -53,7 +53,8 @@ internal sealed class CapacityLedger(DynamicRegions regions, Action<DcExtent> cl
         {
             if (extent.Tag == 0) continue;
             if (!_tags.TryGetValue(extent.Tag, out var tagged)) _tags.Add(extent.Tag, tagged = new TaggedCapacity(extent.Tag));
-            tagged.Extents.Add(extent);
+            tagged.Extents.Append(extent);
+            if (tagged.IsReferenced) Refer(extent, true);
         }
 
         Generation++;
@@ -65,14 +66,8 @@ internal sealed class CapacityLedger(DynamicRegions regions, Action<DcExtent> cl
         if (_referenced is null) _taken.Add(_referenced = new BlockBitmap(regions.Blocks));
         tagged.IsReferenced = isReferenced;
         Generation++;
-        foreach (var extent in tagged.Extents)
-        {
-            var (first, count) = (regions.BlockOf(extent.Start), extent.Length / DynamicRegions.BlockBytes);
-            if (isReferenced) _referenced.Add(first, count);
-            else _referenced.Remove(first, count);
-        }
-
-        if (!isReferenced) Leave([.. tagged.Extents], [.. tagged.Extents]);
+        foreach (var extent in tagged.Extents.Listed) Refer(extent, isReferenced);
+        if (!isReferenced) Leave(tagged.Extents.Listed, tagged.Extents.Listed);
     }
 
     /// <summary>A host has these ranges no more, which were parts of <paramref name="extents"/>.</summary>
@@ -97,11 +92,18 @@ internal sealed class CapacityLedger(DynamicRegions regions, Action<DcExtent> cl
         var (accepted, pending) = (0u, 0u);
         for (var id = 0; id < _holders.Count; id++)
         {
-            if (tagged.Extents.Exists(_holders[id].OverlapsAccepted)) accepted |= 1u << id;
-            if (tagged.Extents.Exists(_holders[id].OverlapsPending)) pending |= 1u << id;
+            if (tagged.Extents.Listed.Any(_holders[id].OverlapsAccepted)) accepted |= 1u << id;
+            if (tagged.Extents.Listed.Any(_holders[id].OverlapsPending)) pending |= 1u << id;
         }
 
         return (accepted, pending);
+    }
+
+    private void Refer(DcExtent extent, bool isReferenced)
+    {
+        var (first, count) = (regions.BlockOf(extent.Start), extent.Length / DynamicRegions.BlockBytes);
+        if (isReferenced) _referenced!.Add(first, count);
+        else _referenced!.Remove(first, count);
     }
 
     private void ForgetTagsOf(IReadOnlyList<DcExtent> extents)
@@ -109,7 +111,11 @@ internal sealed class CapacityLedger(DynamicRegions regions, Action<DcExtent> cl
         Generation++;
         if (_tags.Count == 0) return;
         foreach (var extent in extents)
-            if (FindTag(extent.Tag) is { IsReferenced: false } tagged && tagged.Extents.TrueForAll(IsFree)) _tags.Remove(tagged.Tag);
+        {
+            if (FindTag(extent.Tag) is not { IsReferenced: false } tagged) continue;
+            tagged.Extents.TryRemove(FreeRuns(extent), int.MaxValue, out _);
+            if (tagged.Extents.Count == 0) _tags.Remove(tagged.Tag);
+        }
     }
 
     private IEnumerable<DcExtent> FreeRuns(DcExtent within)

@@ -51,7 +51,7 @@ public sealed partial class CapacityManagement
         {
             // Looked at before the form, but only inside the regions do blocks have owners.
             if (IsInside(extent) && !_ledger.IsFree(extent)) return MailboxReturnCode.InvalidExtentList;
-            if (extent.Length == 0 && !_profile.ZeroLengthExtentsAccepted) return MailboxReturnCode.InvalidExtentList;
+            if (extent.Length == 0) return MailboxReturnCode.InvalidExtentList;
         }
 
         if (form != MailboxReturnCode.Success || _profile.TagsIgnored) return form;
@@ -75,9 +75,9 @@ public sealed partial class CapacityManagement
     private MailboxReturnCode SelectShared(LogicalDevice target, CapacityRequest request, out List<DcExtent> extents)
     {
         extents = [];
-        if (_ledger.FindTag(request.Tag) is not { } tagged || !_regions.IsShareable(_regions.RegionOf(tagged.Extents[0].Start)))
-            return MailboxReturnCode.InvalidInput;
-        extents = [.. tagged.Extents];
+        if (!IsTagOfShareable(request.Tag)) return MailboxReturnCode.InvalidInput;
+        var tagged = _ledger.FindTag(request.Tag)!;
+        extents = [.. tagged.Extents.Listed];
         if (extents.Exists(extent => target.Extents.OverlapsAccepted(extent) || target.Extents.OverlapsPending(extent)))
             return MailboxReturnCode.InvalidInput;
         return HasRoomFor(target, extents.Count) ? MailboxReturnCode.Success : MailboxReturnCode.ResourcesExhausted;
@@ -90,8 +90,8 @@ public sealed partial class CapacityManagement
     }
 
     /// <summary>
-    /// In a shareable region the extents of a request are one allocation under one new tag, numbered from 1; elsewhere they have no number.
-    /// False when they are not.
+    /// In a shareable region the extents of a request are one allocation under one new tag, numbered from 1; elsewhere they have no number,
+    /// and no tag of an allocation that is shared. False when it is otherwise.
     /// </summary>
     private bool Number(List<DcExtent> extents)
     {
@@ -100,12 +100,16 @@ public sealed partial class CapacityManagement
         for (var index = 0; index < extents.Count; index++)
         {
             if (_regions.IsShareable(_regions.RegionOf(extents[index].Start)) != isShareable) return false;
+            if (!isShareable && IsTagOfShareable(extents[index].Tag)) return false;
             if (isShareable && (extents[index].Tag == 0 || extents[index].Tag != extents[0].Tag)) return false;
             extents[index] = extents[index] with { SharedSequence = isShareable ? (ushort)(index + 1) : (ushort)0 };
         }
 
         return !isShareable || _ledger.FindTag(extents[0].Tag) is null;
     }
+
+    private bool IsTagOfShareable(UInt128 tag) =>
+        _ledger.FindTag(tag) is { } tagged && _regions.IsShareable(_regions.RegionOf(tagged.Extents.Listed[0].Start));
 
     private bool HasRoomFor(LogicalDevice target, int extents) => extents + target.Extents.TrackedCount <= _profile.ExtentLimit;
 

@@ -31,6 +31,11 @@ public sealed partial class CapacityManagement
         _ledger = ledger;
     }
 
+    internal IReadOnlyCollection<TaggedCapacity> Tags => _ledger.Tags;
+
+    /// <summary>Bytes of a region that are neither offered nor accepted nor referred to.</summary>
+    public ulong FreeBytes(int region) => _ledger.FreeRuns(region).Aggregate(0UL, (sum, run) => sum + run.Length);
+
     internal void AddTo(CommandTable commands)
     {
         const CommandEffects Changes = CommandEffects.ConfigurationChangeAfterColdReset | CommandEffects.ImmediateConfigurationChange

@@ -77,6 +77,16 @@ public sealed class ExtentList(DynamicRegions regions)
         Generation++;
     }
 
+    /// <summary>Extents of the oldest offer were accepted and further responses will answer the rest of it.</summary>
+    public void NarrowOldestOffer(IReadOnlyList<DcExtent> accepted)
+    {
+        var oldest = _offers.Peek();
+        PendingCount -= oldest.Count;
+        oldest.TryRemove(accepted, int.MaxValue, out _);
+        PendingCount += oldest.Count;
+        Clear(_pendingBlocks, accepted);
+    }
+
     /// <summary>Ends the oldest offer: what was not accepted of it is gone. Returns what it was.</summary>
     public IReadOnlyList<DcExtent> DropOldestOffer()
     {

@@ -14,7 +14,7 @@ internal sealed class ExtentTable
     private readonly List<(bool IsAppended, int Node)> _journal = [];
     private readonly Stack<int> _unused = new();
 
-    // Sorted by address; extents of no length, which QEMU lets pass, are listed and never found.
+    // Sorted by address.
     private readonly List<ulong> _starts = [];
     private readonly List<int> _nodeAt = [];
 
@@ -158,7 +158,6 @@ internal sealed class ExtentTable
     private void Index(int node)
     {
         ref var extent = ref _nodes[node].Extent;
-        if (extent.Length == 0) return;
         var place = PlaceAtOrBefore(extent.Start.Value) + 1;
         _starts.Insert(place, extent.Start.Value);
         _nodeAt.Insert(place, node);

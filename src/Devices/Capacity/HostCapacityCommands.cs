@@ -115,6 +115,7 @@ internal sealed class HostCapacityCommands(
 
         extents.Accept(accepted);
         if (!moreFollow || profile.ResponseMoreFlagIgnored) ledger.Decline(extents.DropOldestOffer());
+        else extents.NarrowOldestOffer(accepted);
         return MailboxReturnCode.Success;
     }
 
@@ -134,7 +135,7 @@ internal sealed class HostCapacityCommands(
         if (form != MailboxReturnCode.Success) return form;
         foreach (var extent in released)
         {
-            if (extent.Length == 0 && !profile.ZeroLengthExtentsAccepted) return MailboxReturnCode.InvalidExtentList;
+            if (extent.Length == 0) return MailboxReturnCode.InvalidExtentList;
             if (!extents.IsAccepted(extent)) return MailboxReturnCode.InvalidPhysicalAddress;
         }
 

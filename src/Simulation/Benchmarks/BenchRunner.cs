@@ -26,7 +26,7 @@ public static class BenchRunner
     ];
 
     /// <summary>Scenarios in bench/, in the order in which they are measured, and benchmarks of a device's commands.</summary>
-    public static IReadOnlyList<string> Cases { get; } = [.. Plans.Select(plan => plan.Name).Distinct(), ExtentBenchmark.Name];
+    public static IReadOnlyList<string> Cases { get; } = [.. Plans.Select(plan => plan.Name).Distinct(), ExtentBenchmark.Name, CommandBenchmark.Name];
 
     /// <param name="names">Which of <see cref="Cases"/> to measure.</param>
     /// <param name="progress">Told what is measured now.</param>
@@ -37,6 +37,12 @@ public static class BenchRunner
         {
             progress(ExtentBenchmark.Name);
             commands.AddRange(ExtentBenchmark.Run());
+        }
+
+        if (names.Contains(CommandBenchmark.Name))
+        {
+            progress(CommandBenchmark.Name);
+            commands.AddRange(CommandBenchmark.Run());
         }
 
         var plans = Plans.Where(plan => names.Contains(plan.Name)).ToList();

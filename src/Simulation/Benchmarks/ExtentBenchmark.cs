@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Devices.Memory;
@@ -34,12 +32,12 @@ internal static class ExtentBenchmark
             from region in Enumerable.Range(0, Regions)
             from extent in Enumerable.Range(0, ExtentsOfRegion)
             select new DcExtent(new Dpa((ulong)region * RegionBytes + (ulong)extent * 2 * DynamicRegions.BlockBytes), DynamicRegions.BlockBytes)).ToArray();
-        var host = new Caller((opcode, input, output) => device.Execute(0, opcode, input, output, SimTime.Zero, out _));
-        var manager = new Caller((opcode, input, output) => device.ExecuteManagement(opcode, input, output, SimTime.Zero, out _));
+        var host = new TimedCalls((opcode, input, output) => device.Execute(0, opcode, input, output, SimTime.Zero, out _));
+        var manager = new TimedCalls((opcode, input, output) => device.ExecuteManagement(opcode, input, output, SimTime.Zero, out _));
         foreach (var group in extents.Chunk(ExtentsOfRequest))
         {
-            manager.Call(Opcode.InitiateDynamicCapacityAdd, AddRequest(group));
-            host.Call(Opcode.AddDynamicCapacityResponse, UpdatedExtents.Encode(group));
+            manager.Expect(Opcode.InitiateDynamicCapacityAdd, AddRequest(group));
+            host.Expect(Opcode.AddDynamicCapacityResponse, UpdatedExtents.Encode(group));
         }
 
         host.Reset();
@@ -49,36 +47,14 @@ internal static class ExtentBenchmark
         for (var operation = 0; operation < Operations; operation++)
         {
             var extent = extents[random.Next(extents.Length)];
-            host.Call(Opcode.ReleaseDynamicCapacity, UpdatedExtents.Encode([extent]));
-            manager.Call(Opcode.InitiateDynamicCapacityAdd, AddRequest([extent]));
-            host.Call(Opcode.AddDynamicCapacityResponse, UpdatedExtents.Encode([extent]));
-            if (operation % 100 == 0) host.Call(Opcode.GetDynamicCapacityExtentList, page);
+            host.Expect(Opcode.ReleaseDynamicCapacity, UpdatedExtents.Encode([extent]));
+            manager.Expect(Opcode.InitiateDynamicCapacityAdd, AddRequest([extent]));
+            host.Expect(Opcode.AddDynamicCapacityResponse, UpdatedExtents.Encode([extent]));
+            if (operation % 100 == 0) host.Expect(Opcode.GetDynamicCapacityExtentList, page);
         }
 
         return [.. manager.Timings(Name), .. host.Timings(Name)];
     }
 
     private static byte[] AddRequest(DcExtent[] extents) => new CapacityRequest(0, (int)SelectionPolicy.Prescriptive, 0, 0, 0, extents).Encode();
-
-    /// <summary>Calls one mailbox and adds up what each command takes.</summary>
-    private sealed class Caller(Func<Opcode, byte[], byte[], MailboxReturnCode> execute)
-    {
-        private readonly SortedDictionary<Opcode, (long Calls, long Ticks)> _spent = [];
-        private readonly byte[] _output = new byte[CommandTable.PayloadBytes];
-
-        public void Call(Opcode opcode, byte[] input)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var code = execute(opcode, input, _output);
-            var ticks = Stopwatch.GetTimestamp() - start;
-            if (code != MailboxReturnCode.Success) throw new InvalidOperationException($"{opcode} was answered with {code}");
-            var (calls, before) = _spent.GetValueOrDefault(opcode);
-            _spent[opcode] = (calls + 1, before + ticks);
-        }
-
-        public void Reset() => _spent.Clear();
-
-        public IEnumerable<CommandTiming> Timings(string name) => _spent.Select(
-            entry => new CommandTiming(name, entry.Key, entry.Value.Calls, 1e6 * entry.Value.Ticks / Stopwatch.Frequency / entry.Value.Calls));
-    }
 }
