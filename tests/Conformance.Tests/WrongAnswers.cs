@@ -69,7 +69,7 @@ public sealed class WrongAnswers
 
     public static TheoryData<string, string, int> MarkedSteps => StepsWhere(step => !step.TryGetProperty("mem_write", out _));
 
-    /// <summary>Marked steps with an output that the specification has too, if otherwise: where it has a return code alone, that is all.</summary>
+    /// <summary>Marked steps with an output, but where the specification has a return code alone.</summary>
     public static TheoryData<string, string, int> MarkedOutputs => StepsWhere(step =>
         step.TryGetProperty("out", out var output) && output.GetString()!.Length > 0
         && step.GetProperty("quirk").GetString() is not ("media-disabled-not-enforced" or "poison-list-range-not-checked"));

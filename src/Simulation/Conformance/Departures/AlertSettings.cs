@@ -1,6 +1,6 @@
 namespace CxlFabricSim.Simulation.Conformance.Departures;
 
-/// <summary>Alert thresholds as Set Alert Configuration changes them, by the specification or as the recorded device does, to compare with.</summary>
+/// <summary>Alert thresholds as Set Alert Configuration changes them: by the specification, or as the recorded device does.</summary>
 internal sealed class AlertSettings(bool asRecorded)
 {
     private const int Alerts = 5;
