@@ -1,5 +1,5 @@
-using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
@@ -18,7 +18,7 @@ public sealed class Type3Device : IDisposable
     private readonly LogicalDevice[] _logicalDevices;
     private readonly Type3Options _options;
     private readonly CapacityManagement _management;
-    private readonly CommandTable _managementCommands = new();
+    private readonly FmOwnedDevice _fmOwned;
     private readonly ManagementEvents? _managementEvents;
 
     public Type3Device(Type3Options options)
@@ -32,7 +32,6 @@ public sealed class Type3Device : IDisposable
         if (!options.Profile.ManagementEventsMissing)
         {
             _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
-            _managementEvents.AddTo(_managementCommands);
         }
 
         var ledger = new CapacityLedger(Regions, Clear);
@@ -40,7 +39,7 @@ public sealed class Type3Device : IDisposable
         for (var id = 0; id < options.LogicalDevices; id++)
             _logicalDevices[id] = new LogicalDevice(id, options, Regions, ledger, volatileShare, persistentShare) { Manager = _managementEvents };
         _management = new CapacityManagement(options.Profile, Regions, _logicalDevices, ledger);
-        if (Regions.Count > 0) _management.AddTo(_managementCommands);
+        _fmOwned = new FmOwnedDevice(this, _managementEvents);
     }
 
     public string Name => _options.Name;
@@ -68,7 +67,7 @@ public sealed class Type3Device : IDisposable
     /// <summary>A command of the fabric manager on the device's own CCI; the host id in it is a logical device's number.</summary>
     public MailboxReturnCode ExecuteManagement(
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        _managementCommands.Execute(opcode, input, output, now, out written);
+        _fmOwned.Execute(opcode, input, output, now, out written);
 
     /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
     public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, now);

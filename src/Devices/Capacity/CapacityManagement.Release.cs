@@ -10,7 +10,7 @@ public sealed partial class CapacityManagement
     /// Initiate Dynamic Capacity Release, see <see cref="CapacityRequest"/>. In this order: a payload shorter than its count: Invalid Payload
     /// Length; a policy, host, tag or length that will not do: Invalid Input; badly formed extents: Invalid Physical Address or Invalid
     /// Extent List; extents that the host has not accepted (forced: neither accepted nor been offered): Invalid Physical Address; a
-    /// forced release that splits into more extents than can be tracked: Resources Exhausted. Contents are always destroyed once the last
+    /// forced release that splits into more extents than can be tracked: Resources Exhausted. An empty list is a success. Contents are always destroyed once the last
     /// host has released them, so the sanitize flag has nothing to add. Source: CXL 3.x; the order is QEMU's.
     /// </summary>
     private MailboxReturnCode InitiateRelease(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
@@ -34,7 +34,7 @@ public sealed partial class CapacityManagement
         else
         {
             extents = request.Extents;
-            if (extents.Count == 0) return MailboxReturnCode.InvalidInput;
+            if (extents.Count == 0) return MailboxReturnCode.Success;
             var form = _regions.CheckForm(extents);
             if (form != MailboxReturnCode.Success) return form;
             foreach (var extent in extents)
