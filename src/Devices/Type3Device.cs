@@ -88,6 +88,21 @@ public sealed class Type3Device : IDisposable
     /// <summary>A reset of a logical device by its host.</summary>
     public void Reset(int ldId, ResetKind kind, SimTime now) => _logicalDevices[ldId].Reset(kind, now);
 
+    /// <summary>
+    /// A logical device loses its host: it starts anew as after power-on, with no dynamic capacity and no record of what happened to the old
+    /// one. Persistent memory and labels keep what they hold.
+    /// </summary>
+    public void Detach(int ldId, SimTime now)
+    {
+        var ld = _logicalDevices[ldId];
+        ld.Reset(ResetKind.Cold, now);
+        if (Regions.Count > 0) _management.TakeBack(ld);
+        ld.Events.DiscardAll();
+    }
+
+    /// <summary>A host writes a register of a logical device's component registers: one of its HDM decoder capability.</summary>
+    public void WriteDecoderRegister(int ldId, int offset, uint value) => _logicalDevices[ldId].Decoders.Write32(offset, value);
+
     /// <summary>The payload of the Event Notification that the device now sends to the fabric manager; asking forgets it.</summary>
     public bool TryTakeNotification(out byte[] payload)
     {
