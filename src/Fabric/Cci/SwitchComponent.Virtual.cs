@@ -108,7 +108,7 @@ public sealed partial class SwitchComponent
         written = 0;
         if (!TryFind(input[0], input[1], out var vcs, out var vppb)) return MailboxReturnCode.InvalidInput;
         var option = input[2] & 0xF;
-        if (option > Surprise || vppb.Port is not { } port) return MailboxReturnCode.InvalidInput;
+        if (option > Surprise || vppb.Port is not { } port || _ports[port].Role == PortRole.Fabric) return MailboxReturnCode.InvalidInput;
         if (option == Surprise || !_ports[port].IsLinkUp || _ports[port].Device is null)
         {
             Release(vcs, vppb, tellsHost: true);
