@@ -52,6 +52,9 @@ public sealed class Type3Device : IDisposable
 
     public bool HasBackInvalidate => _options.HasBackInvalidate;
 
+    /// <summary>Ports to hosts; the logical devices are shared out among them.</summary>
+    public int Heads => _options.Heads;
+
     public DynamicRegions Regions { get; }
 
     public IReadOnlyList<LogicalDevice> LogicalDevices => _logicalDevices;
@@ -68,6 +71,11 @@ public sealed class Type3Device : IDisposable
     public MailboxReturnCode ExecuteManagement(
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _fmOwned.Execute(opcode, input, output, now, out written);
+
+    /// <summary>A request of the switch above to the FM-owned logical device: what a fabric manager tunnelled, or CXL.io to a logical device.</summary>
+    public MailboxReturnCode ExecuteFromSwitch(
+        Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+        _fmOwned.ExecuteFromSwitch(opcode, input, output, now, out written);
 
     /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
     public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, now);
@@ -154,6 +162,8 @@ public sealed class Type3Device : IDisposable
     {
         if (options.LogicalDevices is < 1 or > MaxLogicalDevices)
             throw new ArgumentException($"{options.Name} has {options.LogicalDevices} logical devices; 1 to {MaxLogicalDevices} would do");
+        if (options.Heads < 1 || options.Heads > options.LogicalDevices)
+            throw new ArgumentException($"{options.Name} has {options.Heads} heads; 1 to {options.LogicalDevices}, one for a logical device at most, would do");
         if (options.Volatile is null && options.Persistent is null && options.Dynamic is null)
             throw new ArgumentException($"{options.Name} has no memory: give it volatile, persistent or dynamic capacity");
         if (options.HasBackInvalidate && !options.IsFlit256)

@@ -158,6 +158,8 @@ public sealed class Type3DeviceActor : Actor
         if (isHost) _hosts[request.LdId] = request.Source;
         var returnCode = isHost
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
+            : delivery.Port.Index == Link
+                ? _device.ExecuteFromSwitch(command.Opcode, command.Payload.Span, _payload, Now, out written)
             : command.Opcode == Opcode.InjectFault
                 ? _device.InjectFault(command.Payload.Span, Now)
                 : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);

@@ -17,6 +17,7 @@ internal sealed class FmOwnedDevice
     private readonly ManagementEvents? _events;
     private readonly ComponentCci _cci;
     private readonly ComponentCci?[] _ldCcis;
+    private readonly LdAccess _access;
 
     public FmOwnedDevice(Type3Device device, ManagementEvents? events)
     {
@@ -25,6 +26,7 @@ internal sealed class FmOwnedDevice
         _events = events;
         _identity = new ComponentIdentity(device.Profile.Registers.Identity, device.Serial, ComponentType.Type3Device);
         _ldCcis = new ComponentCci?[device.LogicalDevices.Count];
+        _access = new LdAccess(device);
         var only = device.LogicalDevices.Count == 1 ? device.LogicalDevices[0] : null;
         _cci = new ComponentCci(_identity, _profile.FmOwned, Fill, only?.Commands.Background, only?.Timestamp);
     }
@@ -32,11 +34,28 @@ internal sealed class FmOwnedDevice
     public MailboxReturnCode Execute(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _cci.Execute(opcode, input, output, now, out written);
 
+    /// <summary>A request that came over the link from the switch above, which may be a CXL.io request for a logical device.</summary>
+    public MailboxReturnCode ExecuteFromSwitch(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+        opcode switch
+        {
+            Opcode.SendLdIoConfiguration => _access.Configure(input, output, now, out written),
+            Opcode.SendLdIoMemory => _access.Access(input, output, now, out written),
+            _ => _cci.Execute(opcode, input, output, now, out written),
+        };
+
     private void Fill(CommandTable commands)
     {
         _events?.AddTo(commands);
         if (_device.LogicalDevices.Count == 1 && _profile.HasMemoryCommands) _device.LogicalDevices[0].AddMemoryCommandsTo(commands);
         commands.AddOfAnyLength(Opcode.TunnelManagement, Tunnel);
+        if (_device.LogicalDevices.Count > 1)
+        {
+            new LdCommands(_device).AddTo(commands);
+            new QosCommands(_device.LogicalDevices.Count).AddTo(commands);
+        }
+
+        if (_device.Heads > 1)
+            new HeadCommands([.. _device.LogicalDevices.Select(ld => ld.Id % _device.Heads)], _device.Heads, _device.Profile.Registers.Link).AddTo(commands);
         if (_device.Regions.Count > 0) _device.Management.AddTo(commands);
     }
 

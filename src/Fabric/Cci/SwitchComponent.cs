@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Components.Management;
 using CxlFabricSim.Protocol;
@@ -20,6 +21,8 @@ public sealed partial class SwitchComponent
     private readonly ComponentCci _cci;
     private readonly Queue<SwitchAction> _actions = new();
     private readonly SortedDictionary<ushort, Tunnelled> _open = [];
+    private readonly EventLogs _events = new(new EventLogRules());
+    private readonly MctpEventPolicy _eventPolicy = new();
     private (byte Port, CciMessage Message, bool IsWrapped)? _forward;
     private ushort _lastTicket;
 
@@ -82,6 +85,8 @@ public sealed partial class SwitchComponent
 
     private void AddTo(CommandTable commands)
     {
+        _events.AddRecordsTo(commands);
+        _eventPolicy.AddTo(commands);
         AddPhysicalTo(commands);
         AddVirtualTo(commands);
         AddTunnelsTo(commands);
