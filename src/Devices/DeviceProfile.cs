@@ -1,4 +1,5 @@
 using CxlFabricSim.Components.Events;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Devices.Registers;
 using CxlFabricSim.Protocol;
@@ -59,6 +60,7 @@ public sealed record DeviceProfile
         FirmwareRevision = "BWFW VERSION 00",
         Mailbox = MailboxProfile.Qemu11,
         Registers = RegisterProfile.Qemu11,
+        Management = ManagementProfile.Qemu11,
     };
 
     /// <summary>The profiles that ship.</summary>
@@ -74,6 +76,9 @@ public sealed record DeviceProfile
 
     /// <summary>Config space, registers and CDAT.</summary>
     public RegisterProfile Registers { get; init; } = RegisterProfile.Cxl;
+
+    /// <summary>What the fabric manager finds.</summary>
+    public ManagementProfile Management { get; init; } = ManagementProfile.Cxl;
 
     /// <summary>extent-count-includes-pending: Get Dynamic Capacity Extent List shows zero-filled entries for offered extents.</summary>
     public bool ExtentCountIncludesPending { get; init; }

@@ -100,6 +100,13 @@ public sealed partial class LogicalDevice
         _capacityCommands?.AddTo(commands);
     }
 
+    /// <summary>Adds what the fabric manager can do with this logical device as a memory device: everything but its host's events and capacity.</summary>
+    internal void AddMemoryCommandsTo(CommandTable commands)
+    {
+        Mailbox.AddMemoryCommandsTo(commands);
+        Media.AddTo(commands);
+    }
+
     /// <summary>Puts a record into an event log, which may interrupt the host.</summary>
     internal void Log(EventLogKind log, ReadOnlySpan<byte> record, ulong timestamp)
     {

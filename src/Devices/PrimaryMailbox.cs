@@ -102,15 +102,21 @@ public sealed class PrimaryMailbox
     /// <summary>Adds the commands of the memory device command sets and those of any mailbox.</summary>
     internal void AddTo(CommandTable commands)
     {
+        BackgroundCommands.AddTo(commands);
+        _device.Timestamp.AddTo(commands);
+        new LogCommands(Logs(commands), _device.Timestamp, _profile.LogRules).AddTo(commands);
+        AddMemoryCommandsTo(commands);
+    }
+
+    /// <summary>Adds the commands of the memory device command sets alone.</summary>
+    internal void AddMemoryCommandsTo(CommandTable commands)
+    {
         var identity = new DeviceIdentity(
             () => _device.Profile.FirmwareRevision ?? Firmware.ActiveRevision,
             _labelStorageBytes,
             _device.Profile.PoisonListEntries,
             _device.Profile.EventRules.RecordsPerLog);
-        BackgroundCommands.AddTo(commands);
         Firmware.AddTo(commands);
-        _device.Timestamp.AddTo(commands);
-        new LogCommands(Logs(), _device.Timestamp, _profile.LogRules).AddTo(commands);
         Features.AddTo(commands);
         var repairLimit = _profile.MaintenanceAddressesNotChecked ? (ulong?)null : _device.CapacityBytes;
         new MaintenanceCommands(_device.Media.Maintenance, Features, repairLimit, _device.Media.Inject).AddTo(commands);
@@ -125,9 +131,9 @@ public sealed class PrimaryMailbox
         Security.AddTo(commands);
     }
 
-    private List<DeviceLog> Logs()
+    private List<DeviceLog> Logs(CommandTable commands)
     {
-        List<DeviceLog> logs = [new CommandEffectsLog(Commands)];
+        List<DeviceLog> logs = [new CommandEffectsLog(commands)];
         if (_profile.HasStateDumpLog) logs.Add(new ComponentStateDumpLog(() => StateDump.Of(_device)));
         return logs;
     }

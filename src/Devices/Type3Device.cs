@@ -1,5 +1,5 @@
-using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Devices.Capacity;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Media;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
@@ -18,7 +18,7 @@ public sealed class Type3Device : IDisposable
     private readonly LogicalDevice[] _logicalDevices;
     private readonly Type3Options _options;
     private readonly CapacityManagement _management;
-    private readonly CommandTable _managementCommands = new();
+    private readonly FmOwnedDevice _fmOwned;
     private readonly ManagementEvents? _managementEvents;
 
     public Type3Device(Type3Options options)
@@ -32,7 +32,6 @@ public sealed class Type3Device : IDisposable
         if (!options.Profile.ManagementEventsMissing)
         {
             _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
-            _managementEvents.AddTo(_managementCommands);
         }
 
         var ledger = new CapacityLedger(Regions, Clear);
@@ -40,7 +39,7 @@ public sealed class Type3Device : IDisposable
         for (var id = 0; id < options.LogicalDevices; id++)
             _logicalDevices[id] = new LogicalDevice(id, options, Regions, ledger, volatileShare, persistentShare) { Manager = _managementEvents };
         _management = new CapacityManagement(options.Profile, Regions, _logicalDevices, ledger);
-        if (Regions.Count > 0) _management.AddTo(_managementCommands);
+        _fmOwned = new FmOwnedDevice(this, _managementEvents);
     }
 
     public string Name => _options.Name;
@@ -52,6 +51,9 @@ public sealed class Type3Device : IDisposable
     public bool IsFlit256 => _options.IsFlit256;
 
     public bool HasBackInvalidate => _options.HasBackInvalidate;
+
+    /// <summary>Ports to hosts; the logical devices are shared out among them.</summary>
+    public int Heads => _options.Heads;
 
     public DynamicRegions Regions { get; }
 
@@ -68,7 +70,12 @@ public sealed class Type3Device : IDisposable
     /// <summary>A command of the fabric manager on the device's own CCI; the host id in it is a logical device's number.</summary>
     public MailboxReturnCode ExecuteManagement(
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        _managementCommands.Execute(opcode, input, output, now, out written);
+        _fmOwned.Execute(opcode, input, output, now, out written);
+
+    /// <summary>A request of the switch above to the FM-owned logical device: what a fabric manager tunnelled, or CXL.io to a logical device.</summary>
+    public MailboxReturnCode ExecuteFromSwitch(
+        Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+        _fmOwned.ExecuteFromSwitch(opcode, input, output, now, out written);
 
     /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
     public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, now);
@@ -88,6 +95,21 @@ public sealed class Type3Device : IDisposable
 
     /// <summary>A reset of a logical device by its host.</summary>
     public void Reset(int ldId, ResetKind kind, SimTime now) => _logicalDevices[ldId].Reset(kind, now);
+
+    /// <summary>
+    /// A logical device loses its host: it starts anew as after power-on, with no dynamic capacity and no record of what happened to the old
+    /// one. Persistent memory and labels keep what they hold.
+    /// </summary>
+    public void Detach(int ldId, SimTime now)
+    {
+        var ld = _logicalDevices[ldId];
+        ld.Reset(ResetKind.Cold, now);
+        if (Regions.Count > 0) _management.TakeBack(ld);
+        ld.Events.DiscardAll();
+    }
+
+    /// <summary>A host writes a register of a logical device's component registers: one of its HDM decoder capability.</summary>
+    public void WriteDecoderRegister(int ldId, int offset, uint value) => _logicalDevices[ldId].Decoders.Write32(offset, value);
 
     /// <summary>The payload of the Event Notification that the device now sends to the fabric manager; asking forgets it.</summary>
     public bool TryTakeNotification(out byte[] payload)
@@ -140,6 +162,8 @@ public sealed class Type3Device : IDisposable
     {
         if (options.LogicalDevices is < 1 or > MaxLogicalDevices)
             throw new ArgumentException($"{options.Name} has {options.LogicalDevices} logical devices; 1 to {MaxLogicalDevices} would do");
+        if (options.Heads < 1 || options.Heads > options.LogicalDevices)
+            throw new ArgumentException($"{options.Name} has {options.Heads} heads; 1 to {options.LogicalDevices}, one for a logical device at most, would do");
         if (options.Volatile is null && options.Persistent is null && options.Dynamic is null)
             throw new ArgumentException($"{options.Name} has no memory: give it volatile, persistent or dynamic capacity");
         if (options.HasBackInvalidate && !options.IsFlit256)

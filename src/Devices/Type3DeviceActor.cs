@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
@@ -15,6 +16,9 @@ public sealed class Type3DeviceActor : Actor
 {
     private const int Link = 0;
     private const int Management = 1;
+
+    // In place of a logical device's number: the FM-owned one, or all of them.
+    private const byte FmOwned = 0xFF;
 
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
@@ -67,6 +71,12 @@ public sealed class Type3DeviceActor : Actor
                 break;
             case MessageKind.CciRequest:
                 Execute(delivery, message);
+                break;
+            case MessageKind.RegisterWrite:
+                WriteRegisters(delivery, message);
+                break;
+            case MessageKind.LdReset:
+                Detach(message.LdId);
                 break;
             default:
                 throw new InvalidOperationException($"{Name}: a device takes no {message.Kind}");
@@ -142,8 +152,14 @@ public sealed class Type3DeviceActor : Actor
         FoldRecord(record);
         _payload ??= new byte[MaxPayload];
         var written = 0;
-        var returnCode = delivery.Port.Index == Link
+        var isHost = delivery.Port.Index == Link && request.LdId != FmOwned;
+
+        // By its first commands a host says where interrupts are to go.
+        if (isHost) _hosts[request.LdId] = request.Source;
+        var returnCode = isHost
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
+            : delivery.Port.Index == Link
+                ? _device.ExecuteFromSwitch(command.Opcode, command.Payload.Span, _payload, Now, out written)
             : command.Opcode == Opcode.InjectFault
                 ? _device.InjectFault(command.Payload.Span, Now)
                 : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
@@ -151,6 +167,34 @@ public sealed class Type3DeviceActor : Actor
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
         SendInterrupts();
+        WatchBackground();
+    }
+
+    /// <summary>Dword offsets into the HDM decoder capability and values, u32 each, in the order in which the host writes them.</summary>
+    private void WriteRegisters(in Delivery delivery, in MemoryMessage request)
+    {
+        var record = delivery.Record ?? throw new InvalidOperationException($"{Name}: a register write without registers");
+        FoldRecord(record);
+        _hosts[request.LdId] = request.Source;
+        for (var rest = record.AsSpan(); rest.Length >= 2 * sizeof(uint); rest = rest[(2 * sizeof(uint))..])
+        {
+            var offset = BinaryPrimitives.ReadInt32LittleEndian(rest);
+            _device.WriteDecoderRegister(request.LdId, offset, BinaryPrimitives.ReadUInt32LittleEndian(rest[sizeof(uint)..]));
+        }
+
+        var response = Respond(request, MessageKind.RegisterWriteCompletion, CompletionStatus.Success);
+        Outputs[Link].Send(response, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+    }
+
+    private void Detach(byte ldId)
+    {
+        var (first, last) = ldId == FmOwned ? (0, _logicalDevices.Length - 1) : (ldId, ldId);
+        for (var ld = first; ld <= last; ld++)
+        {
+            _device.Detach(ld, Now);
+            _hosts[ld] = 0;
+        }
+
         WatchBackground();
     }
 

@@ -13,6 +13,9 @@ public sealed record Type3Options
     /// <summary>1 to 16; the static memory is shared out among them in equal parts.</summary>
     public int LogicalDevices { get; init; } = 1;
 
+    /// <summary>Ports to hosts, of a multi-headed device more than one; logical device n is reached through head n modulo their number.</summary>
+    public int Heads { get; init; } = 1;
+
     public MemoryBackend? Volatile { get; init; }
 
     public MemoryBackend? Persistent { get; init; }

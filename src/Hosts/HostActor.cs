@@ -10,7 +10,7 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Hosts;
 
 /// <summary>A host on the fabric: its load-store unit and its DCD driver behind one set of root ports.</summary>
-public sealed class HostActor : Actor
+public sealed partial class HostActor : Actor
 {
     // Timer tokens: below this, the tag of a line that no decoder claimed.
     private const ulong StreamStart = 1 << 16;
@@ -31,7 +31,7 @@ public sealed class HostActor : Actor
     /// <param name="decode">From address to root port.</param>
     /// <param name="unit">Streams and their lines in flight.</param>
     /// <param name="driver">Takes and gives back dynamic capacity.</param>
-    /// <param name="functions">The devices of the driver, by its numbers.</param>
+    /// <param name="functions">The devices of the driver, by its numbers; then those that have static memory alone.</param>
     /// <param name="dynamicRegions">For each region of the driver, the region of the load-store unit.</param>
     /// <param name="portIds">The 12-bit id of each root port.</param>
     /// <param name="undecodedLatency">When an access that leaves through no root port fails.</param>
@@ -54,6 +54,8 @@ public sealed class HostActor : Actor
         _portIds = [.. portIds];
         _undecodedLatency = undecodedLatency;
         PrefetchDistance = 8;
+        _slots = [.. functions.Select(function => function.IsAbsentAtFirst ? HostSlot.Absent : HostSlot.Present)];
+        _drainsLeft = new int[_functions.Length];
     }
 
     public LoadStoreUnit Unit => _unit;
@@ -62,7 +64,7 @@ public sealed class HostActor : Actor
 
     protected override void OnStart()
     {
-        _driver.Start();
+        _driver.Start(device => _slots[device] == HostSlot.Present);
         CarryOutActions();
         foreach (var start in _unit.Streams.Select(stream => stream.Start).Where(start => start > SimTime.Zero).Distinct().Order())
             SetTimer(start, StreamStart);
@@ -87,6 +89,14 @@ public sealed class HostActor : Actor
                 break;
             case MessageKind.CciResponse:
                 TakeResponse(delivery, message);
+                CarryOutActions();
+                break;
+            case MessageKind.SlotChanged:
+                TakeSlotEvent(delivery, message);
+                CarryOutActions();
+                break;
+            case MessageKind.RegisterWriteCompletion:
+                TakeRegisterCompletion(message);
                 CarryOutActions();
                 break;
             default:
@@ -159,19 +169,22 @@ public sealed class HostActor : Actor
 
     private void TakeResponse(in Delivery delivery, MemoryMessage message)
     {
-        if (message.Status != CompletionStatus.Success || delivery.Record is not { } record || !CciMessage.TryDecode(record, out var response))
-            throw new InvalidOperationException($"{Name}: a mailbox command to device {message.Target} came back with {message.Status}: it is not behind this host");
+        if (message.Status != CompletionStatus.Success)
+        {
+            // The function is on its way out, and its port will say so.
+            _driver.CciFailed();
+            return;
+        }
+
+        if (delivery.Record is not { } record || !CciMessage.TryDecode(record, out var response))
+            throw new InvalidOperationException($"{Name}: device {message.Source} answered a mailbox command with something else");
         FoldRecord(record);
         _driver.CciCompleted(FunctionOf(message), response!, Now);
     }
 
     private int FunctionOf(in MemoryMessage message)
     {
-        for (var function = 0; function < _functions.Length; function++)
-        {
-            if (_functions[function].Device == message.Source) return function;
-        }
-
+        if (FindFunction(message) is >= 0 and var function) return function;
         throw new InvalidOperationException($"{Name}: a {message.Kind} of device {message.Source}, which this host does not drive");
     }
 
@@ -182,7 +195,8 @@ public sealed class HostActor : Actor
         {
             while (_driver.TryTakeAction(out var action)) CarryOut(action!);
             if (!_unit.TryTakeDrained(out var token)) break;
-            _driver.Drained(token, Now);
+            if (token < 0) CountDrained(-1 - token);
+            else _driver.Drained(token, Now);
         }
 
         var deadline = _driver.NextDeadline;
@@ -208,6 +222,9 @@ public sealed class HostActor : Actor
                 break;
             case DriverAction.UnmapCapacity unmap:
                 _unit.Unmap(_dynamicRegions[unmap.Region], unmap.Range, NowInPicoseconds);
+                break;
+            case DriverAction.PowerOff powerOff:
+                CountDrained(powerOff.Device);
                 break;
             case DriverAction.ForgetCapacity forget:
                 _unit.Forget(_dynamicRegions[forget.Region], forget.Range);

@@ -11,6 +11,9 @@ public sealed record CciMessage(bool IsResponse, byte Tag, Opcode Opcode, Mailbo
     public const int HeaderBytes = 12;
     private const int MaxPayloadBytes = (1 << 21) - 1;
 
+    // Bit 23 of the length field: a background operation goes on.
+    private const int BackgroundStarted = 0x80;
+
     public static CciMessage Request(byte tag, Opcode opcode, ReadOnlyMemory<byte> payload) =>
         new(false, tag, opcode, MailboxReturnCode.Success, payload);
 
@@ -28,7 +31,7 @@ public sealed record CciMessage(bool IsResponse, byte Tag, Opcode Opcode, Mailbo
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(3), (ushort)Opcode);
         bytes[5] = (byte)Payload.Length;
         bytes[6] = (byte)(Payload.Length >> 8);
-        bytes[7] = (byte)(Payload.Length >> 16);
+        bytes[7] = (byte)(Payload.Length >> 16 | (ReturnCode == MailboxReturnCode.BackgroundCommandStarted ? BackgroundStarted : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)ReturnCode);
         Payload.Span.CopyTo(bytes.AsSpan(HeaderBytes));
         return bytes;

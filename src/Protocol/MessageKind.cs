@@ -25,4 +25,19 @@ public enum MessageKind : byte
 
     /// <summary>MSI or MSI-X of a device to its host; the address word holds the vector.</summary>
     Interrupt = 7,
+
+    /// <summary>A <see cref="SlotEvent"/>, in the address word, of the port above a device: source and LD-ID name the logical device.</summary>
+    SlotChanged = 8,
+
+    /// <summary>A host powers off the slot of a logical device, which it no longer uses.</summary>
+    SlotPowerOff = 9,
+
+    /// <summary>A logical device, or with LD-ID FFh all of a device, is reset: its host, if it had one, is gone.</summary>
+    LdReset = 10,
+
+    /// <summary>A host writes registers of a logical device; the record is a list of dword offsets and values, u32 each.</summary>
+    RegisterWrite = 11,
+
+    /// <summary>The registers are written.</summary>
+    RegisterWriteCompletion = 12,
 }

@@ -37,5 +37,10 @@ public static class WireFormat
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
     ];
 }

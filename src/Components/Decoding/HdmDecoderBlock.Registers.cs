@@ -141,6 +141,24 @@ public sealed partial class HdmDecoderBlock
         return (ReadControl(index) & Committed) != 0;
     }
 
+    /// <summary>The writes, by offset in the capability structure, that make a block after reset decode as this one does.</summary>
+    public IReadOnlyList<(int Offset, uint Value)> ToProgram()
+    {
+        const int ControlOffset = 0x10;
+        var writes = new List<(int Offset, uint Value)> { (GlobalControlOffset, _globalControl) };
+        for (var index = 0; index < _decoders.Length; index++)
+        {
+            if ((ReadControl(index) & Committed) == 0) continue;
+            var start = FirstDecoderOffset + index * DecoderStride;
+
+            // The commit comes last, when what it checks is there.
+            ReadOnlySpan<int> registers = [0x00, 0x04, 0x08, 0x0C, 0x14, 0x18, ControlOffset];
+            foreach (var register in registers) writes.Add((start + register, Read32(start + register)));
+        }
+
+        return writes;
+    }
+
     /// <summary>The control register of one decoder.</summary>
     public uint ReadControl(int index) => _decoders[index].Control;
 

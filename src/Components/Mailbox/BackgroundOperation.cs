@@ -84,6 +84,16 @@ public sealed class BackgroundOperation(int abortIgnoredFromPercent = 100)
         return MailboxReturnCode.Success;
     }
 
+    /// <summary>
+    /// Ends an operation before its time because what it waited for has come, or as it ends at its time: how it ended. Its effect is then
+    /// the caller's.
+    /// </summary>
+    public void Finish(MailboxReturnCode code)
+    {
+        LastReturnCode = code;
+        if (IsRunning) End();
+    }
+
     /// <summary>A reset: what runs ends without its effect, and the status register forgets what ran.</summary>
     public void Reset()
     {

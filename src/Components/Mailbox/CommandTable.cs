@@ -9,9 +9,10 @@ namespace CxlFabricSim.Components.Mailbox;
 /// </summary>
 /// <param name="rules">Which commands are left out, and departures from the specification.</param>
 /// <param name="fill">Adds the commands, with the first question: the table of an idle device stays empty.</param>
-public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill = null)
+/// <param name="background">The background operation of another CCI to the same component, which has one for both; null for its own.</param>
+public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill = null, BackgroundOperation? background = null)
 {
-    /// <summary>The payload registers of a primary mailbox, and so the longest input and output.</summary>
+    /// <summary>The payload registers of a primary mailbox, and so its longest input and output.</summary>
     public const int PayloadBytes = 2048;
 
     private SortedDictionary<Opcode, Command>? _commands;
@@ -24,7 +25,10 @@ public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill 
     public MailboxRules Rules => rules;
 
     /// <summary>The operation that a command of this CCI left running.</summary>
-    public BackgroundOperation Background { get; } = new(rules.AbortIgnoredFromPercent);
+    public BackgroundOperation Background { get; } = background ?? new BackgroundOperation(rules.AbortIgnoredFromPercent);
+
+    /// <summary>The longest input, and so much of the room for an output is used.</summary>
+    public int PayloadLimit { get; init; } = PayloadBytes;
 
     /// <summary>Whether the media are disabled, where there are any and the commands that need them are to be refused then.</summary>
     public Func<bool>? IsMediaDisabled { get; set; }
@@ -55,7 +59,7 @@ public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill 
     /// <summary>Adds a command, unless the rules leave it out.</summary>
     public void Add(in CommandDescription description, CommandHandler handler)
     {
-        if (!rules.LeftOut.Contains(description.Opcode)) Commands.Add(description.Opcode, new Command(description, handler));
+        if (rules.Has(description.Opcode)) Commands.Add(description.Opcode, new Command(description, handler));
     }
 
     /// <summary>Adds a command without effects whose input has exactly this length.</summary>
@@ -69,7 +73,7 @@ public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill 
     /// <summary>Carries out a command; on anything but success nothing is written.</summary>
     /// <param name="opcode">Any opcode; one that this CCI does not have is answered, not refused.</param>
     /// <param name="input">The request's payload.</param>
-    /// <param name="output">Room for the answer, <see cref="PayloadBytes"/> long.</param>
+    /// <param name="output">Room for the answer, at least <see cref="PayloadBytes"/> long.</param>
     /// <param name="now">The time of the request.</param>
     /// <param name="written">The length of the answer.</param>
     public MailboxReturnCode Execute(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
@@ -111,12 +115,12 @@ public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill 
         if (!Commands.TryGetValue(opcode, out var command)) return MailboxReturnCode.Unsupported;
         var description = command.Description;
         if (description.InputBytes is { } length && input.Length != length) return MailboxReturnCode.InvalidPayloadLength;
-        if (input.Length > PayloadBytes) return MailboxReturnCode.InvalidPayloadLength;
+        if (input.Length > PayloadLimit) return MailboxReturnCode.InvalidPayloadLength;
         if (Background.IsRunning && description.Effects.HasFlag(CommandEffects.BackgroundOperation)) return MailboxReturnCode.Busy;
         if (description.NeedsMedia && IsMediaDisabled is { } isDisabled && isDisabled()) return MailboxReturnCode.MediaDisabled;
         if (output.Length < PayloadBytes)
-            throw new ArgumentException($"a mailbox answer needs room for {PayloadBytes} bytes, not {output.Length}", nameof(output));
-        var code = command.Handler(input, output[..PayloadBytes], now, out written);
+            throw new ArgumentException($"an answer needs room for {PayloadBytes} bytes, not {output.Length}", nameof(output));
+        var code = command.Handler(input, output[..Math.Min(output.Length, PayloadLimit)], now, out written);
         if (code is not (MailboxReturnCode.Success or MailboxReturnCode.BackgroundCommandStarted)) written = 0;
         return code;
     }

@@ -11,6 +11,9 @@ public static class DeviceRegisters
     public const int MailboxOffset = 0x88;
     public const int MemoryStatusOffset = MailboxOffset + MailboxRegisters.Bytes;
 
+    /// <summary>The Memory Device Status register where nothing is ever disabled: media and mailbox interfaces are ready.</summary>
+    public const ulong ReadyMemoryDevice = 0x14;
+
     private const int RegisterBytes = 8;
     private const int HeaderBytes = 0x10;
     private const ulong ArrayVersion = 1UL << 16;

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace CxlFabricSim.Components.Registers;
 
 /// <summary>Advanced Error Reporting (PCI Express base specification, "Advanced Error Reporting Extended Capability").</summary>
@@ -22,6 +24,13 @@ public static class ErrorReporting
 
     private const int RootPort = 4;
 
+    private const int UncorrectableStatus = 0x04;
+    private const int CorrectableStatus = 0x10;
+    private const int CapabilitiesAndControl = 0x18;
+    private const uint FirstErrorPointer = 0x1F;
+    private const int HeaderLog = 0x1C;
+    private const int HeaderLogBytes = 16;
+
     /// <summary>The registers of an endpoint, or of a port of the type that its PCI Express capability names.</summary>
     public static RegisterField[] Fields(int portType)
     {
@@ -43,5 +52,41 @@ public static class ErrorReporting
         }
 
         return [.. fields];
+    }
+
+    /// <summary>
+    /// Records an error in the registers of a function as its hardware would: status, the header of the packet, and which error was the first.
+    /// False when the registers have no such bit, or the function no such registers.
+    /// </summary>
+    /// <param name="space">The function's config space.</param>
+    /// <param name="bit">In the status register.</param>
+    /// <param name="isUncorrectable">In the uncorrectable one.</param>
+    /// <param name="header">The packet's first 16 bytes, where the error is uncorrectable.</param>
+    public static bool TryRecord(RegisterFile space, int bit, bool isUncorrectable, ReadOnlySpan<byte> header)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        if (((isUncorrectable ? Uncorrectable : Correctable) >> bit & 1) == 0 || Find(space) is not { } start) return false;
+        if (isUncorrectable && space.Read(start + UncorrectableStatus, sizeof(uint)) == 0)
+        {
+            space.Change(start + CapabilitiesAndControl, FirstErrorPointer, (uint)bit);
+            for (var word = 0; word < HeaderLogBytes; word += sizeof(uint))
+                space.Change(start + HeaderLog + word, uint.MaxValue, BinaryPrimitives.ReadUInt32LittleEndian(header[word..]));
+        }
+
+        space.Change(start + (isUncorrectable ? UncorrectableStatus : CorrectableStatus), 1u << bit, 1u << bit);
+        return true;
+    }
+
+    private static int? Find(RegisterFile space)
+    {
+        const int FirstExtended = 0x100;
+        for (var offset = FirstExtended; offset >= FirstExtended;)
+        {
+            var header = space.Read(offset, sizeof(uint));
+            if ((header & 0xFFFF) == ExtendedCapabilityId.AdvancedErrorReporting) return offset;
+            offset = (int)(header >> 20);
+        }
+
+        return null;
     }
 }

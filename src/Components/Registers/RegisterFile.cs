@@ -97,6 +97,16 @@ public sealed class RegisterFile(int length)
         }
     }
 
+    /// <summary>Changes bits of a field's dword as the hardware does, whoever may write them.</summary>
+    public void Change(int offset, uint mask, uint bits)
+    {
+        if (offset < 0 || offset % WordBytes != 0 || offset > length - WordBytes)
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"no dword of {length} bytes of registers");
+        var word = _words.GetValueOrDefault(offset / WordBytes);
+        word.Value = word.Value & ~mask | bits & mask;
+        _words[offset / WordBytes] = word;
+    }
+
     private uint ReadWord(int offset)
     {
         if (TryFindBlock(offset, out var attachment)) return attachment.Block.Read(offset - attachment.Start);

@@ -10,8 +10,8 @@ public sealed partial class CapacityManagement
     /// Initiate Dynamic Capacity Release, see <see cref="CapacityRequest"/>. In this order: a payload shorter than its count: Invalid Payload
     /// Length; a policy, host, tag or length that will not do: Invalid Input; badly formed extents: Invalid Physical Address or Invalid
     /// Extent List; extents that the host has not accepted (forced: neither accepted nor been offered): Invalid Physical Address; a
-    /// forced release that splits into more extents than can be tracked: Resources Exhausted. Contents are always destroyed once the last
-    /// host has released them, so the sanitize flag has nothing to add. Source: CXL 3.x; the order is QEMU's.
+    /// forced release that splits into more extents than can be tracked: Resources Exhausted. An empty list is a success. Contents are always
+    /// destroyed once the last host has released them, so the sanitize flag has nothing to add. Source: CXL 3.x; the order is QEMU's.
     /// </summary>
     private MailboxReturnCode InitiateRelease(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
@@ -34,7 +34,7 @@ public sealed partial class CapacityManagement
         else
         {
             extents = request.Extents;
-            if (extents.Count == 0) return MailboxReturnCode.InvalidInput;
+            if (extents.Count == 0) return MailboxReturnCode.Success;
             var form = _regions.CheckForm(extents);
             if (form != MailboxReturnCode.Success) return form;
             foreach (var extent in extents)
@@ -66,6 +66,14 @@ public sealed partial class CapacityManagement
         }
 
         return chosen.Count > 0 && (left == 0 || request.Length == 0);
+    }
+
+    /// <summary>The host is gone, and with it all that it had or was offered; nobody is told.</summary>
+    internal void TakeBack(LogicalDevice target)
+    {
+        while (target.Extents.Offers.Any()) _ledger.Decline(target.Extents.DropOldestOffer());
+        IReadOnlyList<DcExtent> extents = [.. target.Extents.Accepted];
+        if (extents.Count > 0 && target.Extents.TryRelease(extents, int.MaxValue, out var from)) _ledger.Leave(extents, from);
     }
 
     /// <summary>The capacity goes at once, offered or accepted; the host learns of it afterwards.</summary>

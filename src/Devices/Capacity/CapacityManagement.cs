@@ -15,6 +15,7 @@ public sealed partial class CapacityManagement
     private const int ConfigurationHeaderBytes = 4;
     private const int RegionBytes = 0x28;
     private const int TailBytes = 16;
+    private const int SetConfigurationBytes = 16;
     private const int ListRequestBytes = 12;
     private const int ListHeaderBytes = 24;
 
@@ -44,6 +45,7 @@ public sealed partial class CapacityManagement
 
         commands.Add(Opcode.GetDcdInfo, 0, GetInfo);
         commands.Add(Opcode.GetHostDcRegionConfiguration, ConfigurationRequestBytes, GetConfiguration);
+        commands.Add(new CommandDescription(Opcode.SetDcRegionConfiguration, SetConfigurationBytes, Changes), SetConfiguration);
         commands.Add(Opcode.GetDcRegionExtentLists, ListRequestBytes, GetExtentLists);
         commands.Add(new CommandDescription(Opcode.InitiateDynamicCapacityAdd, null, Changes), InitiateAdd);
         commands.Add(new CommandDescription(Opcode.InitiateDynamicCapacityRelease, null, Changes), InitiateRelease);
@@ -103,6 +105,25 @@ public sealed partial class CapacityManagement
         BinaryPrimitives.WriteUInt64LittleEndian(place[0x18..], DynamicRegions.BlockBytes);
         if (_regions.IsShareable(region)) place[0x20] = Shareable;
         if (_profile.SanitizesOnRelease) place[0x24] = 1;
+    }
+
+    /// <summary>
+    /// Set DC Region Configuration (5602h): region u8, r3, block size u64, sanitize on release u8, r3; no output. In this order: a sanitize
+    /// flag other than the region's, a region that is not there, or one of which anybody has capacity: Unsupported; a block size that is not a
+    /// power of two or not supported: Invalid Input. Regions have one block size, so nothing ever changes. Source: CXL 3.x; order and
+    /// codes are QEMU's.
+    /// </summary>
+    private MailboxReturnCode SetConfiguration(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        var region = input[0];
+        var sanitizes = (input[12] & 1) != 0;
+        if (sanitizes != _profile.SanitizesOnRelease || region >= _regions.Count) return MailboxReturnCode.Unsupported;
+        var whole = new DcExtent(new Dpa(_regions.BaseOf(region)), _regions.RegionBytes);
+        if (!_ledger.IsFree(whole)) return MailboxReturnCode.Unsupported;
+        return BinaryPrimitives.ReadUInt64LittleEndian(input[4..]) == DynamicRegions.BlockBytes
+            ? MailboxReturnCode.Success
+            : MailboxReturnCode.InvalidInput;
     }
 
     /// <summary>

@@ -54,6 +54,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         foreach (var part in _parts)
         {
             if (part.Stage == Stage.Waiting) AskForExtents(part, 0);
+            else if (part.Stage == Stage.Background && part.AwaitedTag is null) Ask(part, Opcode.BackgroundOperationStatus, []);
         }
 
         NextWake = Earlier(now + pollInterval, _deadline);
@@ -65,6 +66,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         var part = Array.Find(_parts, candidate => candidate.Part.Device == device);
         if (part == null || response == null || part.AwaitedTag != response.Tag) return;
         part.AwaitedTag = null;
+        if (steps[_step].Binding is not null && TakeBindingAnswer(part, response, now)) return;
         if (response.ReturnCode != MailboxReturnCode.Success)
         {
             if (part.Stage == Stage.Waiting && part.SeenBefore > 0)
@@ -81,7 +83,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
 
         if (part.Stage == Stage.Asked)
         {
-            if (steps[_step].Fault.HasValue)
+            if (steps[_step].EndsWithAnswer)
             {
                 EndStep(now, true);
                 return;
@@ -142,6 +144,29 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         foreach (var part in _parts) Ask(part, step.Opcode, step.PayloadFor(part.Part));
     }
 
+    /// <summary>A binding that takes time goes on in the background, until its status says that it has ended and how.</summary>
+    private bool TakeBindingAnswer(PartState part, CciMessage response, SimTime now)
+    {
+        if (part.Stage == Stage.Asked && response.ReturnCode == MailboxReturnCode.BackgroundCommandStarted)
+        {
+            part.Stage = Stage.Background;
+            NextWake = Earlier(now + pollInterval, _deadline);
+            return true;
+        }
+
+        if (part.Stage != Stage.Background || response.ReturnCode != MailboxReturnCode.Success) return false;
+        if (BackgroundStatus.TryRead(response.Payload.Span) is not { } status)
+        {
+            Fail(now, Expectation(), $"{part.Part.Name} answered {response.Opcode} with {response.Payload.Length} malformed bytes");
+            return true;
+        }
+
+        if (status.IsRunning) NextWake = Earlier(now + pollInterval, _deadline);
+        else if (status.ReturnCode == MailboxReturnCode.Success) EndStep(now, true);
+        else Fail(now, Expectation(), $"{part.Part.Name} ended {status.Opcode} with {status.ReturnCode}");
+        return true;
+    }
+
     private void AskForExtents(PartState part, int start)
     {
         if (part.AwaitedTag != null) return;
@@ -158,7 +183,9 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
 
     private string Expectation() => $"step {_step}: {steps[_step].Describe()}";
 
-    private string Progress(PartState part) => part.Stage == Stage.Asked
+    private string Progress(PartState part) => part.Stage == Stage.Background
+        ? $"{part.Part.Name} still at it"
+        : part.Stage == Stage.Asked
         ? $"no answer from {part.Part.Name}"
         : $"{steps[_step].Host} holds 0x{part.HeldBytes:x} of these 0x{part.Part.Length:x} bytes of {part.Part.Name}";
 
@@ -180,6 +207,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
     private enum Stage
     {
         Asked,
+        Background,
         Waiting,
         Done,
     }

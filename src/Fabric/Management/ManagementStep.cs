@@ -19,6 +19,9 @@ public sealed record ManagementStep(
     /// <summary>Instead of capacity the step is about something that goes wrong in its only device.</summary>
     public FaultInjection? Fault { get; init; }
 
+    /// <summary>Instead of capacity the step is about the bindings of its only part, a switch.</summary>
+    public BindingRequest? Binding { get; init; }
+
     /// <summary>The manager lists extents.</summary>
     public bool IsPrescriptive => Policy == (IsRelease ? (int)RemovalPolicy.Prescriptive : (int)SelectionPolicy.Prescriptive);
 
@@ -27,11 +30,17 @@ public sealed record ManagementStep(
         ? Total(part.Extents.Select(wanted => CoveredBytes(wanted, seen)))
         : Total(seen.Where(extent => extent.Tag == Tag).Select(extent => extent.Length));
 
-    internal Opcode Opcode => Fault.HasValue ? Opcode.InjectFault
+    internal Opcode Opcode => Binding is { } binding ? binding.Opcode
+        : Fault.HasValue ? Opcode.InjectFault
         : IsRelease ? Opcode.InitiateDynamicCapacityRelease
         : Opcode.InitiateDynamicCapacityAdd;
 
-    internal string Describe() => Fault is { } fault
+    /// <summary>The step is done when the request is, and nothing else is to be waited for.</summary>
+    internal bool EndsWithAnswer => Fault.HasValue || Binding is not null;
+
+    internal string Describe() => Binding is { } binding
+        ? binding.Describe(Parts[0].Name)
+        : Fault is { } fault
         ? $"{fault.Kind} in {Parts[0].Name}"
         : $"{Host} {(IsRelease ? "gives back" : "accepts")} {string.Join(", ", Parts.Select(part => $"{Describe(part)} of {part.Name}"))}";
 
@@ -39,7 +48,9 @@ public sealed record ManagementStep(
         ? string.Join(" ", part.Extents.Select(extent => $"{extent.Start}+0x{extent.Length:x}"))
         : $"0x{part.Length:x} bytes under tag {Tag:x32}";
 
-    internal byte[] PayloadFor(ManagementPart part) => Fault is { } fault
+    internal byte[] PayloadFor(ManagementPart part) => Binding is { } binding
+        ? binding.Encode()
+        : Fault is { } fault
         ? fault.Encode()
         : new CapacityRequest(part.HostId, Policy, IsRelease ? 0 : part.Region, part.Length, Tag, part.Extents) { IsForced = IsForced }.Encode();
 

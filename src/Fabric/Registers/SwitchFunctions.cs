@@ -78,7 +78,7 @@ public sealed class SwitchFunctions(SwitchProfile profile)
             .Capability(MailboxPcieOffset, PcieCapability.Id, capability.Fields())
             .Dvsec(Locator(RegisterBlockId.DeviceRegisters));
         var mailbox = new MailboxRegisters(commands, clock, profile.MailboxVector);
-        return Function(name, builder, DeviceRegisters.Build(mailbox, eventStatus: () => 0, memoryStatus: () => 0));
+        return Function(name, builder, DeviceRegisters.Build(mailbox, eventStatus: () => 0, memoryStatus: () => DeviceRegisters.ReadyMemoryDevice));
     }
 
     private static ConfigSpaceBuilder Port(in PciIdentity identity, byte headerType, PcieCapability link, int vectorsLog2) =>

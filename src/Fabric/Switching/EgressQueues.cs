@@ -80,6 +80,16 @@ public sealed class EgressQueues
         _lastInput[(int)messageClass] = input;
     }
 
+    /// <summary>Takes all that waits of a class from an input, in order.</summary>
+    public IReadOnlyList<int> TakeAll(int input, MessageClass messageClass)
+    {
+        var taken = new List<int>();
+        if ((_occupied[(int)messageClass * _words + (input >> 6)] & 1UL << input) == 0) return taken;
+        for (var slot = _first[(int)messageClass * _inputs + input]; slot != None; slot = _next[input][slot]) taken.Add(slot);
+        Vacate((int)messageClass, input);
+        return taken;
+    }
+
     private void Vacate(int messageClass, int input)
     {
         var start = messageClass * _words;

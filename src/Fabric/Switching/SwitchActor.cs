@@ -7,9 +7,9 @@ namespace CxlFabricSim.Fabric.Switching;
 
 /// <summary>
 /// A switch on the fabric: what arrives waits in the slot it arrived in, in a queue of the output it goes to, until the output's
-/// arbiter grants it. Physical port n is input n and output n.
+/// arbiter grants it. The physical port of link n is input n and output n; behind them come the ports of fabric managers.
 /// </summary>
-public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name)
+public sealed partial class SwitchActor(string name, SwitchRouting routing, SwitchControl? control = null) : Actor(name)
 {
     private EgressQueues[] _queues = [];
 
@@ -18,7 +18,8 @@ public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name
 
     protected override void OnStart()
     {
-        var links = Inputs.Select(input => new ushort[input.SlotCount]).ToArray();
+        ushort[][] links = [.. Inputs.Select(input => new ushort[input.SlotCount]), []];
+        _own = new OwnMessages(links);
         _queues = [.. Outputs.Select(_ => new EgressQueues(links))];
     }
 
@@ -27,7 +28,12 @@ public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name
         ref var message = ref delivery.Message.As<MemoryMessage>();
         var ingress = delivery.Port.Index;
         var egress = routing.Route(ingress, ref message);
-        if (egress < 0) egress = TurnBack(delivery, ref message);
+        if (egress < 0)
+        {
+            if (TakesItself(delivery, message)) return;
+            egress = TurnBack(delivery.Port, delivery.Slot);
+        }
+
         var queues = _queues[egress];
         var output = Outputs[egress];
         var messageClass = WireFormat.ClassOf(message.Kind);
@@ -54,9 +60,18 @@ public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name
         }
 
         var messageClass = queues.Dequeue(allowed, out var ingress, out var slot);
-        var input = Inputs[ingress];
-        Forward(input, slot, port, messageClass);
-        input.Release(slot);
+        var inputs = Inputs;
+        if ((uint)ingress < (uint)inputs.Length)
+        {
+            var input = inputs[ingress];
+            Forward(input, slot, port, messageClass);
+            input.Release(slot);
+        }
+        else
+        {
+            SendOwn(slot, port);
+        }
+
         port.Wanted = queues.Classes;
     }
 
@@ -75,21 +90,25 @@ public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name
         if (hasLine) Unsafe.CopyBlockUnaligned(ref line, ref input.LineIn(slot), Sizes.Line);
     }
 
-    /// <summary>Makes a request that leads nowhere its own answer, as an Unsupported Request completion would be.</summary>
-    private int TurnBack(in Delivery delivery, ref MemoryMessage message)
+    /// <summary>Makes a request that leads nowhere its own answer, as an Unsupported Request completion would be, and says where it goes.</summary>
+    private int TurnBack(InputPort input, int slot)
     {
+        ref var message = ref input.MessageIn(slot).As<MemoryMessage>();
         switch (message.Kind)
         {
             case MessageKind.MemoryRead:
                 message.Kind = MessageKind.MemoryData;
-                Unsafe.InitBlockUnaligned(ref delivery.Line, 0xFF, Sizes.Line);
+                Unsafe.InitBlockUnaligned(ref input.LineIn(slot), 0xFF, Sizes.Line);
                 break;
             case MessageKind.MemoryWrite:
                 message.Kind = MessageKind.WriteCompletion;
                 break;
             case MessageKind.CciRequest:
-                message.Kind = MessageKind.CciResponse;
-                break;
+                TurnBackIo(ref message, MessageKind.CciResponse);
+                return input.Index;
+            case MessageKind.RegisterWrite:
+                TurnBackIo(ref message, MessageKind.RegisterWriteCompletion);
+                return input.Index;
             default:
                 throw new InvalidOperationException($"{Name}: a {message.Kind} for host port {message.Target}, which is not behind this switch");
         }
@@ -97,6 +116,15 @@ public sealed class SwitchActor(string name, SwitchRouting routing) : Actor(name
         NotDecoded++;
         message.Status = CompletionStatus.NotDecoded;
         message.Target = message.Source;
-        return delivery.Port.Index;
+        return input.Index;
+    }
+
+    /// <summary>The host knows its request by the device that it went to.</summary>
+    private void TurnBackIo(ref MemoryMessage message, MessageKind kind)
+    {
+        NotDecoded++;
+        message.Kind = kind;
+        message.Status = CompletionStatus.NotDecoded;
+        (message.Source, message.Target) = (message.Target, message.Source);
     }
 }

@@ -37,12 +37,15 @@ public sealed class SwitchRouting
     /// <summary>Says through which port the root port or device with an id is reached.</summary>
     public void Learn(ushort id, int port) => _portOf[id & (Ids - 1)] = (short)port;
 
+    /// <summary>Changes what a vPPB leads to, from the next message on.</summary>
+    public void Bind(int upstreamPort, int number, Vppb vppb) => _vppbs[upstreamPort][number] = vppb;
+
     /// <summary>The egress port for a message, or <see cref="Nowhere"/>; sets the logical device of what goes downstream.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Route(int ingress, ref MemoryMessage message) => message.Kind switch
     {
         MessageKind.MemoryRead or MessageKind.MemoryWrite => RouteRequest(ingress, ref message),
-        MessageKind.CciRequest => RouteToDevice(ingress, ref message),
+        MessageKind.CciRequest or MessageKind.RegisterWrite or MessageKind.SlotPowerOff => RouteToDevice(ingress, ref message),
         _ => _portOf[message.Target & (Ids - 1)],
     };
 
@@ -60,11 +63,27 @@ public sealed class SwitchRouting
         return vppb.Port;
     }
 
+    /// <summary>By logical device through a vPPB of this switch, or by device through one that leads to a switch below.</summary>
     private int RouteToDevice(int ingress, ref MemoryMessage message)
     {
+        if ((uint)ingress >= (uint)_switchOfUpstream.Length) return Nowhere;
         if (_switchOfUpstream[ingress] is not { } @switch) return _portOf[message.Target & (Ids - 1)];
-        if (!@switch.Devices.TryGetValue(message.Target, out var number)) return Nowhere;
-        message.LdId = _vppbs[ingress][number].LdId;
-        return _vppbs[ingress][number].Port;
+        var number = NumberOf(_vppbs[ingress], message.Target, message.LdId);
+        if (number < 0 && !@switch.Devices.TryGetValue(message.Target, out number)) return Nowhere;
+        ref var vppb = ref _vppbs[ingress][number];
+        if (vppb.Device != message.Target) return vppb.Port;
+
+        // The slot is this switch's own.
+        if (message.Kind == MessageKind.SlotPowerOff) return Nowhere;
+        message.LdId = vppb.LdId;
+        return vppb.Port;
+    }
+
+    private static int NumberOf(Vppb[] vppbs, ushort device, byte ldId)
+    {
+        if (device == 0) return Nowhere;
+        for (var number = 0; number < vppbs.Length; number++)
+            if (vppbs[number].Device == device && vppbs[number].LdId == ldId) return number;
+        return Nowhere;
     }
 }

@@ -28,7 +28,8 @@ public sealed partial class DcdDriver
     private void AnswerOffer(DcdFunction function)
     {
         var slices = function.Offer.SelectMany(extent => Cut(function, extent)).ToList();
-        var isUsable = slices.Count == function.Offer.Count
+        var isUsable = !function.IsLeaving
+            && slices.Count == function.Offer.Count
             && slices.Zip(function.Offer).All(pair => pair.First.Range.Length == pair.Second.Length)
             && !slices.Exists(slice => slice.Region.Holds(slice.Part, slice.Range))
             && !HasOverlap(slices);

@@ -30,6 +30,8 @@ public sealed partial class DcdDriver : IRegionOutputs
         _regions = [.. regions.Select(region => new RegionCapacity(region, partnerTimeout, this))];
     }
 
+    public int DeviceCount => _functions.Length;
+
     public DriverCounters Counters { get; } = new();
 
     /// <summary>When <see cref="Tick"/> has something to do next.</summary>
@@ -37,26 +39,12 @@ public sealed partial class DcdDriver : IRegionOutputs
 
     public bool TryTakeAction(out DriverAction? action) => _actions.TryDequeue(out action);
 
-    /// <summary>Asks every device for interrupts, for what is accepted already, and for what its event logs hold.</summary>
-    public void Start()
-    {
-        for (var device = 0; device < _functions.Length; device++)
-        {
-            // Interrupts first: what is logged before the logs are read is then found there, what comes later interrupts.
-            _functions[device].Enqueue(DcdCommand.SetPolicy());
-            _functions[device].Enqueue(DcdCommand.GetPolicy());
-            _functions[device].Enqueue(DcdCommand.List(0));
-            RequestRead(_functions[device]);
-            ReadMediaLogs(_functions[device], vector: null);
-        }
-        SendNext();
-    }
-
     /// <summary>A device says that an event log is no longer empty: one of those with this message number.</summary>
     public void Interrupt(int device, int vector)
     {
         Counters.Interrupts++;
         var function = _functions[device];
+        if (!function.IsAttached) return;
         if (IsVectorOf(function, DcdPayloads.DynamicCapacityLog, vector)) RequestRead(function);
         ReadMediaLogs(function, vector);
         SendNext();
@@ -66,7 +54,7 @@ public sealed partial class DcdDriver : IRegionOutputs
     public void CciCompleted(int device, CciMessage response, SimTime now)
     {
         var function = _functions[device];
-        var command = function.Complete(response);
+        if (!function.TryComplete(response, out var command)) return;
         if (response.ReturnCode != MailboxReturnCode.Success) Counters.Errors++;
         switch (command.Opcode)
         {
@@ -106,6 +94,7 @@ public sealed partial class DcdDriver : IRegionOutputs
 
     private void SendNext()
     {
+        FinishLeaving();
         for (var device = 0; device < _functions.Length; device++)
         {
             if (_functions[device].TakeNext() is { } request) _actions.Enqueue(new DriverAction.SendRequest(device, request));

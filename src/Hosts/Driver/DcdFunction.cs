@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Hosts.Driver;
@@ -8,8 +9,18 @@ internal sealed class DcdFunction(int device)
     private readonly List<DcdCommand> _waiting = [];
     private DcdCommand? _outstanding;
     private byte _tag;
+    private bool _wasDetached;
 
     public int Device => device;
+
+    /// <summary>The device is there and the driver is bound to it.</summary>
+    public bool IsAttached { get; set; }
+
+    /// <summary>The device is to be removed: what it offers is refused, what it gave goes back.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>Nothing is asked of the device, and nothing waits to be.</summary>
+    public bool IsIdle => _outstanding is null && _waiting.Count == 0;
 
     /// <summary>Extents of an add request whose last record has not been read yet.</summary>
     public List<DcExtent> Offer { get; } = [];
@@ -54,17 +65,40 @@ internal sealed class DcdFunction(int device)
         return CciMessage.Request(++_tag, _outstanding.Opcode, _outstanding.Payload);
     }
 
-    /// <summary>The command that a response answers.</summary>
-    public DcdCommand Complete(CciMessage response)
+    /// <summary>The command that a response answers. False when it answers one from before the device was removed.</summary>
+    public bool TryComplete(CciMessage response, [NotNullWhen(true)] out DcdCommand? command)
     {
         if (_outstanding is null || !response.IsResponse || response.Tag != _tag || response.Opcode != _outstanding.Opcode)
         {
+            command = null;
+            if (_wasDetached) return false;
             var outstanding = _outstanding is null ? "nothing" : $"{_outstanding.Opcode} with tag {_tag}";
             throw new InvalidOperationException(
                 $"device {device} answered {response.Opcode} with tag {response.Tag}; outstanding is {outstanding}");
         }
-        var command = _outstanding;
+        command = _outstanding;
         _outstanding = null;
-        return command;
+        return true;
+    }
+
+    /// <summary>The device is gone: all that was known of it and asked of it is nothing now.</summary>
+    public void Detach()
+    {
+        _waiting.Clear();
+        _outstanding = null;
+        _wasDetached = true;
+        IsAttached = false;
+        IsLeaving = false;
+        Offer.Clear();
+        Uncleared.Clear();
+        Listed.Clear();
+        ListStart = 0;
+        IsReading = false;
+        MustReadAgain = false;
+        Policy = [];
+        MediaLogsRead = 0;
+        MediaLogsToReadAgain = 0;
+        HasOverflowed = false;
+        LostRecords = 0;
     }
 }

@@ -24,4 +24,7 @@ public abstract record DriverAction
 
     /// <summary>The content of the range, which is no longer mapped, is gone: when mapped again it must read zero.</summary>
     public sealed record ForgetCapacity(int Region, ByteRange Range) : DriverAction;
+
+    /// <summary>The driver has let go of a device that was to be removed.</summary>
+    public sealed record PowerOff(int Device) : DriverAction;
 }

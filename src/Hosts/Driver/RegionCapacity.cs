@@ -108,6 +108,20 @@ internal sealed class RegionCapacity(DynamicRegion definition, SimTime partnerTi
         }
     }
 
+    /// <summary>Whether anything of a part is held or on its way back.</summary>
+    public bool HoldsAny(int part) => !_parts[part].Held.IsEmpty || !_parts[part].Releasing.IsEmpty;
+
+    /// <summary>The device of a part asks for all of it, because it is to be removed.</summary>
+    public void ReleaseAll(int part) => Release(part, new ByteRange(0, definition.PartLength));
+
+    /// <summary>The device of a part is gone, and everything with it.</summary>
+    public void Abandon(int part, SimTime now)
+    {
+        Lose(part, new ByteRange(0, definition.PartLength), now);
+        _parts[part].Releasing.Clear();
+        _parts[part].Refused.Clear();
+    }
+
     /// <summary>Compares with the extents that the device says this host has accepted.</summary>
     public int Reconcile(int part, RangeSet listed, SimTime now)
     {

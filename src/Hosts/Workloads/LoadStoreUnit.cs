@@ -38,6 +38,8 @@ public sealed class LoadStoreUnit
 
     public IReadOnlyList<TrafficSource> Streams => _streams;
 
+    public IReadOnlyList<HostRegion> Regions => _regions;
+
     public IReadOnlyList<LineMismatch> Mismatches => _mismatches;
 
     public int LinesInFlight => _slots.Length - _freeCount;

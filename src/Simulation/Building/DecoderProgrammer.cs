@@ -1,5 +1,4 @@
 using CxlFabricSim.Components.Decoding;
-using CxlFabricSim.Devices;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Scenarios.Topology;
 
@@ -37,15 +36,15 @@ internal sealed class DecoderProgrammer(string host)
             : (byte)path.Hops.First(hop => hop.Switch == node.Hop.Switch && hop.Vcs == node.Hop.Vcs).Vppb;
     }
 
-    public void ProgramDevice(LogicalDevice device, string name, Dpa start, RegionPlan region)
+    public void ProgramDevice(HdmDecoderBlock device, string name, Dpa start, RegionPlan region)
     {
         var mapped = _mappedDpa.GetValueOrDefault(device);
         if (start.Value < mapped) throw Refused(name, region, $"its DPA 0x{start.Value:x} lies before 0x{mapped:x}, which an earlier region reached");
         var index = Next(device);
-        if (index >= device.Decoders.DecoderCount) throw Refused(name, region, $"all its {device.Decoders.DecoderCount} decoders are in use");
-        var done = device.Decoders.ProgramEndpoint(index, region.Start.Value, region.Bytes, region.Granularity, region.Paths.Count, start.Value - mapped);
+        if (index >= device.DecoderCount) throw Refused(name, region, $"all its {device.DecoderCount} decoders are in use");
+        var done = device.ProgramEndpoint(index, region.Start.Value, region.Bytes, region.Granularity, region.Paths.Count, start.Value - mapped);
         if (!done) throw Refused(name, region, "the decoder refused to commit");
-        device.Decoders.Enable();
+        device.Enable();
         _mappedDpa[device] = start.Value + region.PartBytes;
     }
 

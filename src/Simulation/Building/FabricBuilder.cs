@@ -29,6 +29,7 @@ internal sealed class FabricBuilder
     private readonly Dictionary<string, Type3Device> _devices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type3DeviceActor> _deviceActors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SwitchActor> _switches = new(StringComparer.Ordinal);
+    private readonly SwitchControlFactory _controls;
     private readonly Dictionary<(string Switch, string Vcs), HdmDecoderBlock> _switchDecoders = [];
     private readonly Dictionary<string, HostActor> _hosts = new(StringComparer.Ordinal);
 
@@ -45,6 +46,7 @@ internal sealed class FabricBuilder
         _fabric = new SwitchFabric(scenario);
         _tables = new RoutingTables(scenario, _fabric);
         _numbers = new FabricNumbers(scenario);
+        _controls = new SwitchControlFactory(scenario, _fabric, _numbers, _devices);
     }
 
     public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null)
@@ -116,7 +118,7 @@ internal sealed class FabricBuilder
                 routing.Learn(_numbers.IdOf($"{path.Host}.{path.RootPort}"), _numbers.PortAt($"{name}.{hop.UpstreamPort}"));
         }
 
-        return new SwitchActor(name, routing);
+        return new SwitchActor(name, routing, _controls.Create(name, options));
     }
 
     private VirtualSwitch CreateVirtualSwitch(string name, SwitchOptions options, string vcs, VcsOptions virtualSwitch)
@@ -150,7 +152,7 @@ internal sealed class FabricBuilder
     private Type3DeviceActor CreateDeviceActor(string name, DeviceOptions options)
     {
         var hosts = new ushort[options.LogicalDevices];
-        foreach (var path in _paths.OfDevice(name)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
+        foreach (var path in _paths.OfDevice(name).Where(path => !path.IsAbsentAtFirst)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
         var lineTime = (long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / options.Bandwidth.BytesPerSecond);
         return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), new SimTime(lineTime), hosts);
     }
@@ -194,20 +196,32 @@ internal sealed class FabricBuilder
         var options = _scenario.Manager;
         if (options.Steps.Count == 0) return null;
         var ports = options.Steps.SelectMany(step => step.Devices).Distinct(StringComparer.Ordinal).ToList();
+        var firstSwitch = ports.Count;
+        ports.AddRange(options.Steps.Where(IsBinding).Select(step => step.Switch).Distinct(StringComparer.Ordinal));
         var manager = new FabricManager([.. options.Steps.Select(step => StepOf(step, ports))], options.PollInterval);
         var actor = _model.Add(new FabricManagerActor(ManagerName, manager));
         var channel = new ChannelOptions { Latency = options.Latency, Credits = [0, 0, 0, 0, ManagementCredits] };
-        foreach (var device in ports)
+        for (var port = 0; port < ports.Count; port++)
         {
-            _model.Connect(actor, _deviceActors[device], channel);
-            _model.Connect(_deviceActors[device], actor, channel);
+            Actor managed = port < firstSwitch ? _deviceActors[ports[port]] : _switches[ports[port]];
+            _model.Connect(actor, managed, channel);
+            _model.Connect(managed, actor, channel);
         }
 
         return actor;
     }
 
+    private static bool IsBinding(StepOptions step) => step.Action is StepAction.Bind or StepAction.Unbind;
+
+    /// <summary>Names of devices and of switches may be alike: switches come last among the manager's ports.</summary>
     private ManagementStep StepOf(StepOptions step, List<string> ports)
     {
+        if (IsBinding(step))
+        {
+            var part = new ManagementPart(ports.LastIndexOf(step.Switch), step.Switch, 0, 0, 0, []);
+            return new ManagementStep(step.At, step.Action == StepAction.Unbind, 0, 0, step.Timeout, [part], "") { Binding = _controls.BindingOf(step) };
+        }
+
         var tag = step.Tag.Length == 0 ? UInt128.Zero : UInt128.Parse(Guid.Parse(step.Tag).ToString("N"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var parts = step.Devices.Select(device =>
         {

@@ -34,15 +34,17 @@ internal sealed class HostFactory(
         Program(name, options, bridges, decoders, plans);
 
         var functions = FunctionsOf(name);
+        var driven = functions.Count;
+        functions.AddRange(paths.OfHost(name).Where(path => devices[path.Device].Regions.Count == 0));
         var regions = plans.Select(plan => new HostRegion(plan.Name, plan.Start, plan.Bytes)).ToArray();
         for (var index = 0; index < plans.Count; index++)
         {
-            if (plans[index].DynamicRegion < 0) regions[index].Space.Add(new ByteRange(0, plans[index].Bytes));
+            if (plans[index].DynamicRegion < 0 && !plans[index].Paths.Any(path => path.IsAbsentAtFirst)) regions[index].Space.Add(new ByteRange(0, plans[index].Bytes));
         }
 
         var dynamicRegions = Enumerable.Range(0, plans.Count).Where(index => plans[index].DynamicRegion >= 0).ToArray();
         var driver = new DcdDriver(
-            functions.Count,
+            driven,
             [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
             PartnerTimeout);
         var streams = options.Streams.Select(stream => new TrafficSource(
@@ -52,11 +54,19 @@ internal sealed class HostFactory(
             new HostDecode(map, decoders, [.. options.Bridges.Values.Select(ports => ports.Select(port => PortOf(name, port)).ToArray())]),
             new LoadStoreUnit(regions, [.. streams], options.OutstandingLines),
             driver,
-            [.. functions.Select(path => new HostFunction(PortOf(name, path.RootPort), numbers.IdOf(path.Device), (byte)path.LdId))],
+            [.. functions.Select(path => FunctionOf(name, path, plans))],
             dynamicRegions,
             PortIds(name, options),
             options.RootComplexLatency + options.RootComplexLatency);
     }
+
+    private HostFunction FunctionOf(string host, FabricPath path, IReadOnlyList<RegionPlan> plans) =>
+        new(PortOf(host, path.RootPort), numbers.IdOf(path.Device), (byte)path.LdId)
+        {
+            IsAbsentAtFirst = path.IsAbsentAtFirst,
+            DecoderProgram = () => DecoderProgram.Of(host, path, devices[path.Device], plans),
+            StaticRegions = [.. Enumerable.Range(0, plans.Count).Where(index => plans[index].DynamicRegion < 0 && plans[index].Paths.Contains(path))],
+        };
 
     // A driver binds to every device with dynamic capacity, whether or not a region shows it: an offer without a region is refused.
     private List<FabricPath> FunctionsOf(string host) =>
@@ -72,24 +82,18 @@ internal sealed class HostFactory(
     private void Program(string name, HostOptions options, List<string> bridges, HdmDecoderBlock[] decoders, IReadOnlyList<RegionPlan> plans)
     {
         var programmer = new DecoderProgrammer(name);
-        foreach (var path in paths.OfHost(name)) devices[path.Device].LogicalDevices[path.LdId].Ras.UnmaskAll();
+        foreach (var path in paths.OfHost(name).Where(path => !path.IsAbsentAtFirst)) devices[path.Device].LogicalDevices[path.LdId].Ras.UnmaskAll();
         foreach (var plan in plans)
         {
             programmer.ProgramTargets(plan, options.Bridges, bridge => decoders[bridges.IndexOf(bridge)], switchDecoders);
             foreach (var path in plan.Paths)
             {
+                if (path.IsAbsentAtFirst) continue;
                 var device = devices[path.Device];
-                programmer.ProgramDevice(device.LogicalDevices[path.LdId], path.Device, PartStart(device, path.LdId, plan), plan);
+                programmer.ProgramDevice(device.LogicalDevices[path.LdId].Decoders, path.Device, plan.PartStart(device, path.LdId), plan);
             }
         }
     }
-
-    private static Dpa PartStart(Type3Device device, int ldId, RegionPlan plan) => plan.Memory switch
-    {
-        RegionMemory.Volatile => new Dpa(0),
-        RegionMemory.Persistent => new Dpa(device.LogicalDevices[ldId].VolatileBytes),
-        _ => new Dpa(device.Regions.BaseOf(plan.DynamicRegion)),
-    };
 
     private int PortOf(string host, string rootPort) => numbers.PortAt($"{host}.{rootPort}");
 

@@ -1,3 +1,4 @@
+using CxlFabricSim.Devices;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Scenarios.Topology;
@@ -30,6 +31,14 @@ internal sealed record RegionPlan
 
     /// <summary>The dynamic capacity region that it shows, or -1.</summary>
     public int DynamicRegion => Memory < RegionMemory.Dc0 ? -1 : Memory - RegionMemory.Dc0;
+
+    /// <summary>Where the part of the region starts in a logical device.</summary>
+    public Dpa PartStart(Type3Device device, int ldId) => Memory switch
+    {
+        RegionMemory.Volatile => new Dpa(0),
+        RegionMemory.Persistent => new Dpa(device.LogicalDevices[ldId].VolatileBytes),
+        _ => new Dpa(device.Regions.BaseOf(DynamicRegion)),
+    };
 
     /// <summary>Plans the regions of a host in the order in which their addresses follow one another: windows, and in each regions, by name.</summary>
     public static IReadOnlyList<RegionPlan> Of(string host, HostOptions options, IReadOnlyDictionary<string, Hpa> windows, Scenario scenario, FabricPaths paths)

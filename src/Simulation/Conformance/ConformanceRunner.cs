@@ -7,6 +7,8 @@ namespace CxlFabricSim.Simulation.Conformance;
 public static class ConformanceRunner
 {
     private const string Format = "cxl-vectors-1";
+    private const string ManagerArea = "switch mailbox CCI and tunnelled FM commands";
+    private const string ManagerReason = "the fabric manager's recordings: compared under profile qemu-11 alone";
 
     /// <summary>Replays files, and all .json files of folders.</summary>
     public static ConformanceReport Run(IEnumerable<string> paths, DeviceProfile? profile = null)
@@ -36,6 +38,13 @@ public static class ConformanceRunner
             if (document.RootElement.TextOr("format", "") != Format)
             {
                 report.AddError($"{path}: not a file of format {Format}");
+                return;
+            }
+
+            // The fabric manager's long sequences have no departures described yet: compared step by step they would only differ.
+            if (profile.Name == DeviceProfile.Cxl.Name && document.RootElement.TextOr("area", "") == ManagerArea)
+            {
+                report.AddSkip(ManagerReason, document.RootElement.Items("vectors").Sum(vector => vector.Items("steps").Count()));
                 return;
             }
 

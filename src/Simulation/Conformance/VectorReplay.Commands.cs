@@ -21,29 +21,13 @@ internal sealed partial class VectorReplay
     {
         var opcode = ushort.Parse(step.Text("opcode"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         if (!step.Has("rc")) return StepOutcome.Skip("a command without a recorded answer", losesState: true);
-        if (step.Has("tunnel")) return ReplayTunnel(step);
         var expectedCode = step.Int("rc");
-        if (Mailbox(step) is not { } device)
-            return StepOutcome.Skip("the switch mailbox is not replayed", ChangesState(opcode, expectedCode));
+        if (Mailbox(step) is not { } device) return ReplaySwitchCommand(step, (Opcode)opcode);
         if (!device.LogicalDevices[0].Commands.Knows((Opcode)opcode) && expectedCode != (int)MailboxReturnCode.Unsupported)
             return StepOutcome.Skip($"opcode {opcode:x4}h is not replayed", ChangesState(opcode, expectedCode));
 
         var code = device.Execute(0, (Opcode)opcode, step.Bytes("in"), _output, _now, out var written);
         return CompareAnswer(step, code, written);
-    }
-
-    /// <summary>The command inside is carried out and compared; the switch's frame around it is not ours to answer yet.</summary>
-    private StepOutcome ReplayTunnel(JsonElement step)
-    {
-        var tunnel = step.GetProperty("tunnel");
-        var isAnswered = tunnel.Has("opcode") && tunnel.Has("rc");
-        if (!isAnswered || _topology.BehindSwitchPort(tunnel.Int("port")) is not { } device)
-            return StepOutcome.Skip("the switch mailbox is not replayed", losesState: false);
-        var opcode = ushort.Parse(tunnel.Text("opcode"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        var code = device.ExecuteManagement((Opcode)opcode, tunnel.Bytes("in"), _output, _now, out var written);
-        if (code == MailboxReturnCode.Unsupported && tunnel.Int("rc") != (int)code)
-            return StepOutcome.Skip($"tunnelled opcode {opcode:x4}h is not replayed", ChangesState(opcode, tunnel.Int("rc")));
-        return CompareAnswer(tunnel, code, written);
     }
 
     private StepOutcome CompareAnswer(JsonElement answer, MailboxReturnCode code, int written) => StepOutcome.Compare(

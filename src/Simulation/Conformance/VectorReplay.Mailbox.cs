@@ -21,7 +21,7 @@ internal sealed partial class VectorReplay
     private StepOutcome ReplayRegister(JsonElement step)
     {
         var register = step.Text("reg");
-        if (Mailbox(step) is not { } device) return StepOutcome.Skip("the switch mailbox is not replayed", losesState: false);
+        if (Mailbox(step) is not { } device) return ReplaySwitchRegister(step, register);
         var ld = device.LogicalDevices[0];
         ulong? value = register switch
         {

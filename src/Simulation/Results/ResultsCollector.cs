@@ -40,6 +40,9 @@ internal static class ResultsCollector
         EventsRead = host.Driver.Counters.EventsRead,
         MediaEventsRead = host.Driver.Counters.MediaEventsRead,
         InterruptsTaken = host.Driver.Counters.Interrupts,
+        FunctionsAdded = host.FunctionsAdded,
+        FunctionsRemoved = host.FunctionsRemoved,
+        PortErrors = host.PortErrors,
     };
 
     private static StreamResults StreamOf(TrafficSource stream) => new()

@@ -34,6 +34,9 @@ public static class RunMetrics
         metrics.Count("eventsRead", host.EventsRead);
         metrics.Count("mediaEventsRead", host.MediaEventsRead);
         metrics.Count("interruptsTaken", host.InterruptsTaken);
+        metrics.Count("functionsAdded", host.FunctionsAdded);
+        metrics.Count("functionsRemoved", host.FunctionsRemoved);
+        metrics.Count("portErrors", host.PortErrors);
         foreach (var stream in host.Streams)
         {
             var below = metrics.Below($"streams.{stream.Name}");

@@ -52,6 +52,15 @@ public sealed record HostResults
     public required long MediaEventsRead { get; init; }
 
     public required long InterruptsTaken { get; init; }
+
+    /// <summary>Device functions that came while the host ran.</summary>
+    public long FunctionsAdded { get; init; }
+
+    /// <summary>Device functions that went.</summary>
+    public long FunctionsRemoved { get; init; }
+
+    /// <summary>Errors that ports of switches reported.</summary>
+    public long PortErrors { get; init; }
 }
 
 /// <summary>Counts and latency of one stream; latency is from issue to the completion of an access's last line.</summary>

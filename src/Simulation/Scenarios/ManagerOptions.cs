@@ -24,11 +24,10 @@ public sealed record StepOptions
     [Required]
     public StepAction Action { get; init; }
 
-    [Required]
+    /// <summary>Whom the step is about; bind and unbind leave it out.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>The devices asked, each for the same extents: several for an interleaved region.</summary>
-    [Required]
+    /// <summary>The devices asked, each for the same extents: several for an interleaved region. Bind and unbind leave it out.</summary>
     public IReadOnlyList<string> Devices { get; init; } = [];
 
     /// <summary>Dynamic capacity region 0 to 7.</summary>
@@ -48,6 +47,24 @@ public sealed record StepOptions
     /// <summary>In a release: the capacity goes at once, without the host's answer.</summary>
     public bool Forced { get; init; }
 
+    /// <summary>Of actions bind and unbind: the switch.</summary>
+    public string Switch { get; init; } = "";
+
+    /// <summary>Of actions bind and unbind: the virtual switch.</summary>
+    public string Vcs { get; init; } = "";
+
+    /// <summary>Of actions bind and unbind: the place of the vPPB in its virtual switch.</summary>
+    public int Vppb { get; init; }
+
+    /// <summary>Of action bind: the downstream port.</summary>
+    public string Port { get; init; } = "";
+
+    /// <summary>Of action bind: the logical device behind the port.</summary>
+    public int Ld { get; init; }
+
+    /// <summary>Of action unbind: how the host loses what is bound.</summary>
+    public UnbindMode Mode { get; init; }
+
     /// <summary>A UUID that goes with the extents; policies other than prescriptive need one.</summary>
     public string Tag { get; init; } = "";
 
@@ -66,6 +83,25 @@ public enum StepAction
 
     /// <summary>Something goes wrong in the device, as the host sees it: the step's fault says what.</summary>
     Inject,
+
+    /// <summary>Bind vPPB: what is behind a port becomes a host's.</summary>
+    Bind,
+
+    /// <summary>Unbind vPPB.</summary>
+    Unbind,
+}
+
+/// <summary>How a host loses what is bound to a vPPB.</summary>
+public enum UnbindMode
+{
+    /// <summary>It is asked to let go first.</summary>
+    Managed,
+
+    /// <summary>Without a word.</summary>
+    Surprise,
+
+    /// <summary>When the link goes down by itself.</summary>
+    LinkDown,
 }
 
 /// <summary>What goes wrong in a device.</summary>

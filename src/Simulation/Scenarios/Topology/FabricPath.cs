@@ -10,4 +10,8 @@ namespace CxlFabricSim.Simulation.Scenarios.Topology;
 /// <param name="Device">A key of the scenario's devices.</param>
 /// <param name="LdId">The logical device that is this host's.</param>
 public sealed record FabricPath(
-    string Host, string Bridge, string RootPort, string RootLink, IReadOnlyList<SwitchHop> Hops, string DeviceLink, string Device, int LdId);
+    string Host, string Bridge, string RootPort, string RootLink, IReadOnlyList<SwitchHop> Hops, string DeviceLink, string Device, int LdId)
+{
+    /// <summary>A step of the manager binds it; at first the way is not there.</summary>
+    public bool IsAbsentAtFirst { get; init; }
+}

@@ -60,17 +60,17 @@ public sealed class FabricPaths
     {
         if (!_vcsAt.TryGetValue((upstream.Owner, upstream.Port), out var vcs) || soFar.Hops.Any(hop => hop.Switch == upstream.Owner && hop.Vcs == vcs)) yield break;
         var vppbs = _scenario.Switches[upstream.Owner].Vcs[vcs].Vppbs;
-        for (var i = 0; i < vppbs.Count; i++)
+        foreach (var (i, vppb, isPlanned) in BindingsOf(upstream.Owner, vcs, vppbs))
         {
-            var hop = new SwitchHop(upstream.Owner, vcs, upstream.Port, i, vppbs[i].Port);
-            var path = soFar with { Hops = [.. soFar.Hops, hop], LdId = vppbs[i].Ld };
-            if (vppbs[i].Device.Length > 0)
+            var hop = new SwitchHop(upstream.Owner, vcs, upstream.Port, i, vppb.Port);
+            var path = soFar with { Hops = [.. soFar.Hops, hop], LdId = vppb.Ld, IsAbsentAtFirst = isPlanned };
+            if (vppb.Device.Length > 0)
             {
-                if (_linkTo.TryGetValue(vppbs[i].Device, out var remote)) yield return path with { DeviceLink = remote, Device = vppbs[i].Device };
+                if (_linkTo.TryGetValue(vppb.Device, out var remote)) yield return path with { DeviceLink = remote, Device = vppb.Device };
                 continue;
             }
 
-            if (!_linkFrom.TryGetValue($"{upstream.Owner}.{vppbs[i].Port}", out var link)) continue;
+            if (!_linkFrom.TryGetValue($"{upstream.Owner}.{vppb.Port}", out var link)) continue;
             var end = LinkEnd.Parse(_scenario.Links[link].To);
             if (end.Port.Length == 0)
             {
@@ -79,6 +79,22 @@ public sealed class FabricPaths
             }
 
             foreach (var below in ThroughSwitch(path, end)) yield return below;
+        }
+    }
+
+    /// <summary>What each vPPB is bound to at first, and what the manager's steps bind it to later.</summary>
+    private IEnumerable<(int Number, VppbOptions Binding, bool IsPlanned)> BindingsOf(string owner, string vcs, IReadOnlyList<VppbOptions> vppbs)
+    {
+        for (var number = 0; number < vppbs.Count; number++)
+        {
+            yield return (number, vppbs[number], false);
+            var bound = new HashSet<VppbOptions> { vppbs[number] };
+            foreach (var step in _scenario.Manager.Steps)
+            {
+                if (step.Action != StepAction.Bind || step.Switch != owner || step.Vcs != vcs || step.Vppb != number) continue;
+                var binding = new VppbOptions { Port = step.Port, Ld = step.Ld };
+                if (bound.Add(binding)) yield return (number, binding, true);
+            }
         }
     }
 }

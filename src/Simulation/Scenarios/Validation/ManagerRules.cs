@@ -17,6 +17,13 @@ internal static class ManagerRules
     private static void CheckStep(RuleContext context, string path, StepOptions step)
     {
         context.Positive(KeyPath.Join(path, "timeout"), step.Timeout);
+        if (step.Action is StepAction.Bind or StepAction.Unbind)
+        {
+            BindingRules.Check(context, path, step);
+            return;
+        }
+
+        BindingRules.CheckAbsent(context, path, step);
         context.InRange(KeyPath.Join(path, "region"), step.Region, 0, Limits.DynamicRegions - 1);
         if (step.Tag.Length > 0 && !Guid.TryParseExact(step.Tag, "D", out _))
             context.Findings.Add(
@@ -25,7 +32,8 @@ internal static class ManagerRules
         else CheckPolicy(context, path, step);
         if (step.Devices.Count == 0) context.Findings.Add(KeyPath.Join(path, "devices"), "there are none", "at least one");
 
-        var isHostKnown = context.Known(KeyPath.Join(path, "host"), "host", step.Host, context.Scenario.Hosts.Keys, "hosts");
+        if (step.Host.Length == 0) context.Findings.Add(KeyPath.Join(path, "host"), "is missing", "the host that the step is about");
+        var isHostKnown = step.Host.Length > 0 && context.Known(KeyPath.Join(path, "host"), "host", step.Host, context.Scenario.Hosts.Keys, "hosts");
         context.Distinct(KeyPath.Join(path, "devices"), step.Devices);
         for (var i = 0; i < step.Devices.Count; i++) CheckDevice(context, path, i, step, isHostKnown);
         for (var i = 0; i < step.Extents.Count; i++) CheckExtent(context, path, i, step);

@@ -1,0 +1,8 @@
+namespace CxlFabricSim.Fabric.Cci;
+
+/// <summary>What goes on with the bindings of a physical port.</summary>
+public enum PortBinding
+{
+    Settled,
+    Unbinding,
+}

@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Fabric.Cci;
+
+/// <content>Physical switch commands, 5100h to 5107h (CXL 3.x, "Physical Switch Command Set").</content>
+public sealed partial class SwitchComponent
+{
+    private const int IdentifyBytes = 73;
+    private const int PortStateHeaderBytes = 4;
+    private const int PortControlBytes = 2;
+    private const int BitmapBytes = 32;
+
+    // A component may expect PERST for this long (PCI Express card electromechanical specification, T_PVPERL).
+    private static readonly SimTime ShortestPerst = SimTime.FromMicroseconds(100_000);
+
+    private void AddPhysicalTo(CommandTable commands)
+    {
+        commands.Add(Opcode.IdentifySwitchDevice, 0, IdentifySwitch);
+        commands.AddOfAnyLength(Opcode.GetPhysicalPortState, GetPortState);
+        commands.Add(Opcode.PhysicalPortControl, PortControlBytes, ControlPort);
+        AddPortAccessTo(commands);
+    }
+
+    /// <summary>
+    /// Identify Switch Device (5100h). Input: nothing. Output: ingress port u8 (0: not through a port), r1, ports u8, virtual switches u8,
+    /// active ports 32 bytes, active virtual switches 32 bytes, vPPBs u16, bound vPPBs u16, HDM decoders of an upstream port u8. Success.
+    /// Source: CXL 3.x, same title.
+    /// </summary>
+    private MailboxReturnCode IdentifySwitch(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        output[..IdentifyBytes].Clear();
+        output[2] = (byte)Ports.Count;
+        output[3] = (byte)VirtualSwitches.Count;
+        foreach (var port in Ports) output[4 + port.Id / 8] |= (byte)(1 << port.Id % 8);
+        foreach (var vcs in VirtualSwitches) output[4 + BitmapBytes + vcs.Id / 8] |= (byte)(1 << vcs.Id % 8);
+        var vppbs = VirtualSwitches.Sum(vcs => vcs.Vppbs.Count);
+        var bound = VirtualSwitches.Sum(vcs => vcs.Vppbs.Count(vppb => vppb.Port is not null));
+        if (_profile.PortsCountAsVppbs) vppbs = bound = Ports.Count;
+        BinaryPrimitives.WriteUInt16LittleEndian(output[68..], (ushort)vppbs);
+        BinaryPrimitives.WriteUInt16LittleEndian(output[70..], (ushort)bound);
+        output[72] = (byte)_description.Decoders;
+        written = IdentifyBytes;
+        return MailboxReturnCode.Success;
+    }
+
+    /// <summary>
+    /// Get Physical Port State (5101h). Input: count u8, port ids u8 each. Output: count u8, r3, a block for each of them, see
+    /// <see cref="PhysicalPort.WriteState"/>. In this order: no count, or shorter than it says: Invalid Payload Length; an answer that does
+    /// not fit: Invalid Input. A port that is not there is left out, which lets a manager ask for all; Invalid Input in QEMU. Source: CXL 3.x,
+    /// same title.
+    /// </summary>
+    private MailboxReturnCode GetPortState(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        if (input.Length < 1 || input.Length < 1 + input[0]) return MailboxReturnCode.InvalidPayloadLength;
+        var ids = input.Slice(1, input[0]);
+        var room = Math.Min(output.Length, _profile.PayloadBytes);
+        if (PortStateHeaderBytes + ids.Length * PhysicalPort.StateBytes > room) return MailboxReturnCode.InvalidInput;
+        var count = 0;
+        foreach (var id in ids)
+        {
+            if (!_ports.TryGetValue(id, out var port))
+            {
+                if (_profile.PortsAreAssumed) return MailboxReturnCode.InvalidInput;
+                continue;
+            }
+
+            port.WriteState(output[(PortStateHeaderBytes + count++ * PhysicalPort.StateBytes)..], _profile, BindingOf(port));
+        }
+
+        output[..PortStateHeaderBytes].Clear();
+        output[0] = (byte)count;
+        written = PortStateHeaderBytes + count * PhysicalPort.StateBytes;
+        return MailboxReturnCode.Success;
+    }
+
+    /// <summary>
+    /// Physical Port Control (5102h). Input: port u8, operation u8 (0 assert PERST, 1 deassert it, 2 reset the PPB). Output: nothing. In this
+    /// order: not a port that leads down, or no such operation: Invalid Input; PERST asserted twice, not asserted, deasserted within 100 ms,
+    /// or a reset under PERST: Internal Error; otherwise Success. What is behind the port loses what it had. Source: CXL 3.x, same title;
+    /// codes and the 100 ms are QEMU's.
+    /// </summary>
+    private MailboxReturnCode ControlPort(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        if (!_ports.TryGetValue(input[0], out var port) || port.Role != PortRole.Downstream) return MailboxReturnCode.InvalidInput;
+        switch (input[1])
+        {
+            case 0 when port.PerstSince is null:
+                TakeLinkDown(port);
+                port.PerstSince = now;
+                return MailboxReturnCode.Success;
+            case 1 when port.PerstSince is { } since && now - since >= ShortestPerst:
+                port.PerstSince = null;
+                BringLinkUp(port);
+                return MailboxReturnCode.Success;
+            case 2 when port.PerstSince is null:
+                TakeLinkDown(port);
+                BringLinkUp(port);
+                return MailboxReturnCode.Success;
+            default:
+                return input[1] > 2 ? MailboxReturnCode.InvalidInput : MailboxReturnCode.InternalError;
+        }
+    }
+
+    /// <summary>Hosts lose what is behind the port at once, and the device starts anew.</summary>
+    private void TakeLinkDown(PhysicalPort port)
+    {
+        if (!port.IsLinkUp) return;
+        foreach (var (vcs, vppb) in BoundTo(port).ToList())
+        {
+            if (IsPending(vcs, vppb)) EndRemoval(MailboxReturnCode.Success, tellsHost: true);
+            else Withdraw(vcs, vppb, tellsHost: true);
+        }
+
+        if (port.Device is not null) _actions.Enqueue(new SwitchAction.Reset(port.Id, FmOwned));
+    }
+
+    private void BringLinkUp(PhysicalPort port)
+    {
+        foreach (var (vcs, vppb) in BoundTo(port)) Offer(vcs, vppb);
+    }
+
+    private IEnumerable<(ManagedVcs Vcs, ManagedVppb Vppb)> BoundTo(PhysicalPort port) =>
+        VirtualSwitches.SelectMany(vcs => vcs.Vppbs.Where(vppb => vppb.Port == port.Id).Select(vppb => (vcs, vppb)));
+}

@@ -1,0 +1,194 @@
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Fabric.Cci;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Fabric.Switching;
+
+/// <content>What the switch takes itself: requests to its CCI, answers to what it tunnelled, slots powered off; and what follows from them.</content>
+public sealed partial class SwitchActor
+{
+    private static readonly MessageClass[] RequestClasses = [MessageClass.Request, MessageClass.RequestWithData, MessageClass.Io];
+
+    private OwnMessages _own = new([[]]);
+    private readonly Dictionary<int, (int Port, MemoryMessage Header)> _requesters = [];
+    private int _lastRequester;
+    private TimerHandle _deadline;
+    private SimTime _deadlineAt = SimTime.Never;
+
+    public SwitchComponent? Component => control?.Component;
+
+    protected override void OnTimer(ulong token)
+    {
+        _deadlineAt = SimTime.Never;
+        control!.Component.Advance(Now);
+        CarryOutActions();
+    }
+
+    /// <summary>Takes a message that is for the switch and not for anyone behind it.</summary>
+    private bool TakesItself(in Delivery delivery, in MemoryMessage message)
+    {
+        if (control is null || (message.Target != 0 && message.Kind != MessageKind.SlotPowerOff)) return false;
+        switch (message.Kind)
+        {
+            case MessageKind.CciRequest when delivery.Record is { } record:
+                TakeRequest(delivery.Port.Index, message, record);
+                break;
+            case MessageKind.CciResponse:
+                TakeAnswer(delivery, message);
+                break;
+            case MessageKind.SlotPowerOff:
+                TakePowerOff(delivery.Port.Index, message);
+                break;
+            default:
+                return false;
+        }
+
+        CarryOutActions();
+        return true;
+    }
+
+    private void TakeRequest(int port, in MemoryMessage header, byte[] record)
+    {
+        FoldRecord(record);
+        if (!CciMessage.TryDecode(record, out var request) || request!.IsResponse)
+            throw new InvalidOperationException($"{Name}: a CCI request without a readable CCI message");
+        _requesters.Add(++_lastRequester, (port, header));
+        if (control!.Component.Handle(request, _lastRequester, Now) is { } answer) Answer(_lastRequester, answer);
+    }
+
+    private void TakeAnswer(in Delivery delivery, in MemoryMessage message)
+    {
+        CciMessage? inner = null;
+        if (message.Status == CompletionStatus.Success && delivery.Record is { } record)
+        {
+            FoldRecord(record);
+            CciMessage.TryDecode(record, out inner);
+        }
+
+        var (requester, answer) = control!.Component.Complete(message.Tag, inner);
+        Answer(requester, answer);
+    }
+
+    private void TakePowerOff(int link, in MemoryMessage message)
+    {
+        for (var vcs = 0; vcs < control!.VirtualSwitches.Count; vcs++)
+            if (control.VirtualSwitches[vcs].UpstreamLink == link) control.Component.SlotPoweredOff(vcs, message.Target, message.LdId);
+    }
+
+    private void Answer(int requester, CciMessage answer)
+    {
+        _requesters.Remove(requester, out var from);
+        var message = default(Message);
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = MessageKind.CciResponse;
+        header.Target = from.Header.Source;
+        header.Tag = from.Header.Tag;
+        header.LdId = from.Header.LdId;
+        if (from.Port < control!.Links) Enqueue(from.Port, message, answer.Encode());
+        else Outputs[from.Port].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
+    }
+
+    private void CarryOutActions()
+    {
+        while (control!.Component.TryTakeAction(out var action)) CarryOut(action!);
+        var deadline = control.Component.NextDeadline;
+        if (deadline == _deadlineAt) return;
+        CancelTimer(_deadline);
+        _deadlineAt = deadline;
+        if (deadline != SimTime.Never) _deadline = SetTimer(deadline > Now ? deadline - Now : SimTime.Zero, 0);
+    }
+
+    private void CarryOut(SwitchAction action)
+    {
+        switch (action)
+        {
+            case SwitchAction.Forward forward:
+                Send(control!.LinkOfPort[forward.Port], MessageKind.CciRequest, SwitchComponent.FmOwned, forward.Ticket, forward.Message.Encode());
+                break;
+            case SwitchAction.Connect connect:
+                Bind(connect.Vcs, connect.Vppb, new Vppb(control!.LinkOfPort[connect.Port], connect.LdId, connect.Device));
+                break;
+            case SwitchAction.Disconnect disconnect:
+                Bind(disconnect.Vcs, disconnect.Vppb, new Vppb(Vppb.Unbound, 0, 0));
+                TurnBackWaiting(control!.VirtualSwitches[disconnect.Vcs].UpstreamLink, control.LinkOfPort[disconnect.Port], disconnect.LdId);
+                break;
+            case SwitchAction.Reset reset:
+                Send(control!.LinkOfPort[reset.Port], MessageKind.LdReset, reset.LdId, 0, null);
+                break;
+            case SwitchAction.Notify notify:
+                Notify(notify);
+                break;
+        }
+    }
+
+    private void Bind(int vcs, int number, Vppb vppb)
+    {
+        if (control!.VirtualSwitches[vcs].UpstreamLink is >= 0 and var link) routing.Bind(link, number, vppb);
+    }
+
+    private void Notify(SwitchAction.Notify notify)
+    {
+        var (link, host) = control!.VirtualSwitches[notify.Vcs];
+        if (link < 0) return;
+        var message = default(Message);
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = MessageKind.SlotChanged;
+        header.Address = (ulong)notify.Event;
+        header.Source = notify.Device;
+        header.Target = host;
+        header.LdId = notify.LdId;
+        Enqueue(link, message, null);
+    }
+
+    private void Send(int link, MessageKind kind, byte ldId, ushort tag, byte[]? record)
+    {
+        var message = default(Message);
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = kind;
+        header.LdId = ldId;
+        header.Tag = tag;
+        Enqueue(link, message, record);
+    }
+
+    private void Enqueue(int link, in Message message, byte[]? record)
+    {
+        _queues[link].Enqueue(Inputs.Length, MessageClass.Io, _own.Add(message, record));
+        Outputs[link].Wanted = _queues[link].Classes;
+    }
+
+    private void SendOwn(int slot, OutputPort port)
+    {
+        var message = _own.Take(slot, out var record);
+        if (record is not null) port.SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, record);
+        else port.Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+    }
+
+    /// <summary>
+    /// Requests of a host to a logical device that wait for its link are answered here: later they could reach it when it is another host's.
+    /// What has left already arrives before the reset that follows.
+    /// </summary>
+    private void TurnBackWaiting(int ingress, int egress, byte ldId)
+    {
+        if (ingress < 0 || egress < 0) return;
+        var input = Inputs[ingress];
+        foreach (var messageClass in RequestClasses)
+        {
+            foreach (var slot in _queues[egress].TakeAll(ingress, messageClass))
+            {
+                ref var message = ref input.MessageIn(slot).As<MemoryMessage>();
+                if (message.LdId != ldId)
+                {
+                    _queues[egress].Enqueue(ingress, messageClass, slot);
+                    continue;
+                }
+
+                var back = TurnBack(input, slot);
+                _queues[back].Enqueue(ingress, WireFormat.ClassOf(message.Kind), slot);
+                Outputs[back].Wanted = _queues[back].Classes;
+            }
+        }
+
+        Outputs[egress].Wanted = _queues[egress].Classes;
+    }
+}

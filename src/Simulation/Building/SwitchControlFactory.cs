@@ -1,0 +1,111 @@
+using CxlFabricSim.Devices;
+using CxlFabricSim.Fabric.Cci;
+using CxlFabricSim.Fabric.Management;
+using CxlFabricSim.Fabric.Registers;
+using CxlFabricSim.Fabric.Switching;
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Topology;
+
+namespace CxlFabricSim.Simulation.Building;
+
+/// <summary>Makes the CCI of switches. A port's id is its place in the scenario's list, a virtual switch's number its place by name.</summary>
+internal sealed class SwitchControlFactory(
+    Scenario scenario, SwitchFabric fabric, FabricNumbers numbers, IReadOnlyDictionary<string, Type3Device> devices)
+{
+    private const ushort WholePort = 0xFFFF;
+
+    // Ports and virtual switches are named by a byte; what is beyond stays as the scenario has it.
+    private const int MostManaged = 256;
+
+    private readonly Dictionary<string, string> _linkFrom = LinksBy(scenario, link => link.From);
+    private readonly Dictionary<string, string> _linkTo = LinksBy(scenario, link => link.To);
+
+    public SwitchControl Create(string name, SwitchOptions options)
+    {
+        var registers = new SwitchProfile();
+        var ports = options.Ports.Take(MostManaged).Select((port, id) => CreatePort(name, options, port, (byte)id, registers)).ToList();
+        var virtualSwitches = options.Vcs.Values.Where(vcs => options.Ports.ToList().IndexOf(vcs.Upstream) < MostManaged).Take(MostManaged).ToList();
+        var managed = virtualSwitches
+            .Select((vcs, id) => new ManagedVcs((byte)id, PortId(options, vcs.Upstream), vcs.Vppbs.Count)).ToList();
+        var component = new SwitchComponent(new SwitchDescription(name, ports, managed) { Registers = registers, Serial = StableHash.OfText(name) });
+        for (var vcs = 0; vcs < virtualSwitches.Count; vcs++)
+        {
+            for (var vppb = 0; vppb < virtualSwitches[vcs].Vppbs.Count; vppb++) Preset(component, name, options, vcs, vppb, virtualSwitches[vcs].Vppbs[vppb]);
+        }
+
+        return new SwitchControl(
+            component,
+            [.. options.Ports.Select(port => numbers.PortAt($"{name}.{port}"))],
+            [.. virtualSwitches.Select(vcs => (numbers.PortAt($"{name}.{vcs.Upstream}"), HostAbove(name, vcs.Upstream)))])
+        {
+            Links = numbers.PortCount(name),
+        };
+    }
+
+    public BindingRequest BindingOf(StepOptions step)
+    {
+        var options = scenario.Switches[step.Switch];
+        var vcs = (byte)options.Vcs.Keys.ToList().IndexOf(step.Vcs);
+        if (step.Action == StepAction.Unbind) return new BindingRequest(vcs, (byte)step.Vppb, null, 0, OptionOf(step.Mode));
+        var behind = BehindPort(step.Switch, step.Port);
+        var isMultiLogical = behind is not null && devices[behind].LogicalDevices.Count > 1;
+        return new BindingRequest(vcs, (byte)step.Vppb, PortId(options, step.Port), isMultiLogical ? (ushort)step.Ld : WholePort, 0);
+    }
+
+    private static byte OptionOf(UnbindMode mode) => mode switch
+    {
+        UnbindMode.LinkDown => 0,
+        UnbindMode.Managed => 1,
+        _ => 2,
+    };
+
+    private PhysicalPort CreatePort(string name, SwitchOptions options, string port, byte id, SwitchProfile registers)
+    {
+        var end = $"{name}.{port}";
+        if (options.Vcs.Values.Any(vcs => vcs.Upstream == port)) return new PhysicalPort(id, PortRole.Upstream, registers.UpstreamLink);
+        var link = _linkFrom.GetValueOrDefault(end) ?? _linkTo.GetValueOrDefault(end);
+        if (link is not null && fabric.Links.Contains(link)) return new PhysicalPort(id, PortRole.Fabric, registers.DownstreamLink) { LeadsToSwitch = true };
+        var below = BehindPort(name, port);
+        return new PhysicalPort(id, PortRole.Downstream, registers.DownstreamLink)
+        {
+            Device = below is null ? null : new ConnectedDevice(
+                devices[below].LogicalDevices.Count, numbers.IdOf(below), devices[below].Profile.Registers.Link, devices[below].IsFlit256),
+            LeadsToSwitch = link is not null && below is null,
+        };
+    }
+
+    /// <summary>A vPPB that leads to a device anywhere shows the port on the way there; a manager cannot change it.</summary>
+    private void Preset(SwitchComponent component, string name, SwitchOptions options, int vcs, int number, VppbOptions vppb)
+    {
+        if (vppb.Device.Length > 0)
+        {
+            var onTheWay = component.Ports.FirstOrDefault(port => port.Role == PortRole.Fabric);
+            if (onTheWay is not null) component.Preset(vcs, number, onTheWay.Id, (byte)vppb.Ld);
+            return;
+        }
+
+        if (vppb.Port.Length == 0 || options.Ports.ToList().IndexOf(vppb.Port) >= MostManaged) return;
+        var isMultiLogical = BehindPort(name, vppb.Port) is { } below && devices[below].LogicalDevices.Count > 1;
+        component.Preset(vcs, number, PortId(options, vppb.Port), isMultiLogical ? (byte)vppb.Ld : ManagedVppb.WholePort);
+    }
+
+    private string? BehindPort(string name, string port) =>
+        _linkFrom.TryGetValue($"{name}.{port}", out var link) && devices.ContainsKey(scenario.Links[link].To) ? scenario.Links[link].To : null;
+
+    /// <summary>The id of the root port above an upstream port, through virtual switches above; 0 where none is.</summary>
+    private ushort HostAbove(string name, string upstream)
+    {
+        if (!_linkTo.TryGetValue($"{name}.{upstream}", out var link)) return 0;
+        var above = LinkEnd.Parse(scenario.Links[link].From);
+        if (scenario.Hosts.ContainsKey(above.Owner)) return numbers.IdOf(scenario.Links[link].From);
+        if (!scenario.Switches.TryGetValue(above.Owner, out var owner)) return 0;
+        var vcs = owner.Vcs.Values.FirstOrDefault(vcs => vcs.Vppbs.Any(vppb => vppb.Port == above.Port));
+        return vcs is null ? (ushort)0 : HostAbove(above.Owner, vcs.Upstream);
+    }
+
+    private static byte PortId(SwitchOptions options, string port) => (byte)options.Ports.ToList().IndexOf(port);
+
+    private static Dictionary<string, string> LinksBy(Scenario scenario, Func<LinkOptions, string> end) =>
+        scenario.Links.GroupBy(link => end(link.Value)).ToDictionary(links => links.Key, links => links.First().Key, StringComparer.Ordinal);
+}
