@@ -3,6 +3,10 @@ namespace CxlFabricSim.Protocol;
 /// <summary>CCI opcodes (CXL 3.x, "CCI Command Opcodes"): command set in the high byte, command in the low one.</summary>
 public enum Opcode : ushort
 {
+    Identify = 0x0001,
+    BackgroundOperationStatus = 0x0002,
+    GetResponseMessageLimit = 0x0003,
+    SetResponseMessageLimit = 0x0004,
     RequestAbortBackgroundOperation = 0x0005,
     GetEventRecords = 0x0100,
     ClearEventRecords = 0x0101,
@@ -55,6 +59,33 @@ public enum Opcode : ushort
     GetDynamicCapacityExtentList = 0x4801,
     AddDynamicCapacityResponse = 0x4802,
     ReleaseDynamicCapacity = 0x4803,
+    IdentifySwitchDevice = 0x5100,
+    GetPhysicalPortState = 0x5101,
+    PhysicalPortControl = 0x5102,
+    SendPpbIoConfiguration = 0x5103,
+    GetDomainValidationSvState = 0x5104,
+    SetDomainValidationSv = 0x5105,
+    GetVcsDomainValidationSvState = 0x5106,
+    GetDomainValidationSv = 0x5107,
+    GetVirtualSwitchInfo = 0x5200,
+    BindVppb = 0x5201,
+    UnbindVppb = 0x5202,
+    GenerateAerEvent = 0x5203,
+    TunnelManagement = 0x5300,
+    SendLdIoConfiguration = 0x5301,
+    SendLdIoMemory = 0x5302,
+    GetLdInfo = 0x5400,
+    GetLdAllocations = 0x5401,
+    SetLdAllocations = 0x5402,
+    GetQosControl = 0x5403,
+    SetQosControl = 0x5404,
+    GetQosStatus = 0x5405,
+    GetQosAllocatedBandwidth = 0x5406,
+    SetQosAllocatedBandwidth = 0x5407,
+    GetQosBandwidthLimit = 0x5408,
+    SetQosBandwidthLimit = 0x5409,
+    GetMultiHeadedInfo = 0x5500,
+    GetHeadInfo = 0x5501,
     GetDcdInfo = 0x5600,
     GetHostDcRegionConfiguration = 0x5601,
     SetDcRegionConfiguration = 0x5602,
@@ -67,4 +98,13 @@ public enum Opcode : ushort
 
     /// <summary>The simulator's own, of the vendor-specific range: see <see cref="FaultInjection"/>.</summary>
     InjectFault = 0xC000,
+
+    /// <summary>The simulator's own: devices that can be plugged, as the public emulator lists them (count u8, start u32; all where count is 0).</summary>
+    ListPluggableDevices = 0xC001,
+
+    /// <summary>The simulator's own: plugs a device of that list into a port (port u8, device u32).</summary>
+    PlugDevice = 0xC002,
+
+    /// <summary>The simulator's own: unplugs what is in a port, or in every port (port u8, u32: 1 for all).</summary>
+    UnplugDevice = 0xC003,
 }
