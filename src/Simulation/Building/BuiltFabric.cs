@@ -21,6 +21,9 @@ internal sealed class BuiltFabric : IDisposable
     /// <summary>Null when the scenario gives the fabric manager nothing to do.</summary>
     public required FabricManagerActor? Manager { get; init; }
 
+    /// <summary>The way in from outside; null in a run that nobody outside speaks to.</summary>
+    public required ManagementGateway? Gateway { get; init; }
+
     /// <summary>Each link's two directions: towards the device, towards the host.</summary>
     public required IReadOnlyDictionary<string, (OutputPort Down, OutputPort Up)> Links { get; init; }
 
