@@ -65,6 +65,8 @@ internal static class CommandLine
         ConformVerb.Create(surroundings),
         BenchVerb.Create(surroundings),
         ServeVerb.Create(surroundings),
+        FmVerb.Create(surroundings),
+        ListVerb.Create(surroundings),
     };
 
     private static void ReportInternalError(Exception exception, IReadOnlyList<string> arguments, Surroundings surroundings)

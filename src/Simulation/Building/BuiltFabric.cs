@@ -1,5 +1,6 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Fabric.Management;
 using CxlFabricSim.Fabric.Switching;
@@ -26,6 +27,11 @@ internal sealed class BuiltFabric : IDisposable
 
     /// <summary>Each link's two directions: towards the device, towards the host.</summary>
     public required IReadOnlyDictionary<string, (OutputPort Down, OutputPort Up)> Links { get; init; }
+
+    public required IReadOnlyDictionary<(string Host, string Bridge), HdmDecoderBlock> BridgeDecoders { get; init; }
+
+    /// <summary>The decoders of each virtual switch's upstream port.</summary>
+    public required IReadOnlyDictionary<(string Switch, string Vcs), HdmDecoderBlock> SwitchDecoders { get; init; }
 
     public void Dispose()
     {

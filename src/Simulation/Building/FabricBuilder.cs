@@ -82,6 +82,8 @@ internal sealed class FabricBuilder
             Manager = CreateManager(),
             Gateway = hasGateway ? GatewayFactory.Create(_scenario, _model, _deviceActors) : null,
             Links = links,
+            BridgeDecoders = hostFactory.BridgeDecoders,
+            SwitchDecoders = _switchDecoders,
         };
     }
 

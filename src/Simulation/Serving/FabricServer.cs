@@ -29,7 +29,8 @@ public sealed class FabricServer : IDisposable
             var gateway = _fabric.Gateway!;
             _gate = new RequestGate(gateway, options.Pace is { } factor ? new Pace(factor) : null, _recording);
             _engine = new Engine(_fabric.Model, new RunSettings { Outside = _gate });
-            foreach (var (name, place) in ListenerPlace.All(scenario)) _listeners.Add(new ManagementListener(name, _listeners.Count, place, _gate));
+            var lists = new ListService(scenario, _fabric, _gate);
+            foreach (var (name, place) in ListenerPlace.All(scenario)) _listeners.Add(new ManagementListener(name, _listeners.Count, place, _gate, lists));
             gateway.Notified = (target, notification) => _listeners[target].Notify(notification);
         }
         catch

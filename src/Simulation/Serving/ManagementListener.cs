@@ -16,6 +16,7 @@ internal sealed class ManagementListener : IDisposable
 
     private readonly int _target;
     private readonly RequestGate _gate;
+    private readonly ListService _lists;
     private readonly MctpIdentity _identity;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stop = new();
@@ -27,8 +28,10 @@ internal sealed class ManagementListener : IDisposable
     /// <param name="target">Its place among the gateway's targets.</param>
     /// <param name="place">Where to listen.</param>
     /// <param name="gate">The way to the component.</param>
-    public ManagementListener(string name, int target, ListenerPlace place, RequestGate gate)
+    /// <param name="lists">Answers what is asked about the whole fabric.</param>
+    public ManagementListener(string name, int target, ListenerPlace place, RequestGate gate, ListService lists)
     {
+        _lists = lists;
         _target = target;
         _gate = gate;
         var endpointId = (byte)Math.Min(MctpIdentity.FirstEndpointId + target, MctpIdentity.Broadcast - 1);
@@ -134,6 +137,7 @@ internal sealed class ManagementListener : IDisposable
 
     private Task<CciMessage> AskAsync(ManagementConnection connection, CciMessage command)
     {
+        if (command.Opcode == Opcode.ListFabric) return _lists.AnswerAsync(command);
         if (command.Opcode == Opcode.SetMctpEventInterruptPolicy)
         {
             lock (_lock) _notified = connection;

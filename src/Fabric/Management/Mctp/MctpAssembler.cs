@@ -6,10 +6,12 @@ namespace CxlFabricSim.Fabric.Management.Mctp;
 /// Makes messages of a stream of bytes, however it is cut: 68 bytes are a packet, and packets from a first to a last with one source
 /// and tag are a message. What breaks the rules of DSP0236 ("Dropped packets") is dropped, and with it the message that it was part of.
 /// </summary>
-internal sealed class MctpAssembler
+/// <param name="takesRequests">Whether messages whose sender chose the tag are taken, or those that answer them.</param>
+/// <param name="maxMessageBytes">What is longer is not kept.</param>
+internal sealed class MctpAssembler(bool takesRequests = true, int maxMessageBytes = MctpAssembler.MaxRequestBytes)
 {
     /// <summary>Longer than any request: the longest writes 4 KiB through two tunnels. No client makes the server keep more.</summary>
-    public const int MaxMessageBytes = 8192;
+    public const int MaxRequestBytes = 8192;
 
     // Eight tags for each of a few endpoints behind one connection.
     private const int MaxOpenMessages = 16;
@@ -40,8 +42,7 @@ internal sealed class MctpAssembler
 
     private void TakePacket(in MctpHeader header, ReadOnlySpan<byte> payload)
     {
-        // Without the tag owner's bit it answers a request, and nobody here asks for an answer.
-        if (header.Version != MctpHeader.CurrentVersion || !header.IsTagOwner)
+        if (header.Version != MctpHeader.CurrentVersion || header.IsTagOwner != takesRequests)
         {
             Dropped++;
             return;
@@ -53,7 +54,7 @@ internal sealed class MctpAssembler
         {
             if (open != null) Drop(open);
             else if (_open.Count == MaxOpenMessages) Drop(_open[0]);
-            open = new OpenMessage(source, header.Destination, tag, header.Sequence);
+            open = new OpenMessage(source, header.Destination, tag, header.Sequence, maxMessageBytes);
             _open.Add(open);
         }
         else if (open == null || open.NextSequence != header.Sequence)
@@ -75,7 +76,7 @@ internal sealed class MctpAssembler
         _open.Remove(open);
     }
 
-    private sealed class OpenMessage(byte source, byte destination, byte tag, byte sequence)
+    private sealed class OpenMessage(byte source, byte destination, byte tag, byte sequence, int maxBytes)
     {
         private byte[] _bytes = new byte[MctpPacket.PayloadBytes];
         private int _length;
@@ -90,7 +91,7 @@ internal sealed class MctpAssembler
         public void Add(ReadOnlySpan<byte> payload)
         {
             NextSequence = (byte)((NextSequence + 1) % MctpHeader.Sequences);
-            _isTooLong |= _length + payload.Length > MaxMessageBytes;
+            _isTooLong |= _length + payload.Length > maxBytes;
             if (_isTooLong) return;
             if (_length + payload.Length > _bytes.Length) Array.Resize(ref _bytes, _bytes.Length * 2);
             payload.CopyTo(_bytes.AsSpan(_length));

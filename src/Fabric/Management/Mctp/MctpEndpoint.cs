@@ -13,7 +13,7 @@ public sealed class MctpEndpoint(MctpIdentity identity)
 {
     private const byte TypeMask = 0x7F;
 
-    // Vendor-specific opcodes: those that the simulator has are for scenarios, not for clients.
+    // Vendor-specific opcodes: those that the simulator has are for scenarios, not for clients, but for one that changes nothing.
     private const Opcode FirstVendorOpcode = (Opcode)0xC000;
 
     private readonly MctpAssembler _assembler = new();
@@ -98,7 +98,7 @@ public sealed class MctpEndpoint(MctpIdentity identity)
             return;
         }
 
-        if (command.Opcode >= FirstVendorOpcode)
+        if (command.Opcode >= FirstVendorOpcode && command.Opcode != Opcode.ListFabric)
         {
             Refuse(message, type, body.Span, MailboxReturnCode.Unsupported);
             return;
