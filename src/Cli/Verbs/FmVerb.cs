@@ -125,12 +125,14 @@ internal static class FmVerb
                 return [];
             },
         };
+        var repeat = new Option<int>("--repeat") { Description = "Sends the command so often, one after the other, and prints the last answer.", HelpName = "N", DefaultValueFactory = _ => 1 };
         return shared.Create("raw", "Any command, its answer in hex.", (parsed, client) =>
         {
+            for (var left = parsed.GetValue(repeat); left > 1; left--) client.Ask((Opcode)parsed.GetValue(opcode), parsed.GetValue(payload));
             var answer = client.Ask((Opcode)parsed.GetValue(opcode), parsed.GetValue(payload));
             surroundings.Output.WriteLine($"{(ushort)answer.ReturnCode:X4}h {answer.ReturnCode}");
             if (answer.Payload.Length > 0) surroundings.Output.WriteLine(Convert.ToHexStringLower(answer.Payload.Span));
             return answer.ReturnCode is MailboxReturnCode.Success or MailboxReturnCode.BackgroundCommandStarted ? ExitCode.Success : ExitCode.Failed;
-        }, opcode, payload);
+        }, opcode, payload, repeat);
     }
 }

@@ -23,15 +23,16 @@ internal sealed class BuiltFabric : IDisposable
     public required FabricManagerActor? Manager { get; init; }
 
     /// <summary>The way in from outside; null in a run that nobody outside speaks to.</summary>
-    public required ManagementGateway? Gateway { get; init; }
+    public ManagementGateway? Gateway { get; init; }
 
     /// <summary>Each link's two directions: towards the device, towards the host.</summary>
     public required IReadOnlyDictionary<string, (OutputPort Down, OutputPort Up)> Links { get; init; }
 
-    public required IReadOnlyDictionary<(string Host, string Bridge), HdmDecoderBlock> BridgeDecoders { get; init; }
+    /// <summary>The decoders of each host bridge.</summary>
+    public IReadOnlyDictionary<(string Host, string Bridge), HdmDecoderBlock> BridgeDecoders { get; init; } = new Dictionary<(string, string), HdmDecoderBlock>();
 
     /// <summary>The decoders of each virtual switch's upstream port.</summary>
-    public required IReadOnlyDictionary<(string Switch, string Vcs), HdmDecoderBlock> SwitchDecoders { get; init; }
+    public IReadOnlyDictionary<(string Switch, string Vcs), HdmDecoderBlock> SwitchDecoders { get; init; } = new Dictionary<(string, string), HdmDecoderBlock>();
 
     public void Dispose()
     {
