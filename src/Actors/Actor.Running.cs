@@ -86,6 +86,18 @@ public abstract partial class Actor
         }
     }
 
+    /// <summary>
+    /// Sets a timer on behalf of what lies outside the model. Only on the engine's thread between two windows, while an
+    /// <see cref="IOutsideWorld"/> is attended to, and not before the edge that it was told of.
+    /// </summary>
+    protected void SetTimerFromOutside(SimTime time, ulong token)
+    {
+        if (Home is not { } home || time.Picoseconds < home.Edge)
+            throw new ArgumentOutOfRangeException(nameof(time), $"{Name}: nothing from outside can come at {time}: the model has passed it");
+        _timers.Add(time.Picoseconds, token);
+        LowerNext(time.Picoseconds);
+    }
+
     /// <summary>An empty ring got a message.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void HeadChanged(int port, long time)

@@ -64,6 +64,9 @@ internal static class CommandLine
         TopologyVerb.Create(surroundings),
         ConformVerb.Create(surroundings),
         BenchVerb.Create(surroundings),
+        ServeVerb.Create(surroundings),
+        FmVerb.Create(surroundings),
+        ListVerb.Create(surroundings),
     };
 
     private static void ReportInternalError(Exception exception, IReadOnlyList<string> arguments, Surroundings surroundings)

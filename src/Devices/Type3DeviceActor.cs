@@ -33,6 +33,9 @@ public sealed class Type3DeviceActor : Actor
     private SimTime _mediumFree;
     private byte[]? _payload;
 
+    // Whoever set the policy of Event Notification last is the one to be notified.
+    private int _notified = Management;
+
     /// <param name="name">The actor's name.</param>
     /// <param name="device">What the device does; the actor does not dispose it.</param>
     /// <param name="id">The 12-bit id by which messages name the device.</param>
@@ -163,6 +166,7 @@ public sealed class Type3DeviceActor : Actor
             : command.Opcode == Opcode.InjectFault
                 ? _device.InjectFault(command.Payload.Span, Now)
                 : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
+        if (command.Opcode == Opcode.SetMctpEventInterruptPolicy) _notified = delivery.Port.Index;
         var answer = command.Respond(returnCode, _payload.AsSpan(0, written).ToArray());
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
@@ -233,7 +237,7 @@ public sealed class Type3DeviceActor : Actor
         header.Kind = MessageKind.CciRequest;
         header.Source = _id;
         var request = CciMessage.Request(0, Opcode.EventNotification, notification);
-        Outputs[Management].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
+        Outputs[_notified].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
     }
 
     private void SendInterrupt(int ld, uint vector)

@@ -98,4 +98,16 @@ public enum Opcode : ushort
 
     /// <summary>The simulator's own, of the vendor-specific range: see <see cref="FaultInjection"/>.</summary>
     InjectFault = 0xC000,
+
+    /// <summary>The simulator's own: devices that can be plugged, as the public emulator lists them (count u8, start u32; all where count is 0).</summary>
+    ListPluggableDevices = 0xC001,
+
+    /// <summary>The simulator's own: plugs a device of that list into a port (port u8, device u32).</summary>
+    PlugDevice = 0xC002,
+
+    /// <summary>The simulator's own: unplugs what is in a port, or in every port (port u8, u32: 1 for all).</summary>
+    UnplugDevice = 0xC003,
+
+    /// <summary>The simulator's own: the fabric as <c>cxlsim list</c> shows it (kinds u8, flags u8), as JSON. Answered outside virtual time.</summary>
+    ListFabric = 0xC004,
 }

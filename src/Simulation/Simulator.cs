@@ -11,7 +11,10 @@ public static class Simulator
 {
     public static RunResults Run(Scenario scenario, RunOptions options)
     {
-        using var fabric = FabricBuilder.Build(scenario);
+        // A fabric that is served goes on past the scenario's duration, until somebody ends it.
+        if (options.Replay is { } recorded) scenario = scenario with { Duration = recorded.End };
+        using var fabric = FabricBuilder.Build(scenario, hasGateway: options.Replay is not null);
+        options.Replay?.PlayInto(fabric.Gateway!);
         var engine = new Engine(fabric.Model, new RunSettings
         {
             Threads = options.Threads,

@@ -25,6 +25,8 @@ public sealed class Engine
         if (settings.Threads < 1) throw new ArgumentOutOfRangeException(nameof(settings), settings.Threads, "a run needs at least one thread");
         if (settings.Duration is { } duration && duration <= SimTime.Zero)
             throw new ArgumentOutOfRangeException(nameof(settings), duration.ToString(), "a run takes longer than no time");
+        if (settings is { Outside: not null, Threads: > 1 })
+            throw new ArgumentException("a model that is spoken to from outside runs on one thread", nameof(settings));
         _model = model;
         _settings = settings;
         var count = Math.Max(1, Math.Min(settings.Threads, model.Actors.Count));
@@ -56,13 +58,18 @@ public sealed class Engine
     /// Asks the run to end at the next edge of a window, on every thread at the same virtual time: all before it is handled and
     /// nothing after it. For any thread, at any time.
     /// </summary>
-    public void Interrupt() => _isInterruptWanted = true;
+    public void Interrupt()
+    {
+        _isInterruptWanted = true;
+        _settings.Outside?.Wake();
+    }
 
     public RunReport Run()
     {
         foreach (var partition in _partitions) partition.Start();
         var folded = 0L;
-        if (_partitions.Length == 1) RunAlone(_partitions[0]);
+        if (_settings.Outside is { } outside) RunServing(_partitions[0], outside);
+        else if (_partitions.Length == 1) RunAlone(_partitions[0]);
         else folded = RunTogether();
 
         var lastEvent = _partitions.Max(partition => partition.LastEvent);
@@ -103,6 +110,24 @@ public sealed class Engine
         while (!partition.RunTo(_end, WindowsBetweenLooks));
 
         _end = Math.Min(_end, partition.Stop);
+    }
+
+    /// <summary>As long as nobody ends it: what is outside may always have more to say.</summary>
+    private void RunServing(Partition partition, IOutsideWorld outside)
+    {
+        while (true)
+        {
+            var (next, end) = (partition.NextTime, Math.Min(_end, partition.Stop));
+            if (_isInterruptWanted && EndInterrupted(next, end)) return;
+            if (_isInterruptWanted || end != long.MaxValue && next >= end)
+            {
+                _end = end;
+                return;
+            }
+
+            var horizon = outside.Attend(new SimTime(partition.Edge), new SimTime(next));
+            partition.RunTo(Math.Min(horizon.Picoseconds, end), WindowsBetweenLooks);
+        }
     }
 
     /// <summary>The run ends before what comes next; false when it is over anyway.</summary>

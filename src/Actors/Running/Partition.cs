@@ -64,6 +64,9 @@ internal sealed class Partition
     /// <summary>The stop that an actor announced, or never.</summary>
     public long Stop => _stop;
 
+    /// <summary>All before this time has been handled, and nothing at or after it.</summary>
+    public long Edge { get; private set; }
+
     /// <summary>How far this partition has come, as other threads may see it: never ahead, and behind by a round at most.</summary>
     public RunProgress Progress => new(new SimTime(Volatile.Read(ref _shownTime)), Volatile.Read(ref _shownEvents));
 
@@ -94,6 +97,7 @@ internal sealed class Partition
             horizon = Math.Min(horizon, _stop);
             if (start >= horizon)
             {
+                if (horizon != long.MaxValue) Edge = Math.Max(Edge, horizon);
                 ShowProgress(horizon);
                 return true;
             }
@@ -101,6 +105,7 @@ internal sealed class Partition
             _calendar.TurnTo(start);
             var end = start < horizon - _window ? start + _window : horizon;
             RunWindow(end);
+            Edge = end;
             Windows++;
         }
 

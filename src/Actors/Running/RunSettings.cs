@@ -11,6 +11,9 @@ public sealed record RunSettings
     /// <summary>Never folds: every thread runs its own partition even when windows are too small to pay.</summary>
     public bool ThreadsExact { get; init; }
 
+    /// <summary>Who speaks to the model while it runs, and keeps it alive when nothing is left to happen; only on one thread.</summary>
+    public IOutsideWorld? Outside { get; init; }
+
     /// <summary>The run ends here; without it, when nothing is left to happen.</summary>
     public SimTime? Duration { get; init; }
 }

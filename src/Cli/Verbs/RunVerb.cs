@@ -5,6 +5,7 @@ using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Serving;
 
 namespace CxlFabricSim.Cli.Verbs;
 
@@ -36,20 +37,27 @@ internal static class RunVerb
             },
         };
 
+        var replay = new Option<string?>("--replay")
+        {
+            Description = "Gives the fabric what came from outside in a recording of cxlsim serve, at the same times: the digest is the same.",
+            HelpName = "FILE",
+        };
         var command = new Command("run", "Runs a scenario and prints its results.");
         input.AddTo(command);
         command.Add(threads);
         command.Add(isExact);
         command.Add(seed);
+        command.Add(replay);
         command.Add(json);
         command.SetAction(parsed =>
         {
             IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
             if (input.Load(parsed, surroundings, seedOverride) is not { } scenario) return ExitCode.UserMistake;
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
+            var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
             using var signals = new StopSignals(watch);
-            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch), surroundings);
+            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording), surroundings);
             output.Write(stream => ResultsJson.Write(results, stream));
             ResultsPrinter.Print(results, output.Human, surroundings);
             if (results.IsInterrupted) return ExitCode.Signalled + signals.Received;

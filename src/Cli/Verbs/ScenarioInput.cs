@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Cli.Verbs;
@@ -20,8 +21,11 @@ internal sealed class ScenarioInput
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public void AddTo(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="isOptional">The verb can do without a scenario.</param>
+    public void AddTo(Command command, bool isOptional = false)
     {
+        if (isOptional) _files.Arity = ArgumentArity.ZeroOrMore;
         // What follows no option is a file to the parser, a mistyped option included.
         _files.Validators.Add(result =>
         {
@@ -31,6 +35,9 @@ internal sealed class ScenarioInput
         command.Add(_files);
         command.Add(_overrides);
     }
+
+    /// <summary>Whether files are named on the command line.</summary>
+    public bool HasFiles(CommandResult command) => command.GetResult(_files) is { Tokens.Count: > 0 };
 
     /// <summary>The scenario; null when it has mistakes, which then stand in the error output.</summary>
     /// <param name="parsed">The command line.</param>

@@ -162,6 +162,14 @@ public sealed partial class HdmDecoderBlock
     /// <summary>The control register of one decoder.</summary>
     public uint ReadControl(int index) => _decoders[index].Control;
 
+    /// <summary>What one decoder's registers say.</summary>
+    public HdmDecoderState StateOf(int index)
+    {
+        ref readonly var decoder = ref _decoders[index];
+        return new HdmDecoderState(
+            (decoder.Control & Committed) != 0, decoder.Base, decoder.Size, decoder.Ways, 1 << decoder.GranularityCode + InterleaveCode.GranularityShift, decoder.TargetsOrSkip);
+    }
+
     /// <summary>Sets HDM Decoder Enable and returns the global control register.</summary>
     public uint Enable()
     {

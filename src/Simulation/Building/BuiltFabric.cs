@@ -1,5 +1,6 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Fabric.Management;
 using CxlFabricSim.Fabric.Switching;
@@ -21,8 +22,17 @@ internal sealed class BuiltFabric : IDisposable
     /// <summary>Null when the scenario gives the fabric manager nothing to do.</summary>
     public required FabricManagerActor? Manager { get; init; }
 
+    /// <summary>The way in from outside; null in a run that nobody outside speaks to.</summary>
+    public ManagementGateway? Gateway { get; init; }
+
     /// <summary>Each link's two directions: towards the device, towards the host.</summary>
     public required IReadOnlyDictionary<string, (OutputPort Down, OutputPort Up)> Links { get; init; }
+
+    /// <summary>The decoders of each host bridge.</summary>
+    public IReadOnlyDictionary<(string Host, string Bridge), HdmDecoderBlock> BridgeDecoders { get; init; } = new Dictionary<(string, string), HdmDecoderBlock>();
+
+    /// <summary>The decoders of each virtual switch's upstream port.</summary>
+    public IReadOnlyDictionary<(string Switch, string Vcs), HdmDecoderBlock> SwitchDecoders { get; init; } = new Dictionary<(string, string), HdmDecoderBlock>();
 
     public void Dispose()
     {

@@ -49,12 +49,15 @@ internal sealed class FabricBuilder
         _controls = new SwitchControlFactory(scenario, _fabric, _numbers, _devices);
     }
 
-    public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null)
+    /// <param name="scenario">One without mistakes.</param>
+    /// <param name="backends">Where devices' memory comes from; as the scenario says by default.</param>
+    /// <param name="hasGateway">Whether there is a way in from outside.</param>
+    public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null, bool hasGateway = false)
     {
         var builder = new FabricBuilder(scenario, backends ?? new ScenarioBackends());
         try
         {
-            return builder.Build();
+            return builder.Build(hasGateway);
         }
         catch
         {
@@ -63,7 +66,7 @@ internal sealed class FabricBuilder
         }
     }
 
-    private BuiltFabric Build()
+    private BuiltFabric Build(bool hasGateway)
     {
         CreateDevices();
         foreach (var (name, options) in _scenario.Switches) _switches[name] = CreateSwitch(name, options);
@@ -79,7 +82,10 @@ internal sealed class FabricBuilder
             Switches = _switches,
             Devices = _deviceActors,
             Manager = CreateManager(),
+            Gateway = hasGateway ? GatewayFactory.Create(_scenario, _model, _deviceActors) : null,
             Links = links,
+            BridgeDecoders = hostFactory.BridgeDecoders,
+            SwitchDecoders = _switchDecoders,
         };
     }
 

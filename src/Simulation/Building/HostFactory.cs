@@ -21,6 +21,9 @@ internal sealed class HostFactory(
     // Parts of an interleaved range arrive within some management round trips of each other; a host holds them no longer than this.
     private static readonly SimTime PartnerTimeout = SimTime.FromMicroseconds(1000);
 
+    /// <summary>The decoders of each host bridge made so far.</summary>
+    public Dictionary<(string Host, string Bridge), HdmDecoderBlock> BridgeDecoders { get; } = [];
+
     public HostActor Create(string name, HostOptions options)
     {
         var bridges = options.Bridges.Keys.ToList();
@@ -30,6 +33,7 @@ internal sealed class HostFactory(
             starts[window] = map.Add(settings.Size.Bytes, [.. settings.Targets.Select(target => bridges.IndexOf(target))], (int)settings.Granularity.Bytes).Start;
 
         var decoders = bridges.Select(_ => new HdmDecoderBlock(HdmDecoderRole.TargetList, checksCommits: true, decoders: 10)).ToArray();
+        for (var index = 0; index < bridges.Count; index++) BridgeDecoders[(name, bridges[index])] = decoders[index];
         var plans = RegionPlan.Of(name, options, starts, scenario, paths);
         Program(name, options, bridges, decoders, plans);
 

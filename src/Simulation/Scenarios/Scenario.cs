@@ -31,6 +31,9 @@ public sealed record Scenario
 
     public ManagerOptions Manager { get; init; } = new();
 
+    /// <summary>Where fabric managers outside reach a fabric that is served.</summary>
+    public ManagementOptions Management { get; init; } = new();
+
     /// <summary>What must hold when the run has ended, each as "metric operator number", for example "hosts.host0.verifyFailures == 0".</summary>
     public IReadOnlyList<string> Expectations { get; init; } = [];
 

@@ -41,6 +41,10 @@ internal static class MessageCases
         ("vppbs: [{port: ds0, ld: 0}, {port: ds1, ld: 0}]", "vppbs: [{port: ds0, ld: 0, device: dcd0}, {port: ds1, ld: 0}]"),
         ("vppbs: [{port: ds0, ld: 0}", $"vppbs: [{string.Concat(Enumerable.Repeat("{}, ", 256))}{{port: ds0, ld: 0}}"),
         ("switches:\n", "switches:\n  host1: {}\n"),
+        ("switches:\n", "management: {listen: everywhere}\nswitches:\n"),
+        ("switches:\n", "management: {port: 65536}\nswitches:\n"),
+        ("switches:\n", "management: {port: 65535}\nswitches:\n"),
+        ("switches:\n", "management: {endpoints: {dcd0: {port: 2508}}}\nswitches:\n"),
     ];
 
     // Whole files.

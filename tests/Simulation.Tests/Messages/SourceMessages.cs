@@ -60,6 +60,7 @@ internal static partial class SourceMessages
         "InterleaveRules" => "Interleaving",
         "TopologyRules" => "Topology templates",
         "ManagerRules" => "Fabric manager",
+        "ManagementRules" => "Listeners of a served fabric",
         "ScenarioValidator" => "Devices",
         "BackingFile" => "Files behind devices",
         _ when file.StartsWith("src/Devices", StringComparison.Ordinal) || file.Contains("Building", StringComparison.Ordinal) => "Memory behind devices",
