@@ -10,7 +10,7 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Hosts;
 
 /// <summary>A host on the fabric: its load-store unit and its DCD driver behind one set of root ports.</summary>
-public sealed class HostActor : Actor
+public sealed partial class HostActor : Actor
 {
     // Timer tokens: below this, the tag of a line that no decoder claimed.
     private const ulong StreamStart = 1 << 16;
@@ -66,6 +66,7 @@ public sealed class HostActor : Actor
         CarryOutActions();
         foreach (var start in _unit.Streams.Select(stream => stream.Start).Where(start => start > SimTime.Zero).Distinct().Order())
             SetTimer(start, StreamStart);
+        ScheduleDemand();
         Issue();
     }
 
@@ -105,6 +106,10 @@ public sealed class HostActor : Actor
             _deadlineAt = SimTime.Never;
             _driver.Tick(Now);
             CarryOutActions();
+        }
+        else if (token >= FirstDemand)
+        {
+            ReportDemand(token);
         }
         else if (token < StreamStart)
         {

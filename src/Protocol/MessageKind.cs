@@ -25,4 +25,7 @@ public enum MessageKind : byte
 
     /// <summary>MSI or MSI-X of a device to its host; the address word holds the vector.</summary>
     Interrupt = 7,
+
+    /// <summary>A host tells the fabric manager, over their network, how much dynamic capacity it wants; the address word holds the bytes.</summary>
+    DemandReport = 13,
 }

@@ -55,7 +55,10 @@ internal sealed class HostFactory(
             [.. functions.Select(path => new HostFunction(PortOf(name, path.RootPort), numbers.IdOf(path.Device), (byte)path.LdId))],
             dynamicRegions,
             PortIds(name, options),
-            options.RootComplexLatency + options.RootComplexLatency);
+            options.RootComplexLatency + options.RootComplexLatency)
+        {
+            Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
+        };
     }
 
     // A driver binds to every device with dynamic capacity, whether or not a region shows it: an offer without a region is refused.

@@ -33,6 +33,7 @@ internal static class ScenarioValidator
         FabricRules.Check(context);
         HostRules.Check(context);
         ManagerRules.Check(context);
+        RebalanceRules.Check(context);
         CountRules.Check(context);
         CheckDirectAttach(context);
         CheckExpectations(context);
