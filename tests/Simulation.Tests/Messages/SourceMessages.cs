@@ -59,7 +59,7 @@ internal static partial class SourceMessages
         "FabricRules" => "Routes and trees",
         "InterleaveRules" => "Interleaving",
         "TopologyRules" => "Topology templates",
-        "ManagerRules" => "Fabric manager",
+        "ManagerRules" or "RebalanceRules" => "Fabric manager",
         "ScenarioValidator" => "Devices",
         "BackingFile" => "Files behind devices",
         _ when file.StartsWith("src/Devices", StringComparison.Ordinal) || file.Contains("Building", StringComparison.Ordinal) => "Memory behind devices",
