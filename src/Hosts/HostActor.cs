@@ -68,6 +68,7 @@ public sealed partial class HostActor : Actor
         CarryOutActions();
         foreach (var start in _unit.Streams.Select(stream => stream.Start).Where(start => start > SimTime.Zero).Distinct().Order())
             SetTimer(start, StreamStart);
+        ScheduleDemand();
         Issue();
     }
 
@@ -115,6 +116,10 @@ public sealed partial class HostActor : Actor
             _deadlineAt = SimTime.Never;
             _driver.Tick(Now);
             CarryOutActions();
+        }
+        else if (token >= FirstDemand)
+        {
+            ReportDemand(token);
         }
         else if (token < StreamStart)
         {

@@ -40,4 +40,7 @@ public enum MessageKind : byte
 
     /// <summary>The registers are written.</summary>
     RegisterWriteCompletion = 12,
+
+    /// <summary>A host tells the fabric manager, over their network, how much dynamic capacity it wants; the address word holds the bytes.</summary>
+    DemandReport = 13,
 }

@@ -5,14 +5,16 @@ namespace CxlFabricSim.Fabric.Management;
 
 /// <summary>
 /// The fabric manager's way through its steps: ask every device of a step, wait until all have taken the request, then look at
-/// their extent lists until the host has accepted or given back what the step is about.
+/// their extent lists until the host has accepted or given back what the step is about. When its own steps are made, a policy may have
+/// more of them.
 /// </summary>
-public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime pollInterval)
+public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime pollInterval, RebalancePolicy? policy = null)
 {
     private readonly Queue<(int Device, CciMessage Request)> _requests = new();
     private readonly List<ManagementFailure> _failures = [];
     private PartState[] _parts = [];
     private int _step = -1;
+    private ManagementStep? _current;
     private SimTime _deadline;
     private byte _tag;
 
@@ -21,7 +23,13 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
     /// <summary>Steps that ended as they should.</summary>
     public int StepsDone { get; private set; }
 
-    public bool IsFinished => _step >= steps.Count;
+    /// <summary>Moves capacity once all steps are made; null when there is nobody to do that.</summary>
+    public RebalancePolicy? Policy => policy;
+
+    /// <summary>All steps were made that are not the policy's.</summary>
+    public bool HasMadeSteps => _step >= steps.Count;
+
+    public bool IsFinished => HasMadeSteps && _parts.Length == 0 && (policy is null || policy.IsFinished);
 
     /// <summary>When <see cref="Advance"/> wants to be called next.</summary>
     public SimTime NextWake { get; private set; } = SimTime.Zero;
@@ -47,7 +55,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
 
         if (now >= _deadline)
         {
-            Fail(now, Expectation(), $"after {steps[_step].Timeout}: {string.Join(", ", _parts.Where(part => part.Stage != Stage.Done).Select(Progress))}");
+            Fail(now, Expectation(), $"after {_current!.Timeout}: {string.Join(", ", _parts.Where(part => part.Stage != Stage.Done).Select(Progress))}");
             return;
         }
 
@@ -66,7 +74,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         var part = Array.Find(_parts, candidate => candidate.Part.Device == device);
         if (part == null || response == null || part.AwaitedTag != response.Tag) return;
         part.AwaitedTag = null;
-        if (steps[_step].Binding is not null && TakeBindingAnswer(part, response, now)) return;
+        if (_current!.Binding is not null && TakeBindingAnswer(part, response, now)) return;
         if (response.ReturnCode != MailboxReturnCode.Success)
         {
             if (part.Stage == Stage.Waiting && part.SeenBefore > 0)
@@ -83,7 +91,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
 
         if (part.Stage == Stage.Asked)
         {
-            if (steps[_step].EndsWithAnswer)
+            if (_current!.EndsWithAnswer)
             {
                 EndStep(now, true);
                 return;
@@ -114,30 +122,22 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
             return;
         }
 
-        var step = steps[_step];
+        var step = _current!;
         part.HeldBytes = step.HeldOf(part.Part, part.Seen);
         if (part.HeldBytes != (step.IsRelease ? 0 : part.Part.Length)) return;
         part.Stage = Stage.Done;
         if (_parts.All(candidate => candidate.Stage == Stage.Done)) EndStep(now, true);
     }
 
+    /// <summary>A host, by its number in the policy, reports how much capacity it wants.</summary>
+    public void DemandReported(int host, ulong bytes) => policy?.Report(host, bytes);
+
     private static SimTime Earlier(SimTime left, SimTime right) => left < right ? left : right;
 
     private void Begin(SimTime now)
     {
-        if (_step >= steps.Count)
-        {
-            NextWake = SimTime.Never;
-            return;
-        }
-
-        var step = steps[_step];
-        if (now < step.NotBefore)
-        {
-            NextWake = step.NotBefore;
-            return;
-        }
-
+        if (NextStep(now) is not { } step) return;
+        _current = step;
         _deadline = now + step.Timeout;
         NextWake = _deadline;
         _parts = [.. step.Parts.Select(part => new PartState(part))];
@@ -167,6 +167,20 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         return true;
     }
 
+    private ManagementStep? NextStep(SimTime now)
+    {
+        if (HasMadeSteps)
+        {
+            var step = policy?.Next(now);
+            NextWake = policy?.NextLook ?? SimTime.Never;
+            return step;
+        }
+
+        if (now >= steps[_step].NotBefore) return steps[_step];
+        NextWake = steps[_step].NotBefore;
+        return null;
+    }
+
     private void AskForExtents(PartState part, int start)
     {
         if (part.AwaitedTag != null) return;
@@ -181,13 +195,13 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
         _requests.Enqueue((part.Part.Device, CciMessage.Request(_tag++, opcode, payload)));
     }
 
-    private string Expectation() => $"step {_step}: {steps[_step].Describe()}";
+    private string Expectation() => $"step {_step}: {_current!.Describe()}";
 
     private string Progress(PartState part) => part.Stage == Stage.Background
         ? $"{part.Part.Name} still at it"
         : part.Stage == Stage.Asked
         ? $"no answer from {part.Part.Name}"
-        : $"{steps[_step].Host} holds 0x{part.HeldBytes:x} of these 0x{part.Part.Length:x} bytes of {part.Part.Name}";
+        : $"{_current!.Host} holds 0x{part.HeldBytes:x} of these 0x{part.Part.Length:x} bytes of {part.Part.Name}";
 
     private void Fail(SimTime now, string expected, string found)
     {
@@ -198,6 +212,7 @@ public sealed class FabricManager(IReadOnlyList<ManagementStep> steps, SimTime p
     private void EndStep(SimTime now, bool succeeded)
     {
         if (succeeded) StepsDone++;
+        if (HasMadeSteps) policy!.Ended(succeeded);
         _parts = [];
         _step++;
         NextWake = now;

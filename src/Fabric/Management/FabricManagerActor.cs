@@ -5,7 +5,7 @@ using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Management;
 
-/// <summary>The fabric manager on the fabric: one port to the management interface of each device.</summary>
+/// <summary>The fabric manager on the fabric: one port to the management interface of each device, then one from each host that reports demand.</summary>
 public sealed class FabricManagerActor(string name, FabricManager manager) : Actor(name)
 {
     private TimerHandle _wake;
@@ -18,6 +18,14 @@ public sealed class FabricManagerActor(string name, FabricManager manager) : Act
 
     protected override void Receive(in Delivery delivery)
     {
+        ref var message = ref delivery.Message.As<MemoryMessage>();
+        if (message.Kind == MessageKind.DemandReport)
+        {
+            // The policy looks at it when its time comes.
+            manager.DemandReported(delivery.Port.Index - Outputs.Length, message.Address);
+            return;
+        }
+
         CciMessage? response = null;
         if (delivery.Record is { } record)
         {

@@ -200,11 +200,12 @@ internal sealed class FabricBuilder
     private FabricManagerActor? CreateManager()
     {
         var options = _scenario.Manager;
-        if (options.Steps.Count == 0) return null;
-        var ports = options.Steps.SelectMany(step => step.Devices).Distinct(StringComparer.Ordinal).ToList();
+        if (options.Steps.Count == 0 && options.Rebalance is null) return null;
+        var ports = options.Steps.SelectMany(step => step.Devices).Concat(options.Rebalance?.Devices ?? []).Distinct(StringComparer.Ordinal).ToList();
         var firstSwitch = ports.Count;
         ports.AddRange(options.Steps.Where(IsBinding).Select(step => step.Switch).Distinct(StringComparer.Ordinal));
-        var manager = new FabricManager([.. options.Steps.Select(step => StepOf(step, ports))], options.PollInterval);
+        var policy = options.Rebalance is { } rebalance ? PolicyFactory.Create(_scenario, rebalance, ports, _paths, _devices) : null;
+        var manager = new FabricManager([.. options.Steps.Select(step => StepOf(step, ports))], options.PollInterval, policy);
         var actor = _model.Add(new FabricManagerActor(ManagerName, manager));
         var channel = new ChannelOptions { Latency = options.Latency, Credits = [0, 0, 0, 0, ManagementCredits] };
         for (var port = 0; port < ports.Count; port++)
@@ -214,6 +215,8 @@ internal sealed class FabricBuilder
             _model.Connect(managed, actor, channel);
         }
 
+        // Reports of demand: in the order in which the policy numbers the hosts.
+        foreach (var host in PolicyFactory.HostsOf(_scenario)) _model.Connect(_hosts[host], actor, channel);
         return actor;
     }
 

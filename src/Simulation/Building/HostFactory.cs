@@ -61,7 +61,10 @@ internal sealed class HostFactory(
             [.. functions.Select(path => FunctionOf(name, path, plans))],
             dynamicRegions,
             PortIds(name, options),
-            options.RootComplexLatency + options.RootComplexLatency);
+            options.RootComplexLatency + options.RootComplexLatency)
+        {
+            Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
+        };
     }
 
     private HostFunction FunctionOf(string host, FabricPath path, IReadOnlyList<RegionPlan> plans) =>

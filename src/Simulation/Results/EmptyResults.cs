@@ -20,6 +20,7 @@ internal static class EmptyResults
         Links = scenario.Links.SelectMany(link => OfLink(link.Key, link.Value)).ToList(),
         Switches = scenario.Switches.Keys.Select(name => new SwitchResults(name, 0)).ToList(),
         Devices = scenario.Devices.Select(device => OfDevice(device.Key, device.Value)).ToList(),
+        Rebalance = scenario.Manager.Rebalance is null ? null : new RebalanceResults(0, 0, 0, 0),
         Failures = [],
     };
 

@@ -28,6 +28,7 @@ internal static class ResultsCollector
         Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
         Switches = [.. fabric.Switches.Values.Select(@switch => new SwitchResults(@switch.Name, @switch.NotDecoded))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
+        Rebalance = fabric.Manager?.Manager.Policy is { Counters: var moved } ? new RebalanceResults(moved.Looks, moved.UnitsGiven, moved.UnitsTaken, moved.UnitsMoved) : null,
         Failures = [.. FailuresOf(scenario, fabric, report)],
     };
 
@@ -99,6 +100,7 @@ internal static class ResultsCollector
             CapacityNotOwned = lds.Sum(ld => ld.CapacityNotOwned),
             MediaErrors = lds.Sum(ld => ld.OutsideDevice + ld.MediaErrors),
             PoisonedReads = lds.Sum(ld => ld.PoisonedReads),
+            FreeBytes = Enumerable.Range(0, actor.Device.Regions.Count).Aggregate(0UL, (sum, region) => sum + actor.Device.Management.FreeBytes(region)),
             LogicalDevices = [.. lds.Select(ld => LogicalDeviceOf(ld, actor))],
         };
     }
@@ -140,7 +142,7 @@ internal static class ResultsCollector
 
         foreach (var failure in fabric.Manager?.Manager.Failures ?? [])
             yield return new Failure(failure.Time, fabric.Manager!.Name, failure.Expected, failure.Found);
-        if (fabric.Manager is { Manager.IsFinished: false } manager && !report.IsInterrupted)
+        if (fabric.Manager is { Manager.HasMadeSteps: false } manager && !report.IsInterrupted)
             yield return new Failure(report.End, manager.Name, "all steps made", $"{manager.Manager.StepsDone} made when the run ended");
     }
 

@@ -23,7 +23,16 @@ public static class RunMetrics
 
         foreach (var @switch in results.Switches) metrics.Count($"switches.{@switch.Name}.notDecoded", @switch.NotDecoded);
         foreach (var device in results.Devices) AddDevice(metrics.Below($"devices.{device.Name}"), device);
+        if (results.Rebalance is { } rebalance) AddRebalance(metrics.Below("manager.rebalance"), rebalance);
         return metrics.All;
+    }
+
+    private static void AddRebalance(MetricList metrics, RebalanceResults rebalance)
+    {
+        metrics.Count("looks", rebalance.Looks);
+        metrics.Count("unitsGiven", rebalance.UnitsGiven);
+        metrics.Count("unitsTaken", rebalance.UnitsTaken);
+        metrics.Count("unitsMoved", rebalance.UnitsMoved);
     }
 
     private static void AddHost(MetricList metrics, HostResults host)
@@ -84,6 +93,7 @@ public static class RunMetrics
         metrics.Count("capacityNotOwned", device.CapacityNotOwned);
         metrics.Count("mediaErrors", device.MediaErrors);
         metrics.Count("poisonedReads", device.PoisonedReads);
+        metrics.Add("freeBytes", MetricKind.Size, device.FreeBytes);
         foreach (var ld in device.LogicalDevices)
         {
             var below = metrics.Below(string.Create(CultureInfo.InvariantCulture, $"lds.{ld.LdId}"));

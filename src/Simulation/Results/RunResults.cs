@@ -30,6 +30,9 @@ public sealed record RunResults
     public required IReadOnlyList<SwitchResults> Switches { get; init; }
     public required IReadOnlyList<DeviceResults> Devices { get; init; }
 
+    /// <summary>Null where the manager does not rebalance.</summary>
+    public RebalanceResults? Rebalance { get; init; }
+
     /// <summary>What did not hold: data that differed, steps without answer, expectations.</summary>
     public required IReadOnlyList<Failure> Failures { get; init; }
 }
@@ -126,6 +129,13 @@ public enum LinkDirection
 /// <param name="NotDecoded">Requests that none of its decoders claimed, turned back with an error.</param>
 public sealed record SwitchResults(string Name, long NotDecoded);
 
+/// <summary>What the fabric manager moved by demand; units count once, on however many devices they lie.</summary>
+/// <param name="Looks">How often it looked at what hosts want.</param>
+/// <param name="UnitsGiven">Units that hosts accepted.</param>
+/// <param name="UnitsTaken">Units that hosts gave back.</param>
+/// <param name="UnitsMoved">Units given to another host than the one that had them before.</param>
+public sealed record RebalanceResults(long Looks, long UnitsGiven, long UnitsTaken, long UnitsMoved);
+
 /// <summary>A device: accesses over all logical devices, and the state of each at the end.</summary>
 public sealed record DeviceResults
 {
@@ -144,6 +154,9 @@ public sealed record DeviceResults
 
     /// <summary>Reads of poisoned lines.</summary>
     public required long PoisonedReads { get; init; }
+
+    /// <summary>Dynamic capacity that is neither offered nor accepted nor referred to.</summary>
+    public ulong FreeBytes { get; init; }
 
     public required IReadOnlyList<LogicalDeviceResults> LogicalDevices { get; init; }
 }

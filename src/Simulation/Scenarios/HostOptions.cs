@@ -22,6 +22,9 @@ public sealed record HostOptions
     public IReadOnlyDictionary<string, RegionOptions> Regions { get; init; } = new Dictionary<string, RegionOptions>();
 
     public IReadOnlyDictionary<string, StreamOptions> Streams { get; init; } = new Dictionary<string, StreamOptions>();
+
+    /// <summary>How much dynamic capacity the host wants, in order of time: it reports each to a manager that rebalances.</summary>
+    public IReadOnlyList<DemandOptions> Demand { get; init; } = [];
 }
 
 /// <summary>A CXL fixed memory window: the HPA range that firmware hands to one or several host bridges.</summary>

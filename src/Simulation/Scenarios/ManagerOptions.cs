@@ -13,6 +13,8 @@ public sealed record ManagerOptions
     public SimTime PollInterval { get; init; } = SimTime.FromMicroseconds(5);
 
     public IReadOnlyList<StepOptions> Steps { get; init; } = [];
+
+    public RebalanceOptions? Rebalance { get; init; }
 }
 
 /// <summary>One request of the manager; the step ends when the hosts have answered it.</summary>

@@ -59,7 +59,7 @@ internal static partial class SourceMessages
         "FabricRules" => "Routes and trees",
         "InterleaveRules" => "Interleaving",
         "TopologyRules" => "Topology templates",
-        "ManagerRules" => "Fabric manager",
+        "ManagerRules" or "RebalanceRules" => "Fabric manager",
         "ManagementRules" => "Listeners of a served fabric",
         "ScenarioValidator" => "Devices",
         "BackingFile" => "Files behind devices",

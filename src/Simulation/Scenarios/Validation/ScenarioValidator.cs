@@ -34,6 +34,7 @@ internal static class ScenarioValidator
         HostRules.Check(context);
         ManagerRules.Check(context);
         ManagementRules.Check(context);
+        RebalanceRules.Check(context);
         CountRules.Check(context);
         CheckDirectAttach(context);
         CheckExpectations(context);
