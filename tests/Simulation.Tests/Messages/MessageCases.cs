@@ -41,7 +41,15 @@ internal static class MessageCases
         ("vppbs: [{port: ds0, ld: 0}, {port: ds1, ld: 0}]", "vppbs: [{port: ds0, ld: 0, device: dcd0}, {port: ds1, ld: 0}]"),
         ("vppbs: [{port: ds0, ld: 0}", $"vppbs: [{string.Concat(Enumerable.Repeat("{}, ", 256))}{{port: ds0, ld: 0}}"),
         ("switches:\n", "switches:\n  host1: {}\n"),
+        ("host: host0, devices: [dcd0, dcd1]", "devices: [dcd0, dcd1]"),
+        ("{action: add, ", "{action: add, switch: sw0, "),
+        (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0, host: host0, devices: [dcd0]}"),
+        (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 2, port: ds0, ld: 2}"),
+        (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: us1}"),
+        (Step, "{action: unbind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0}"),
     ];
+
+    private const string Step = "{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}";
 
     // Whole files.
     private static readonly string[] Texts =
@@ -70,6 +78,7 @@ internal static class MessageCases
         "linkTypes: {l: {}}\ntopology: {kind: star, edge: l}\nhosts: {host0: {outstandingLines: 8}}",
         "linkTypes: {l: {}}\ntopology: {kind: star, edge: l}\ndevices: {mem0: {dynamic: 256MiB}}",
         "linkTypes: {l: {}}\nlinks: {l0: {type: l, from: h.p, to: m}}\ndevices: {m: {logicalDevices: 2, volatile: 512MiB}}\nhosts: {h: {bridges: {b: [p]}}}",
+        Routed + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, port: b}]}",
         InterleaveTests.Fabric(1, 3, 1), InterleaveTests.Fabric(1, 1, 3),
     ];
 
