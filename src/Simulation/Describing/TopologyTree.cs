@@ -21,7 +21,7 @@ public sealed class TopologyTree
     {
         _scenario = scenario;
         _paths = FabricPaths.Of(scenario);
-        _pathsTo = _paths.All.ToLookup(path => (path.Device, path.LdId));
+        _pathsTo = _paths.All.Where(path => !path.IsAbsentAtFirst).ToLookup(path => (path.Device, path.LdId));
         foreach (var (name, link) in scenario.Links)
         {
             _linkFrom[link.From] = (name, link);

@@ -45,7 +45,15 @@ internal static class MessageCases
         ("switches:\n", "management: {port: 65536}\nswitches:\n"),
         ("switches:\n", "management: {port: 65535}\nswitches:\n"),
         ("switches:\n", "management: {endpoints: {dcd0: {port: 2508}}}\nswitches:\n"),
+        ("host: host0, devices: [dcd0, dcd1]", "devices: [dcd0, dcd1]"),
+        ("{action: add, ", "{action: add, switch: sw0, "),
+        (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0, host: host0, devices: [dcd0]}"),
+        (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 2, port: ds0, ld: 2}"),
+        (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: us1}"),
+        (Step, "{action: unbind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0}"),
     ];
+
+    private const string Step = "{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}";
 
     // Whole files.
     private static readonly string[] Texts =
@@ -74,6 +82,7 @@ internal static class MessageCases
         "linkTypes: {l: {}}\ntopology: {kind: star, edge: l}\nhosts: {host0: {outstandingLines: 8}}",
         "linkTypes: {l: {}}\ntopology: {kind: star, edge: l}\ndevices: {mem0: {dynamic: 256MiB}}",
         "linkTypes: {l: {}}\nlinks: {l0: {type: l, from: h.p, to: m}}\ndevices: {m: {logicalDevices: 2, volatile: 512MiB}}\nhosts: {h: {bridges: {b: [p]}}}",
+        Routed + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, port: b}]}",
         InterleaveTests.Fabric(1, 3, 1), InterleaveTests.Fabric(1, 1, 3),
     ];
 

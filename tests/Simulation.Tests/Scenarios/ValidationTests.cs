@@ -81,6 +81,10 @@ public sealed class ValidationTests
     [InlineData("capacity: 64MiB", "capacity: 3MiB", "hosts:host0:streams:s1:capacity", "3MiB is not a multiple of 2MiB", "2MiB or 4MiB")]
     [InlineData("capacity: 64MiB", "capacity: 4GiB", "hosts:host0:streams:s1:capacity", "never be mapped", "at most 2GiB")]
     // Manager.
+    [InlineData("{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}", "{action: unbind, switch: sw7, vcs: vcs0}", "manager:steps:0:switch", "no switch \"sw7\"", "did you mean \"sw0\"")]
+    [InlineData("{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}", "{action: unbind, switch: sw0, vcs: vcs7}", "manager:steps:0:vcs", "no virtual switch of sw0 \"vcs7\"", "did you mean")]
+    [InlineData("{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}", "{action: unbind, switch: sw0, vcs: vcs0, vppb: 2}", "manager:steps:0:vppb", "sw0.vcs0 has no vPPB 2", "it has 0 to 1")]
+    [InlineData("{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}", "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: us1}", "manager:steps:0:port", "leads up", "a port with a device below")]
     [InlineData("host: host0, devices", "host: host7, devices", "manager:steps:0:host", "no host \"host7\"", "did you mean \"host0\"")]
     [InlineData("devices: [dcd0, dcd1], extents", "devices: [dcd0, dcd7], extents", "manager:steps:0:devices:1", "no device \"dcd7\"", "did you mean")]
     [InlineData("devices: [dcd0, dcd1], extents", "devices: [], extents", "manager:steps:0:devices", "there are none", "at least one")]

@@ -39,7 +39,7 @@ internal static class BindingRules
         if (!context.Known(key, $"port of {step.Switch}", step.Port, owner.Ports, KeyPath.Join(definedAt, "ports"))) return;
         if (owner.Vcs.Values.Any(vcs => vcs.Upstream == step.Port))
         {
-            context.Findings.Add(key, $"{step.Port} is an upstream port", "a vPPB is bound to a downstream port");
+            context.Findings.Add(key, $"port {step.Port} leads up, to a host", "a port with a device below");
             return;
         }
 
@@ -53,7 +53,7 @@ internal static class BindingRules
 
         if (step.Ld < 0 || step.Ld >= device.LogicalDevices)
             context.Findings.Add(
-                KeyPath.Join(path, "ld"), $"{below} has no logical device {step.Ld}",
+                KeyPath.Join(path, "ld"), $"behind {step.Port} is {below}, without a logical device {step.Ld}",
                 device.LogicalDevices == 1 ? "it has one, 0" : $"it has 0 to {device.LogicalDevices - 1}", KeyPath.Of("devices", below, "logicalDevices"));
         CheckRegions(context, key, below);
     }
