@@ -1,5 +1,5 @@
-using CxlFabricSim.Components.Management;
 using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Components.Management;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Tests.Management;

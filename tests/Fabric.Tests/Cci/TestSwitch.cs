@@ -25,7 +25,8 @@ internal sealed class TestSwitch
                 Behind(Mld, new ConnectedDevice(4, 20, Link)), Behind(Sld, new ConnectedDevice(1, 21, Link)),
                 Behind(OtherSld, new ConnectedDevice(1, 22, Link)), Behind(Empty, null),
             ],
-            [new ManagedVcs(0, 0, 3), new ManagedVcs(1, 1, 3)]) { Serial = 7 });
+            [new ManagedVcs(0, 0, 3), new ManagedVcs(1, 1, 3)])
+        { Serial = 7 });
     }
 
     public SwitchComponent Component { get; }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Simulation.Tests.Building;
 
