@@ -106,4 +106,5 @@ internal sealed class RequestGate(ManagementGateway gateway, Pace? pace, Recordi
             _isWoken = false;
             return isWoken;
         }
-    }}
+    }
+}
