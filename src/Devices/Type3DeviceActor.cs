@@ -9,19 +9,19 @@ namespace CxlFabricSim.Devices;
 
 /// <summary>
 /// A Type 3 device on the fabric. The medium is one serial server: a line occupies it for a while, in order of arrival, and its
-/// latency is the output port's constant delay. Port 0 is the CXL link, port 1 the management interface when there is one.
+/// latency is the output port's constant delay. The first ports are the CXL links, one a head; then comes the management interface when
+/// there is one. Logical devices are numbered over all heads.
 /// </summary>
 public sealed class Type3DeviceActor : Actor
 {
-    private const int Link = 0;
-    private const int Management = 1;
-
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
 
     private readonly Type3Device _device;
     private readonly LogicalDevice[] _logicalDevices;
     private readonly ushort[] _hosts;
+    private readonly int[] _ports;
+    private readonly int _management;
     private readonly ushort _id;
     private readonly SimTime _lineTime;
     private readonly SimTime[] _backgroundDue;
@@ -34,12 +34,15 @@ public sealed class Type3DeviceActor : Actor
     /// <param name="id">The 12-bit id by which messages name the device.</param>
     /// <param name="lineTime">For how long a line occupies the medium.</param>
     /// <param name="hosts">For each logical device, the id of the host port it is bound to; 0 while it is unbound.</param>
-    public Type3DeviceActor(string name, Type3Device device, ushort id, SimTime lineTime, IReadOnlyList<ushort> hosts)
+    /// <param name="ports">For each logical device, the port of its head; all have port 0 when left out.</param>
+    public Type3DeviceActor(string name, Type3Device device, ushort id, SimTime lineTime, IReadOnlyList<ushort> hosts, IReadOnlyList<int>? ports = null)
         : base(name)
     {
         _device = device;
         _logicalDevices = [.. device.LogicalDevices];
         _hosts = [.. hosts];
+        _ports = ports is null ? new int[_logicalDevices.Length] : [.. ports];
+        _management = _ports.Max() + 1;
         _id = id;
         _lineTime = lineTime;
         _backgroundDue = new SimTime[_logicalDevices.Length];
@@ -96,7 +99,7 @@ public sealed class Type3DeviceActor : Actor
         ref var source = ref _logicalDevices[request.LdId].FindForRead(request.Address, out var status);
         var start = Occupy();
         var response = Respond(request, MessageKind.MemoryData, status);
-        ref var line = ref Outputs[Link].Send(response, (int)MessageClass.DataResponse, WireFormat.DataBytes, true, start.Picoseconds);
+        ref var line = ref Outputs[delivery.Port.Index].Send(response, (int)MessageClass.DataResponse, WireFormat.DataBytes, true, start.Picoseconds);
         Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
         delivery.ReleaseAt(start);
     }
@@ -107,7 +110,7 @@ public sealed class Type3DeviceActor : Actor
         var status = _logicalDevices[request.LdId].Write(request.Address, ref delivery.Line);
         var start = Occupy();
         var response = Respond(request, MessageKind.WriteCompletion, status);
-        Outputs[Link].Send(response, (int)MessageClass.NoDataResponse, WireFormat.HeaderBytes, false, start.Picoseconds);
+        Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, WireFormat.HeaderBytes, false, start.Picoseconds);
         delivery.ReleaseAt(start);
     }
 
@@ -142,7 +145,7 @@ public sealed class Type3DeviceActor : Actor
         FoldRecord(record);
         _payload ??= new byte[MaxPayload];
         var written = 0;
-        var returnCode = delivery.Port.Index == Link
+        var returnCode = delivery.Port.Index < _management
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
             : command.Opcode == Opcode.InjectFault
                 ? _device.InjectFault(command.Payload.Span, Now)
@@ -189,7 +192,7 @@ public sealed class Type3DeviceActor : Actor
         header.Kind = MessageKind.CciRequest;
         header.Source = _id;
         var request = CciMessage.Request(0, Opcode.EventNotification, notification);
-        Outputs[Management].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
+        Outputs[_management].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
     }
 
     private void SendInterrupt(int ld, uint vector)
@@ -202,6 +205,6 @@ public sealed class Type3DeviceActor : Actor
         interrupt.Target = _hosts[ld];
         interrupt.Kind = MessageKind.Interrupt;
         interrupt.LdId = (byte)ld;
-        Outputs[Link].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 }
