@@ -10,13 +10,11 @@ namespace CxlFabricSim.Devices;
 
 /// <summary>
 /// A Type 3 device on the fabric. The medium is one serial server: a line occupies it for a while, in order of arrival, and its
-/// latency is the output port's constant delay. Port 0 is the CXL link, port 1 the management interface when there is one.
+/// latency is the output port's constant delay. The first ports are the CXL links, one a head; then comes the management interface when
+/// there is one. Logical devices are numbered over all heads.
 /// </summary>
 public sealed class Type3DeviceActor : Actor
 {
-    private const int Link = 0;
-    private const int Management = 1;
-
     // In place of a logical device's number: the FM-owned one, or all of them.
     private const byte FmOwned = 0xFF;
 
@@ -26,6 +24,8 @@ public sealed class Type3DeviceActor : Actor
     private readonly Type3Device _device;
     private readonly LogicalDevice[] _logicalDevices;
     private readonly ushort[] _hosts;
+    private readonly int[] _ports;
+    private readonly int _management;
     private readonly ushort _id;
     private readonly SimTime _lineTime;
     private readonly SimTime[] _backgroundDue;
@@ -34,19 +34,23 @@ public sealed class Type3DeviceActor : Actor
     private byte[]? _payload;
 
     // Whoever set the policy of Event Notification last is the one to be notified.
-    private int _notified = Management;
+    private int _notified;
 
     /// <param name="name">The actor's name.</param>
     /// <param name="device">What the device does; the actor does not dispose it.</param>
     /// <param name="id">The 12-bit id by which messages name the device.</param>
     /// <param name="lineTime">For how long a line occupies the medium.</param>
     /// <param name="hosts">For each logical device, the id of the host port it is bound to; 0 while it is unbound.</param>
-    public Type3DeviceActor(string name, Type3Device device, ushort id, SimTime lineTime, IReadOnlyList<ushort> hosts)
+    /// <param name="ports">For each logical device, the port of its head; all have port 0 when left out.</param>
+    public Type3DeviceActor(string name, Type3Device device, ushort id, SimTime lineTime, IReadOnlyList<ushort> hosts, IReadOnlyList<int>? ports = null)
         : base(name)
     {
         _device = device;
         _logicalDevices = [.. device.LogicalDevices];
         _hosts = [.. hosts];
+        _ports = ports is null ? new int[_logicalDevices.Length] : [.. ports];
+        _management = _ports.Max() + 1;
+        _notified = _management;
         _id = id;
         _lineTime = lineTime;
         _backgroundDue = new SimTime[_logicalDevices.Length];
@@ -109,7 +113,7 @@ public sealed class Type3DeviceActor : Actor
         ref var source = ref _logicalDevices[request.LdId].FindForRead(request.Address, out var status);
         var start = Occupy();
         var response = Respond(request, MessageKind.MemoryData, status);
-        ref var line = ref Outputs[Link].Send(response, (int)MessageClass.DataResponse, WireFormat.DataBytes, true, start.Picoseconds);
+        ref var line = ref Outputs[delivery.Port.Index].Send(response, (int)MessageClass.DataResponse, WireFormat.DataBytes, true, start.Picoseconds);
         Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
         delivery.ReleaseAt(start);
     }
@@ -120,7 +124,7 @@ public sealed class Type3DeviceActor : Actor
         var status = _logicalDevices[request.LdId].Write(request.Address, ref delivery.Line);
         var start = Occupy();
         var response = Respond(request, MessageKind.WriteCompletion, status);
-        Outputs[Link].Send(response, (int)MessageClass.NoDataResponse, WireFormat.HeaderBytes, false, start.Picoseconds);
+        Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, WireFormat.HeaderBytes, false, start.Picoseconds);
         delivery.ReleaseAt(start);
     }
 
@@ -155,13 +159,13 @@ public sealed class Type3DeviceActor : Actor
         FoldRecord(record);
         _payload ??= new byte[MaxPayload];
         var written = 0;
-        var isHost = delivery.Port.Index == Link && request.LdId != FmOwned;
+        var isHost = delivery.Port.Index < _management && request.LdId != FmOwned;
 
         // By its first commands a host says where interrupts are to go.
         if (isHost) _hosts[request.LdId] = request.Source;
         var returnCode = isHost
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : delivery.Port.Index == Link
+            : delivery.Port.Index < _management
                 ? _device.ExecuteFromSwitch(command.Opcode, command.Payload.Span, _payload, Now, out written)
             : command.Opcode == Opcode.InjectFault
                 ? _device.InjectFault(command.Payload.Span, Now)
@@ -187,7 +191,7 @@ public sealed class Type3DeviceActor : Actor
         }
 
         var response = Respond(request, MessageKind.RegisterWriteCompletion, CompletionStatus.Success);
-        Outputs[Link].Send(response, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        Outputs[delivery.Port.Index].Send(response, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 
     private void Detach(byte ldId)
@@ -250,6 +254,6 @@ public sealed class Type3DeviceActor : Actor
         interrupt.Target = _hosts[ld];
         interrupt.Kind = MessageKind.Interrupt;
         interrupt.LdId = (byte)ld;
-        Outputs[Link].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 }

@@ -21,8 +21,8 @@ public sealed partial class HostActor
         Message message = default;
         ref var header = ref message.As<MemoryMessage>();
         header.Kind = MessageKind.DemandReport;
-        header.Source = _portIds.Length > 0 ? _portIds[0] : (ushort)0;
+        header.Source = _ports[0].Id;
         header.Address = Demand[(int)(token - FirstDemand)].Bytes;
-        Outputs[_portIds.Length].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        Outputs[_ports.Length].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 }

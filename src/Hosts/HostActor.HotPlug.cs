@@ -61,7 +61,7 @@ public sealed partial class HostActor
         Message message = default;
         ref var header = ref message.As<MemoryMessage>();
         header.Kind = MessageKind.RegisterWrite;
-        header.Source = _portIds[port];
+        header.Source = _ports[port].Id;
         header.Target = device;
         header.LdId = ldId;
         Outputs[port].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, _functions[function].DecoderProgram?.Invoke() ?? []);
@@ -142,7 +142,7 @@ public sealed partial class HostActor
         Message message = default;
         ref var header = ref message.As<MemoryMessage>();
         header.Kind = MessageKind.SlotPowerOff;
-        header.Source = _portIds[port];
+        header.Source = _ports[port].Id;
         header.Target = device;
         header.LdId = ldId;
         Outputs[port].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);

@@ -21,7 +21,7 @@ public sealed partial class HostActor : Actor
     private readonly DcdDriver _driver;
     private readonly HostFunction[] _functions;
     private readonly int[] _dynamicRegions;
-    private readonly ushort[] _portIds;
+    private readonly (ushort Id, byte LdId)[] _ports;
     private readonly SimTime _undecodedLatency;
     private readonly byte[] _undecodedLine = [.. Enumerable.Repeat((byte)0xFF, Sizes.Line)];
     private TimerHandle _deadline;
@@ -35,6 +35,7 @@ public sealed partial class HostActor : Actor
     /// <param name="dynamicRegions">For each region of the driver, the region of the load-store unit.</param>
     /// <param name="portIds">The 12-bit id of each root port.</param>
     /// <param name="undecodedLatency">When an access that leaves through no root port fails.</param>
+    /// <param name="portLds">For each root port, the logical device of the device that is attached to it directly; 0 when left out.</param>
     public HostActor(
         string name,
         HostDecode decode,
@@ -43,7 +44,8 @@ public sealed partial class HostActor : Actor
         IReadOnlyList<HostFunction> functions,
         IReadOnlyList<int> dynamicRegions,
         IReadOnlyList<ushort> portIds,
-        SimTime undecodedLatency)
+        SimTime undecodedLatency,
+        IReadOnlyList<byte>? portLds = null)
         : base(name)
     {
         _decode = decode;
@@ -51,7 +53,7 @@ public sealed partial class HostActor : Actor
         _driver = driver;
         _functions = [.. functions];
         _dynamicRegions = [.. dynamicRegions];
-        _portIds = [.. portIds];
+        _ports = [.. portIds.Select((id, port) => (id, portLds?[port] ?? (byte)0))];
         _undecodedLatency = undecodedLatency;
         PrefetchDistance = 8;
         _slots = [.. functions.Select(function => function.IsAbsentAtFirst ? HostSlot.Absent : HostSlot.Present)];
@@ -156,7 +158,8 @@ public sealed partial class HostActor : Actor
             Message message = default;
             ref var header = ref message.As<MemoryMessage>();
             header.Address = request.Hpa;
-            header.Source = _portIds[port];
+            header.Source = _ports[port].Id;
+            header.LdId = _ports[port].LdId;
             header.Tag = request.Tag;
             if (request.IsWrite)
             {
@@ -243,7 +246,7 @@ public sealed partial class HostActor : Actor
         Message message = default;
         ref var header = ref message.As<MemoryMessage>();
         header.Kind = MessageKind.CciRequest;
-        header.Source = _portIds[function.Port];
+        header.Source = _ports[function.Port].Id;
         header.Target = function.Device;
         header.LdId = function.LdId;
         Outputs[function.Port].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, send.Request.Encode());

@@ -23,11 +23,13 @@ public sealed class RebalancePolicy
     private readonly ulong[] _wantedBytes;
     private readonly int[] _shares;
     private readonly int[] _held;
+    private readonly bool[] _hasFailed;
     private readonly int[] _owners;
     private readonly int[] _lastOwners;
     private readonly List<int> _moving = [];
     private bool _isSharingOut;
     private int _movingTo;
+    private int _asked;
 
     public RebalancePolicy(RebalanceSettings settings)
     {
@@ -36,6 +38,7 @@ public sealed class RebalancePolicy
         _wantedBytes = new ulong[settings.Hosts.Count];
         _shares = new int[settings.Hosts.Count];
         _held = new int[settings.Hosts.Count];
+        _hasFailed = new bool[settings.Hosts.Count];
         _owners = new int[settings.Units];
         _lastOwners = new int[settings.Units];
         Array.Fill(_owners, Nobody);
@@ -72,9 +75,13 @@ public sealed class RebalancePolicy
         return null;
     }
 
-    /// <summary>The step that <see cref="Next"/> gave has ended. Who has the units of one that failed nobody knows: they are left alone.</summary>
+    /// <summary>
+    /// The step that <see cref="Next"/> gave has ended. Who has the units of one that failed nobody knows: they are left alone, and so is the
+    /// host, which would fail again and cost the others more units each time.
+    /// </summary>
     public void Ended(bool succeeded)
     {
+        _hasFailed[_asked] |= !succeeded;
         foreach (var unit in _moving)
         {
             var from = _owners[unit];
@@ -86,6 +93,7 @@ public sealed class RebalancePolicy
         }
 
         _moving.Clear();
+        if (!succeeded) _shares[_asked] = _held[_asked];
     }
 
     private void CountTaken(int unit, int from)
@@ -113,18 +121,18 @@ public sealed class RebalancePolicy
         ShareOut();
     }
 
-    /// <summary>A unit to each host that wants more, in turn, as long as there are any.</summary>
+    /// <summary>A unit to each host that wants more, in turn, as long as there are any. One that has failed keeps what it has.</summary>
     private void ShareOut()
     {
-        Array.Clear(_shares);
+        for (var host = 0; host < _shares.Length; host++) _shares[host] = _hasFailed[host] ? _held[host] : 0;
         var unitOfAll = (UInt128)_settings.UnitBytes * (uint)_settings.Devices.Count;
-        var left = _owners.Count(owner => owner != Doubtful);
+        var left = _owners.Count(owner => owner != Doubtful) - _shares.Sum();
         for (var wasGiven = true; wasGiven && left > 0;)
         {
             wasGiven = false;
             for (var host = 0; host < _shares.Length && left > 0; host++)
             {
-                if ((UInt128)(uint)_shares[host] * unitOfAll >= _wantedBytes[host]) continue;
+                if (_hasFailed[host] || (UInt128)(uint)_shares[host] * unitOfAll >= _wantedBytes[host]) continue;
                 _shares[host]++;
                 left--;
                 wasGiven = true;
@@ -165,7 +173,8 @@ public sealed class RebalancePolicy
     private ManagementStep Step(SimTime now, int to, int from)
     {
         var isRelease = to < 0;
-        var host = _settings.Hosts[isRelease ? from : to];
+        _asked = isRelease ? from : to;
+        var host = _settings.Hosts[_asked];
         var parts = _settings.Devices.Select((device, place) => new ManagementPart(
             device.Port, device.Name, host.Ids[place], device.Region, (ulong)_moving.Count * _settings.UnitBytes,
             [.. _moving.Select(unit => new DcExtent(device.Start + (ulong)unit * _settings.UnitBytes, _settings.UnitBytes))]));

@@ -82,7 +82,7 @@ internal sealed class FabricBuilder
             Switches = _switches,
             Devices = _deviceActors,
             Manager = CreateManager(),
-            Gateway = hasGateway ? GatewayFactory.Create(_scenario, _model, _deviceActors) : null,
+            Gateway = hasGateway ? GatewayFactory.Create(_scenario, _model, _deviceActors, _switches) : null,
             Links = links,
             BridgeDecoders = hostFactory.BridgeDecoders,
             SwitchDecoders = _switchDecoders,
@@ -112,7 +112,7 @@ internal sealed class FabricBuilder
     {
         var virtualSwitches = options.Vcs.Select(vcs => CreateVirtualSwitch(name, options, vcs.Key, vcs.Value)).Where(vcs => vcs.UpstreamPort >= 0).ToList();
         var routing = new SwitchRouting(_numbers.PortCount(name), virtualSwitches);
-        foreach (var destination in _fabric.Attachments.Keys)
+        foreach (var destination in _fabric.Attachments.Keys.Where(_numbers.HasId))
         {
             if (RouteTo(name, options, destination) is >= 0 and var port) routing.Learn(_numbers.IdOf(destination), port);
         }
@@ -144,8 +144,9 @@ internal sealed class FabricBuilder
     {
         var port = _numbers.PortAt($"{name}.{vppb.Port}");
         if (port < 0) return new Vppb(Vppb.Unbound, 0, 0);
-        var below = _scenario.Links[_numbers.LinkAt($"{name}.{vppb.Port}")!].To;
-        return new Vppb(port, (byte)vppb.Ld, _scenario.Devices.ContainsKey(below) ? _numbers.IdOf(below) : (ushort)0);
+        var below = LinkEnd.Parse(_scenario.Links[_numbers.LinkAt($"{name}.{vppb.Port}")!].To);
+        var ld = (byte)(DeviceHeads.FirstLdAt(_scenario, below) + vppb.Ld);
+        return new Vppb(port, ld, DeviceHeads.IsAtDevice(_scenario, below) ? _numbers.IdOf(below.Owner) : (ushort)0);
     }
 
     /// <summary>The port of a switch towards a root port or device, by the routing tables.</summary>
@@ -160,7 +161,8 @@ internal sealed class FabricBuilder
         var hosts = new ushort[options.LogicalDevices];
         foreach (var path in _paths.OfDevice(name).Where(path => !path.IsAbsentAtFirst)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
         var lineTime = (long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / options.Bandwidth.BytesPerSecond);
-        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), new SimTime(lineTime), hosts);
+        var ports = DeviceHeads.EndsOf(name, options).SelectMany(end => Enumerable.Repeat(_numbers.PortAt(end.ToString()), DeviceHeads.LogicalDevicesOfHead(options)));
+        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), new SimTime(lineTime), hosts, [.. ports]);
     }
 
     private (OutputPort Down, OutputPort Up) Connect(string name, LinkOptions link)

@@ -34,6 +34,9 @@ internal sealed class FabricNumbers
     /// <summary>The id of a root port ("host0.rp0") or a device.</summary>
     public ushort IdOf(string name) => _ids[name];
 
+    /// <summary>Whether a link's end is known by an id: a root port, or a device with one head.</summary>
+    public bool HasId(string name) => _ids.ContainsKey(name);
+
     /// <summary>The number of a port ("sw0.ds1", "host0.rp0") or of a device's link at its actor; -1 when no link ends there.</summary>
     public int PortAt(string end) => _ports.GetValueOrDefault(end, -1);
 

@@ -61,7 +61,8 @@ internal sealed class HostFactory(
             [.. functions.Select(path => FunctionOf(name, path, plans))],
             dynamicRegions,
             PortIds(name, options),
-            options.RootComplexLatency + options.RootComplexLatency)
+            options.RootComplexLatency + options.RootComplexLatency,
+            PortLds(name))
         {
             Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
         };
@@ -103,6 +104,13 @@ internal sealed class HostFactory(
     }
 
     private int PortOf(string host, string rootPort) => numbers.PortAt($"{host}.{rootPort}");
+
+    private byte[] PortLds(string host)
+    {
+        var lds = new byte[numbers.PortCount(host)];
+        foreach (var path in paths.OfHost(host).Where(path => path.Hops.Count == 0)) lds[PortOf(host, path.RootPort)] = (byte)path.LdId;
+        return lds;
+    }
 
     private ushort[] PortIds(string host, HostOptions options)
     {

@@ -18,7 +18,7 @@ public sealed class TopologyDot
     private TopologyDot(Scenario scenario)
     {
         _scenario = scenario;
-        _portsAtDevices = [.. scenario.Links.Values.Where(link => LinkEnd.Parse(link.To).Port.Length == 0).Select(link => link.From)];
+        _portsAtDevices = [.. scenario.Links.Values.Where(link => DeviceHeads.IsAtDevice(scenario, LinkEnd.Parse(link.To))).Select(link => link.From)];
     }
 
     /// <param name="scenario">One without mistakes.</param>
@@ -39,7 +39,10 @@ public sealed class TopologyDot
         foreach (var (name, link) in _scenario.Links)
         {
             var type = _scenario.LinkTypes[link.Type];
-            Line(1, $"{Quoted(link.From)} -- {Quoted(link.To)} [label={Quoted($"{name}\n{TopologyWords.Rate(type.Bandwidth)}, {type.Latency}")}];");
+            var end = LinkEnd.Parse(link.To);
+            var isHead = end.Port.Length > 0 && DeviceHeads.IsAtDevice(_scenario, end);
+            var head = isHead ? $", {end.Port}" : "";
+            Line(1, $"{Quoted(link.From)} -- {Quoted(isHead ? end.Owner : link.To)} [label={Quoted($"{name}{head}\n{TopologyWords.Rate(type.Bandwidth)}, {type.Latency}")}];");
         }
 
         Line(0, "}");

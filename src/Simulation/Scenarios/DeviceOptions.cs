@@ -12,8 +12,11 @@ public sealed record DeviceOptions
     /// <summary>The serial number. Zero: one that follows from the name, as the specification wants one; none with qemu-11.</summary>
     public ulong Serial { get; init; }
 
-    /// <summary>Logical devices; each is bound to one host and shows an equal part of the static capacity.</summary>
+    /// <summary>Logical devices, over all heads; each is bound to one host and shows an equal part of the static capacity.</summary>
     public int LogicalDevices { get; init; } = 1;
+
+    /// <summary>Ports of the device: with several, links end at NAME.head0 and so on, and each head shows an equal part of the logical devices.</summary>
+    public int Heads { get; init; } = 1;
 
     public BackingOptions Volatile { get; init; } = new();
 

@@ -99,20 +99,45 @@ public sealed class RebalancePolicyTests
     }
 
     [Fact]
-    public void Units_of_a_failed_step_are_left_alone_and_the_others_serve()
+    public void A_host_that_failed_and_the_units_of_its_step_are_left_alone()
     {
-        var policy = Policy(units: 3, hosts: 2);
-        policy.Report(0, Unit);
-        _now = Every;
-        Assert.NotNull(policy.Next(_now));
+        var policy = Policy(units: 6, hosts: 2);
+        policy.Report(0, 2 * Unit);
+        LookAt(policy, Every);
+        policy.Report(0, 3 * Unit);
+        policy.Report(1, 9 * Unit);
+        _now = Every + Every;
+
+        // Host 1 is shorter and comes first; then host 0 is asked to take unit 5, and does not.
+        Assert.Equal("host1", policy.Next(_now)!.Host);
+        policy.Ended(succeeded: true);
+        Assert.Equal("host0", policy.Next(_now)!.Host);
+        policy.Ended(succeeded: false);
+        Assert.Empty(Finish(policy));
+
+        // It keeps its two, though it wants none of them now, and host 1 gets no more than the three that it has.
+        policy.Report(0, 0);
+        Assert.Empty(LookAt(policy, Every + Every + Every));
+        Assert.Equal((2, 3), (policy.HeldBy(0), policy.HeldBy(1)));
+    }
+
+    [Fact]
+    public void A_host_that_failed_to_give_back_counts_as_not_having_it()
+    {
+        var policy = Policy(units: 4, hosts: 2);
+        policy.Report(0, 3 * Unit);
+        LookAt(policy, Every);
+        policy.Report(0, 2 * Unit);
+        policy.Report(1, 4 * Unit);
+        _now = Every + Every;
+
+        Assert.False(policy.Next(_now)!.IsRelease);
+        policy.Ended(succeeded: true);
+        Assert.True(policy.Next(_now)!.IsRelease);
         policy.Ended(succeeded: false);
 
-        // What host 0 is short of it still gets, of the units that are left.
-        Assert.Equal(["host0 1"], Finish(policy).Select(step => $"{step.Host} {UnitOf(step.Parts[0].Extents[0])}"));
-        policy.Report(1, 9 * Unit);
-        LookAt(policy, Every + Every);
-
-        Assert.Equal((1, 1), (policy.HeldBy(0), policy.HeldBy(1)));
+        Assert.Empty(Finish(policy));
+        Assert.Equal((2, 1), (policy.HeldBy(0), policy.HeldBy(1)));
     }
 
     [Fact]

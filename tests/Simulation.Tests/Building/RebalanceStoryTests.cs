@@ -46,7 +46,7 @@ public sealed class RebalanceStoryTests
     }
 
     [Fact]
-    public void A_host_that_never_answers_fails_the_step_and_the_others_get_theirs()
+    public void A_host_that_refuses_fails_its_step_and_the_others_get_theirs()
     {
         // Without a region its driver refuses what it is offered.
         var scenario = Waves(devices: 1, (0, 3, 3)).With("host0", host => host with
@@ -57,8 +57,7 @@ public sealed class RebalanceStoryTests
 
         var results = TestFabric.Run(scenario);
 
-        Assert.Contains(results.Failures, failure => failure.Expected.Contains("host0 accepts", StringComparison.Ordinal));
-        Assert.DoesNotContain(results.Failures, failure => failure.Expected.Contains("host1", StringComparison.Ordinal));
+        Assert.Contains("host0 accepts", Assert.Single(results.Failures).Expected, StringComparison.Ordinal);
         Assert.Equal([0UL, 3 * Unit], results.Devices[0].LogicalDevices.Select(ld => ld.Regions[0].AcceptedBytes));
     }
 

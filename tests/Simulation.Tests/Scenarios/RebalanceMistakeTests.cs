@@ -39,7 +39,7 @@ public sealed class RebalanceMistakeTests
     [InlineData("memory: dc0", "memory: volatile", "hosts:host0:demand", "no region that shows dc0 of dcd0, dcd1", "memory: dc0")]
     [InlineData("demand: [{at: 0, capacity: 64MiB}, {at: 5us, capacity: 0}]", "demand: []", "manager:rebalance", "no host has a demand", "demand:")]
     [InlineData("{at: 5us, capacity: 0}", "{at: 0, capacity: 0}", "hosts:host0:demand:1:at", "not after", "times in order")]
-    [InlineData("{at: 5us, capacity: 0}", "{at: 5us}", "hosts:host0:demand:1:capacity", "required", "")]
+    [InlineData("{at: 5us, capacity: 0}", "{at: 5us}", "hosts:host0:demand:1:capacity", "is missing", "256MiB")]
     [InlineData(Rebalance, "  pollInterval: 1us", "hosts:host0:demand", "nobody asks", "a rebalance")]
     [InlineData(Rebalance, Rebalance + "\n  steps: [{action: add, host: host0, devices: [dcd1], extents: [{offset: 0, length: 2MiB}]}]", "manager:steps:0", "region 0 of dcd1 is rebalanced", "other regions or devices")]
     public void A_mistake_is_named_with_its_key_and_what_would_do(string piece, string replacement, string key, string found, string wouldDo)

@@ -49,8 +49,8 @@ public sealed class FabricPaths
             {
                 if (!_linkFrom.TryGetValue($"{host}.{port}", out var link)) continue;
                 var end = LinkEnd.Parse(_scenario.Links[link].To);
-                var direct = new FabricPath(host, bridge, port, link, [], link, end.Owner, 0);
-                var paths = end.Port.Length == 0 ? [direct] : ThroughSwitch(direct, end);
+                var direct = new FabricPath(host, bridge, port, link, [], link, end.Owner, DeviceHeads.FirstLdAt(_scenario, end));
+                var paths = DeviceHeads.IsAtDevice(_scenario, end) ? [direct] : ThroughSwitch(direct, end);
                 foreach (var path in paths.Where(path => _scenario.Devices.ContainsKey(path.Device))) yield return path;
             }
         }
@@ -72,9 +72,9 @@ public sealed class FabricPaths
 
             if (!_linkFrom.TryGetValue($"{upstream.Owner}.{vppb.Port}", out var link)) continue;
             var end = LinkEnd.Parse(_scenario.Links[link].To);
-            if (end.Port.Length == 0)
+            if (end.Port.Length == 0 || DeviceHeads.IsAtDevice(_scenario, end))
             {
-                yield return path with { DeviceLink = link, Device = end.Owner };
+                yield return path with { DeviceLink = link, Device = end.Owner, LdId = DeviceHeads.FirstLdAt(_scenario, end) + path.LdId };
                 continue;
             }
 

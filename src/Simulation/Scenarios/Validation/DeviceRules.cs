@@ -33,6 +33,11 @@ internal static class DeviceRules
     {
         context.Known(KeyPath.Join(path, "profile"), "profile", device.Profile, Profiles, path);
         context.InRange(KeyPath.Join(path, "logicalDevices"), device.LogicalDevices, 1, Limits.LogicalDevices);
+        context.InRange(KeyPath.Join(path, "heads"), device.Heads, 1, Limits.LogicalDevices);
+        if (device.Heads > 1 && device.LogicalDevices % device.Heads != 0)
+            context.Findings.Add(
+                KeyPath.Join(path, "logicalDevices"), $"{device.LogicalDevices} are not so many for each of {device.Heads} heads", $"{device.Heads}, or a multiple of it",
+                KeyPath.Join(path, "heads"));
         context.Positive(KeyPath.Join(path, "latency"), device.Latency);
         context.Positive(KeyPath.Join(path, "bandwidth"), device.Bandwidth);
     }

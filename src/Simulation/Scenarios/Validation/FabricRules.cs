@@ -83,7 +83,7 @@ internal static class FabricRules
                 for (var i = 0; i < options.Vppbs.Count; i++)
                 {
                     var device = options.Vppbs[i].Device;
-                    if (device.Length == 0 || !scenario.Devices.ContainsKey(device)) continue;
+                    if (device.Length == 0 || !scenario.Devices.TryGetValue(device, out var bound) || bound.Heads > 1) continue;
                     var path = KeyPath.Of(KeyPath.Of("switches", name, "vcs", vcs, "vppbs"), i);
                     if (!scenario.Hosts.ContainsKey(LinkEnd.Parse(root).Owner))
                     {

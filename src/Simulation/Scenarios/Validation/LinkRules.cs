@@ -69,6 +69,8 @@ internal static class LinkRules
         if (scenario.Hosts.ContainsKey(end.Owner))
             context.Findings.Add(
                 path, $"\"{end}\" is at a host", "the end nearer the host stands in from, the one nearer the device in to");
+        else if (scenario.Devices.TryGetValue(end.Owner, out var target) && target.Heads > 1 && !scenario.Switches.ContainsKey(end.Owner))
+            context.Known(path, $"head of {end.Owner}", end.Port, DeviceHeads.NamesOf(target), KeyPath.Of("devices", end.Owner, "heads"));
         else if (end.Port.Length == 0)
             context.Known(path, "device", end.Owner, scenario.Devices.Keys, "devices");
         else if (!scenario.Switches.TryGetValue(end.Owner, out var device))
@@ -112,10 +114,10 @@ internal static class LinkRules
             }
         }
 
-        foreach (var name in context.Scenario.Devices.Keys)
+        foreach (var (name, device) in context.Scenario.Devices)
         {
-            if (!taken.ContainsKey(new LinkEnd(name, "")))
-                context.Findings.Add(KeyPath.Of("devices", name), $"{name} has no link", $"add a link with to: {name}");
+            foreach (var end in DeviceHeads.EndsOf(name, device).Where(end => !taken.ContainsKey(end)))
+                context.Findings.Add(KeyPath.Of("devices", name), $"{end} has no link", $"add a link with to: {end}");
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class RuleContext(Scenario scenario, FabricPaths paths, Findings
     public void NoPath(string path, string host, string device, string wouldDo)
     {
         var upstream = scenario.Links.Where(link => LinkEnd.Parse(link.Value.From).Owner == host).ToList();
-        var downstream = scenario.Links.Where(link => link.Value.To == device).ToList();
+        var downstream = scenario.Links.Where(link => LinkEnd.Parse(link.Value.To).Owner == device).ToList();
         var suspects = upstream.Concat(downstream).Select(link => KeyPath.Of("links", link.Key))
             .Concat(upstream.Select(link => KeyPath.Of("switches", LinkEnd.Parse(link.Value.To).Owner)))
             .Append(KeyPath.Of("hosts", host, "bridges"))

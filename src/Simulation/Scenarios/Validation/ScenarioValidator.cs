@@ -60,11 +60,11 @@ internal static class ScenarioValidator
     // Only a switch's downstream port can carry LD-IDs ("Multi-Logical Device").
     private static void CheckDirectAttach(RuleContext context)
     {
-        foreach (var path in context.Paths.All.Where(path => path.Hops.Count == 0 && context.Scenario.Devices[path.Device].LogicalDevices > 1))
+        foreach (var path in context.Paths.All.Where(path => path.Hops.Count == 0 && DeviceHeads.LogicalDevicesOfHead(context.Scenario.Devices[path.Device]) > 1))
         {
             context.Findings.Add(
                 KeyPath.Of("devices", path.Device, "logicalDevices"), $"{path.Device} has several logical devices and no switch above it",
-                "1 where a device is attached directly", KeyPath.Of("links", path.RootLink));
+                "1 for each head that is attached directly", KeyPath.Of("links", path.RootLink));
         }
     }
 

@@ -82,7 +82,7 @@ internal static class SwitchRules
                 $"a link that carries many hosts is not bound: bind the vPPB to a device by id with device: NAME, or give {target} a vcs with that upstream port",
                 KeyPath.Of("switches", target, "vcs"));
         if (!context.Scenario.Devices.TryGetValue(target, out var behind)) return;
-        CheckLd(context, path, target, behind, vppb.Ld, boundLds);
+        CheckLd(context, path, target, behind, DeviceHeads.FirstLdAt(context.Scenario, LinkEnd.Parse(link.To)), vppb.Ld, boundLds);
     }
 
     private static void CheckRemote(
@@ -92,21 +92,33 @@ internal static class SwitchRules
         if (vppb.Port.Length > 0)
             context.Findings.Add(devicePath, $"the vPPB is bound to port {vppb.Port} as well", "a vPPB has a port of this switch or a device anywhere, not both");
         else if (context.Known(devicePath, "device", vppb.Device, context.Scenario.Devices.Keys, "devices"))
-            CheckLd(context, path, vppb.Device, context.Scenario.Devices[vppb.Device], vppb.Ld, boundLds);
+            CheckBoundById(context, path, devicePath, vppb, boundLds);
+    }
+
+    private static void CheckBoundById(
+        RuleContext context, string path, string devicePath, VppbOptions vppb, Dictionary<(string Device, int Ld), string> boundLds)
+    {
+        var device = context.Scenario.Devices[vppb.Device];
+        if (device.Heads > 1)
+            context.Findings.Add(
+                devicePath, $"{vppb.Device} has {device.Heads} heads, and its id names no one of them", "bind the port that a head is linked to",
+                KeyPath.Of("devices", vppb.Device, "heads"));
+        else CheckLd(context, path, vppb.Device, device, 0, vppb.Ld, boundLds);
     }
 
     private static void CheckLd(
-        RuleContext context, string path, string target, DeviceOptions behind, int ld, Dictionary<(string Device, int Ld), string> boundLds)
+        RuleContext context, string path, string target, DeviceOptions behind, int first, int ld, Dictionary<(string Device, int Ld), string> boundLds)
     {
         var ldPath = KeyPath.Join(path, "ld");
-        if (ld < 0 || ld >= behind.LogicalDevices)
+        var count = DeviceHeads.LogicalDevicesOfHead(behind);
+        if (ld < 0 || ld >= count)
             context.Findings.Add(
                 ldPath, $"{target} has no logical device {ld}",
-                behind.LogicalDevices == 1 ? "it has one, 0" : $"it has 0 to {behind.LogicalDevices - 1}",
+                count == 1 ? "it has one, 0" : $"it has 0 to {count - 1}",
                 KeyPath.Of("devices", target, "logicalDevices"));
-        else if (!boundLds.TryAdd((target, ld), path))
+        else if (!boundLds.TryAdd((target, first + ld), path))
             context.Findings.Add(
-                ldPath, $"logical device {ld} of {target} is already bound to {boundLds[(target, ld)]}",
+                ldPath, $"logical device {ld} of {target} is already bound to {boundLds[(target, first + ld)]}",
                 "bind each to one vPPB; a device for several hosts has several logicalDevices");
     }
 }

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace CxlFabricSim.Simulation.Scenarios.Topology;
+
+/// <summary>
+/// Heads of devices: a device with several has a link at each, named "dcd0.head1", and its logical devices in equal parts, head by head.
+/// Where the link of the only head ends the device is named alone.
+/// </summary>
+public static class DeviceHeads
+{
+    /// <summary>Logical devices that a head shows.</summary>
+    public static int LogicalDevicesOfHead(DeviceOptions device) => device.LogicalDevices / Math.Max(device.Heads, 1);
+
+    /// <summary>The ends of links that a device has, in order of its heads.</summary>
+    public static IEnumerable<LinkEnd> EndsOf(string name, DeviceOptions device) =>
+        device.Heads <= 1 ? [new LinkEnd(name, "")] : NamesOf(device).Select(head => new LinkEnd(name, head));
+
+    public static IEnumerable<string> NamesOf(DeviceOptions device) =>
+        Enumerable.Range(0, device.Heads).Select(head => string.Create(CultureInfo.InvariantCulture, $"head{head}"));
+
+    /// <summary>Whether a link that ends here ends at a device.</summary>
+    public static bool IsAtDevice(Scenario scenario, LinkEnd end) =>
+        scenario.Devices.TryGetValue(end.Owner, out var device) && (end.Port.Length == 0 || (device.Heads > 1 && !scenario.Switches.ContainsKey(end.Owner)));
+
+    /// <summary>The number in its device of the first logical device behind a link's end; 0 where the end is no head.</summary>
+    public static int FirstLdAt(Scenario scenario, LinkEnd end)
+    {
+        if (end.Port.Length == 0 || !IsAtDevice(scenario, end)) return 0;
+        var device = scenario.Devices[end.Owner];
+        return Math.Max(0, NamesOf(device).ToList().IndexOf(end.Port)) * LogicalDevicesOfHead(device);
+    }
+}
