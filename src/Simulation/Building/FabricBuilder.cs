@@ -145,7 +145,7 @@ internal sealed class FabricBuilder
         var port = _numbers.PortAt($"{name}.{vppb.Port}");
         if (port < 0) return new Vppb(Vppb.Unbound, 0, 0);
         var below = LinkEnd.Parse(_scenario.Links[_numbers.LinkAt($"{name}.{vppb.Port}")!].To);
-        var ld = (byte)(DeviceHeads.FirstLdAt(_scenario, below) + vppb.Ld);
+        var ld = (byte)DeviceHeads.NumberInDevice(_scenario, below, vppb.Ld);
         return new Vppb(port, ld, DeviceHeads.IsAtDevice(_scenario, below) ? _numbers.IdOf(below.Owner) : (ushort)0);
     }
 
@@ -161,7 +161,8 @@ internal sealed class FabricBuilder
         var hosts = new ushort[options.LogicalDevices];
         foreach (var path in _paths.OfDevice(name).Where(path => !path.IsAbsentAtFirst)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
         var lineTime = (long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / options.Bandwidth.BytesPerSecond);
-        var ports = DeviceHeads.EndsOf(name, options).SelectMany(end => Enumerable.Repeat(_numbers.PortAt(end.ToString()), DeviceHeads.LogicalDevicesOfHead(options)));
+        var heads = DeviceHeads.EndsOf(name, options).Select(end => _numbers.PortAt(end.ToString())).ToList();
+        var ports = Enumerable.Range(0, options.LogicalDevices).Select(ld => heads[ld % heads.Count]);
         return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), new SimTime(lineTime), hosts, [.. ports]);
     }
 

@@ -85,7 +85,7 @@ public sealed class TopologyTree
         var link = TopologyWords.Link(found.Name, _scenario.LinkTypes[found.Link.Type]);
         if (_scenario.Devices.TryGetValue(end.Owner, out var device))
         {
-            parent.Add($"({link}) {LogicalDevice(end.Owner, device, DeviceHeads.FirstLdAt(_scenario, end) + ldId)}");
+            parent.Add($"({link}) {LogicalDevice(end.Owner, device, DeviceHeads.NumberInDevice(_scenario, end, ldId))}");
             return;
         }
 
@@ -132,7 +132,7 @@ public sealed class TopologyTree
         {
             var owner = _pathsTo[(name, ld)].FirstOrDefault();
             var bound = owner == null ? "no host" : $"{owner.Host}.{owner.RootPort}";
-            var head = device.Heads > 1 ? string.Create(CultureInfo.InvariantCulture, $" of head {ld / DeviceHeads.LogicalDevicesOfHead(device)}") : "";
+            var head = device.Heads > 1 ? string.Create(CultureInfo.InvariantCulture, $" of head {ld % device.Heads}") : "";
             node.Add(string.Create(CultureInfo.InvariantCulture, $"LD {ld}{head}: {TopologyWords.Capacity(device)}, bound to {bound}"));
         }
     }

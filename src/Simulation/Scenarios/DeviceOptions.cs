@@ -15,7 +15,7 @@ public sealed record DeviceOptions
     /// <summary>Logical devices, over all heads; each is bound to one host and shows an equal part of the static capacity.</summary>
     public int LogicalDevices { get; init; } = 1;
 
-    /// <summary>Ports of the device: with several, links end at NAME.head0 and so on, and each head shows an equal part of the logical devices.</summary>
+    /// <summary>Ports of the device: with several, links end at NAME.head0 and so on, and logical device n belongs to head n modulo their number.</summary>
     public int Heads { get; init; } = 1;
 
     public BackingOptions Volatile { get; init; } = new();

@@ -123,7 +123,8 @@ internal static class MessageCases
     {
         var texts = Tables.SelectMany(TableOf).Concat(Changes).Select(change => ScenarioText.Small.Replace(change.Piece, change.Replacement, StringComparison.Ordinal));
         var rebalance = TableOf(typeof(RebalanceMistakeTests)).Select(change => RebalanceMistakeTests.With(change.Piece, change.Replacement));
-        foreach (var error in texts.Concat(rebalance).Concat(Texts).SelectMany(text => ErrorsOf(text))) yield return error;
+        var heads = TableOf(typeof(MultiHeadedTests)).Select(change => MultiHeadedTests.Fabric.Replace(change.Piece, change.Replacement, StringComparison.Ordinal));
+        foreach (var error in texts.Concat(rebalance).Concat(heads).Concat(Texts).SelectMany(text => ErrorsOf(text))) yield return error;
         foreach (var error in Options.SelectMany(option => ErrorsOf(option.Text, option.Options))) yield return error;
         foreach (var error in OddFiles().Concat(OddBackings())) yield return error;
     }

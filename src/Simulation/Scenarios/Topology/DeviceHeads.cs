@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CxlFabricSim.Simulation.Scenarios.Topology;
 
 /// <summary>
-/// Heads of devices: a device with several has a link at each, named "dcd0.head1", and its logical devices in equal parts, head by head.
-/// Where the link of the only head ends the device is named alone.
+/// Heads of devices: a device with several has a link at each, which ends at "dcd0.head1", for example, and its logical devices belong to
+/// them in turn: number n to head n modulo their number. A link to a device with one head ends at the device's name alone.
 /// </summary>
 public static class DeviceHeads
 {
@@ -22,11 +22,11 @@ public static class DeviceHeads
     public static bool IsAtDevice(Scenario scenario, LinkEnd end) =>
         scenario.Devices.TryGetValue(end.Owner, out var device) && (end.Port.Length == 0 || (device.Heads > 1 && !scenario.Switches.ContainsKey(end.Owner)));
 
-    /// <summary>The number in its device of the first logical device behind a link's end; 0 where the end is no head.</summary>
-    public static int FirstLdAt(Scenario scenario, LinkEnd end)
+    /// <summary>The number in its device of a logical device of the head at a link's end; the same where the end is no head.</summary>
+    public static int NumberInDevice(Scenario scenario, LinkEnd end, int ldId)
     {
-        if (end.Port.Length == 0 || !IsAtDevice(scenario, end)) return 0;
+        if (end.Port.Length == 0 || !IsAtDevice(scenario, end)) return ldId;
         var device = scenario.Devices[end.Owner];
-        return Math.Max(0, NamesOf(device).ToList().IndexOf(end.Port)) * LogicalDevicesOfHead(device);
+        return ldId * device.Heads + Math.Max(0, NamesOf(device).ToList().IndexOf(end.Port));
     }
 }

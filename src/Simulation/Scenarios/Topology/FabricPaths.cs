@@ -49,7 +49,7 @@ public sealed class FabricPaths
             {
                 if (!_linkFrom.TryGetValue($"{host}.{port}", out var link)) continue;
                 var end = LinkEnd.Parse(_scenario.Links[link].To);
-                var direct = new FabricPath(host, bridge, port, link, [], link, end.Owner, DeviceHeads.FirstLdAt(_scenario, end));
+                var direct = new FabricPath(host, bridge, port, link, [], link, end.Owner, DeviceHeads.NumberInDevice(_scenario, end, 0));
                 var paths = DeviceHeads.IsAtDevice(_scenario, end) ? [direct] : ThroughSwitch(direct, end);
                 foreach (var path in paths.Where(path => _scenario.Devices.ContainsKey(path.Device))) yield return path;
             }
@@ -74,7 +74,7 @@ public sealed class FabricPaths
             var end = LinkEnd.Parse(_scenario.Links[link].To);
             if (end.Port.Length == 0 || DeviceHeads.IsAtDevice(_scenario, end))
             {
-                yield return path with { DeviceLink = link, Device = end.Owner, LdId = DeviceHeads.FirstLdAt(_scenario, end) + path.LdId };
+                yield return path with { DeviceLink = link, Device = end.Owner, LdId = DeviceHeads.NumberInDevice(_scenario, end, path.LdId) };
                 continue;
             }
 

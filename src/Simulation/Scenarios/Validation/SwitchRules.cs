@@ -82,7 +82,7 @@ internal static class SwitchRules
                 $"a link that carries many hosts is not bound: bind the vPPB to a device by id with device: NAME, or give {target} a vcs with that upstream port",
                 KeyPath.Of("switches", target, "vcs"));
         if (!context.Scenario.Devices.TryGetValue(target, out var behind)) return;
-        CheckLd(context, path, target, behind, DeviceHeads.FirstLdAt(context.Scenario, LinkEnd.Parse(link.To)), vppb.Ld, boundLds);
+        CheckLd(context, path, target, behind, vppb.Ld, DeviceHeads.NumberInDevice(context.Scenario, LinkEnd.Parse(link.To), vppb.Ld), boundLds);
     }
 
     private static void CheckRemote(
@@ -103,11 +103,11 @@ internal static class SwitchRules
             context.Findings.Add(
                 devicePath, $"{vppb.Device} has {device.Heads} heads, and its id names no one of them", "bind the port that a head is linked to",
                 KeyPath.Of("devices", vppb.Device, "heads"));
-        else CheckLd(context, path, vppb.Device, device, 0, vppb.Ld, boundLds);
+        else CheckLd(context, path, vppb.Device, device, vppb.Ld, vppb.Ld, boundLds);
     }
 
     private static void CheckLd(
-        RuleContext context, string path, string target, DeviceOptions behind, int first, int ld, Dictionary<(string Device, int Ld), string> boundLds)
+        RuleContext context, string path, string target, DeviceOptions behind, int ld, int number, Dictionary<(string Device, int Ld), string> boundLds)
     {
         var ldPath = KeyPath.Join(path, "ld");
         var count = DeviceHeads.LogicalDevicesOfHead(behind);
@@ -116,9 +116,9 @@ internal static class SwitchRules
                 ldPath, $"{target} has no logical device {ld}",
                 count == 1 ? "it has one, 0" : $"it has 0 to {count - 1}",
                 KeyPath.Of("devices", target, "logicalDevices"));
-        else if (!boundLds.TryAdd((target, first + ld), path))
+        else if (!boundLds.TryAdd((target, number), path))
             context.Findings.Add(
-                ldPath, $"logical device {ld} of {target} is already bound to {boundLds[(target, first + ld)]}",
+                ldPath, $"logical device {ld} of {target} is already bound to {boundLds[(target, number)]}",
                 "bind each to one vPPB; a device for several hosts has several logicalDevices");
     }
 }
