@@ -1,7 +1,6 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Components.Events;
-using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Tests;
 

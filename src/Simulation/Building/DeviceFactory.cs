@@ -26,6 +26,7 @@ internal static class DeviceFactory
                 Name = name,
                 Profile = profile,
                 LogicalDevices = options.LogicalDevices,
+                Heads = options.Heads,
                 Volatile = Open("volatile", options.Volatile, false),
                 Persistent = Open("persistent", options.Persistent, true),
                 Dynamic = Open("dynamic", options.Dynamic, false),

@@ -28,7 +28,11 @@ public sealed class CapacityPolicyStoryTests
     {
         var write = new StreamOptions
         {
-            Region = "pool", Pattern = AccessPattern.Sequential, Reads = new Share(0), Length = new ByteSize(64 * Sizes.KiB), Count = 1024,
+            Region = "pool",
+            Pattern = AccessPattern.Sequential,
+            Reads = new Share(0),
+            Length = new ByteSize(64 * Sizes.KiB),
+            Count = 1024,
         };
         var read = write with { Reads = new Share(1), Raw = true, Verify = false, Start = SimTime.FromMicroseconds(200) };
         var scenario = Shareable(TestFabric.Star(
