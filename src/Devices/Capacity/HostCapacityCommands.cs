@@ -34,6 +34,12 @@ internal sealed class HostCapacityCommands(
     /// <summary>Extents that could still be tracked; wraps where offers are not held to the limit.</summary>
     public uint Available => unchecked((uint)(profile.ExtentLimit - extents.TrackedCount));
 
+    /// <summary>
+    /// Get Dynamic Capacity Configuration (4800h). Input: regions wanted u8, first region u8. Output: regions u8, returned u8, 6 reserved; for
+    /// each region of 28h bytes base u64, decode length u64 in 256 MiB, length u64, block size u64, DSMAD handle u32, flags u8, 3 reserved;
+    /// then extents supported, extents available, tags supported, tags available, u32 each. A first region that is not there is Invalid
+    /// Input; more regions than there are, or none, are answered. Source: CXL 3.x; what is beyond the regions as QEMU has it.
+    /// </summary>
     private MailboxReturnCode GetConfiguration(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
@@ -65,6 +71,11 @@ internal sealed class HostCapacityCommands(
         place[0x24] = DynamicCapacityFlag;
     }
 
+    /// <summary>
+    /// Get Dynamic Capacity Extent List (4801h). Input: extents wanted u32, first extent u32. Output: returned u32, total u32, generation u32, 4
+    /// reserved, then extents of 28h bytes in the order in which they were accepted, at most as many as the payload holds. A first extent
+    /// beyond the end of the list is Invalid Input. Source: CXL 3.x.
+    /// </summary>
     private MailboxReturnCode GetExtentList(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
@@ -91,6 +102,13 @@ internal sealed class HostCapacityCommands(
         return MailboxReturnCode.Success;
     }
 
+    /// <summary>
+    /// Add Dynamic Capacity Response (4802h), see <see cref="UpdatedExtents"/>. It answers the oldest offer: no extents reject it. In this
+    /// order: a payload shorter than its count: Invalid Payload Length; more extents than can be tracked: Resources Exhausted; badly formed
+    /// extents: Invalid Physical Address or Invalid Extent List; an extent that is not inside one that was offered, or was accepted before:
+    /// Invalid Physical Address. All or nothing; what is not accepted of the offer is gone, unless the More flag announces further
+    /// responses. Source: CXL 3.x; the order is QEMU's.
+    /// </summary>
     private MailboxReturnCode RespondToAdd(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
@@ -125,6 +143,12 @@ internal sealed class HostCapacityCommands(
         return profile.OwnOfferCountedTwice ? extents.TrackedCount : extents.TrackedCount - extents.OldestOfferCount;
     }
 
+    /// <summary>
+    /// Release Dynamic Capacity (4803h), see <see cref="UpdatedExtents"/>; extents may be parts of accepted ones, or span several. In this
+    /// order: a payload shorter than its count: Invalid Payload Length; no extents: Invalid Input; badly formed extents: Invalid Physical
+    /// Address or Invalid Extent List; one of no length: Invalid Extent List; one that is not accepted: Invalid Physical Address; more
+    /// pieces left than can be tracked: Resources Exhausted. All or nothing. Source: CXL 3.x; the order is QEMU's.
+    /// </summary>
     private MailboxReturnCode Release(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;

@@ -31,6 +31,9 @@ public sealed class FabricManagerActor(string name, FabricManager manager) : Act
         {
             FoldRecord(record);
             CciMessage.TryDecode(record, out response);
+
+            // What a component asks of its own accord, an Event Notification, answers nothing.
+            if (response is { IsResponse: false }) return;
         }
 
         manager.Answered(delivery.Port.Index, response, Now);
