@@ -39,7 +39,7 @@ public sealed class FmVerbTests
         using var fabric = new ServedFabric();
         string[] connection = ["--connect", $"127.0.0.1:{fabric.PortOf("dcd0")}"];
 
-        Assert.Equal(["0000h Success", "8680930df41a0011d0dc0000000000000903"], new Cli().Run(["fm", "raw", "0001", .. connection]).OutputLines);
+        Assert.Equal(["0000h Success", "8680930df41a0011d0dc0000000000000d03"], new Cli().Run(["fm", "raw", "0001", .. connection]).OutputLines);
         Assert.Equal((1, "0003h Unsupported\n"), Both(new Cli().Run(["fm", "raw", "abcd", "00ff", .. connection])));
         Assert.Equal(2, new Cli().Run(["fm", "raw", "abcd", "0f0", .. connection]).ExitCode);
     }
