@@ -39,7 +39,9 @@ internal static class FmVerb
         return shared.Create("ports", "Get Physical Port State (5101h).", (parsed, client) =>
         {
             var wanted = parsed.GetValue(ids) is { Length: > 0 } named ? named : All(client, place: 2);
-            return wanted.Length == 0 ? shared.Finish(client.Ask(Opcode.IdentifySwitchDevice, default), null) : shared.Finish(client.Ask(Opcode.GetPhysicalPortState, (byte[])[(byte)wanted.Length, .. wanted]), FmAnswers.Ports);
+            return wanted.Length == 0
+                ? shared.Finish(client.Ask(Opcode.IdentifySwitchDevice, default), null)
+                : shared.Finish(client.Ask(Opcode.GetPhysicalPortState, (byte[])[(byte)wanted.Length, .. wanted]), FmAnswers.Ports);
         }, ids);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CxlFabricSim.Components.Cdat;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Protocol;
 
@@ -97,13 +98,12 @@ public sealed partial class CapacityManagement
 
     private void WriteRegion(Span<byte> place, int region)
     {
-        const byte Shareable = 1 << 3;
         place[..RegionBytes].Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(place, _regions.BaseOf(region));
         BinaryPrimitives.WriteUInt64LittleEndian(place[0x08..], _regions.RegionBytes / Sizes.CapacityMultiple);
         BinaryPrimitives.WriteUInt64LittleEndian(place[0x10..], _regions.RegionBytes);
         BinaryPrimitives.WriteUInt64LittleEndian(place[0x18..], DynamicRegions.BlockBytes);
-        if (_regions.IsShareable(region)) place[0x20] = Shareable;
+        if (_regions.IsShareable(region)) place[0x20] = (byte)DsmasProperties.Shareable;
         if (_profile.SanitizesOnRelease) place[0x24] = 1;
     }
 

@@ -14,8 +14,6 @@ public sealed class ManagementGateway(string name, IReadOnlyList<GatewayTarget> 
 
     private readonly Queue<GatewayRequest> _due = new();
     private readonly Queue<GatewayRequest>[] _asked = [.. targets.Select(_ => new Queue<GatewayRequest>())];
-    private readonly Dictionary<int, int> _targetOfPort =
-        targets.Select((target, index) => (target.Port, index)).Where(pair => pair.Port >= 0).ToDictionary(pair => pair.Port, pair => pair.index);
     private IReadOnlyList<(SimTime Time, GatewayRequest Request)> _script = [];
     private int _nextInScript;
     private byte[]? _output;
@@ -24,9 +22,6 @@ public sealed class ManagementGateway(string name, IReadOnlyList<GatewayTarget> 
 
     /// <summary>Commands that were taken.</summary>
     public long Requests { get; private set; }
-
-    /// <summary>Commands without an answer so far.</summary>
-    public int Unanswered => _asked.Sum(queue => queue.Count);
 
     /// <summary>What a component asks of its own accord, and which: an Event Notification. Called on the engine's thread.</summary>
     public Action<int, CciMessage>? Notified { get; set; }
@@ -57,7 +52,7 @@ public sealed class ManagementGateway(string name, IReadOnlyList<GatewayTarget> 
 
     protected override void Receive(in Delivery delivery)
     {
-        var target = _targetOfPort[delivery.Port.Index];
+        var target = delivery.Port.Index;
         if (delivery.Record is not { } record)
         {
             // An answer without a message: what was asked could not be delivered.
@@ -96,15 +91,9 @@ public sealed class ManagementGateway(string name, IReadOnlyList<GatewayTarget> 
             return;
         }
 
-        if (target.Port < 0)
-        {
-            request.Answered?.Invoke(command.Respond(MailboxReturnCode.Unsupported, default));
-            return;
-        }
-
         _asked[request.Target].Enqueue(request);
         var message = default(Message);
         message.As<MemoryMessage>().Kind = MessageKind.CciRequest;
-        Outputs[target.Port].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, command.Encode());
+        Outputs[request.Target].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, command.Encode());
     }
 }

@@ -24,7 +24,7 @@ internal static class GatewayFactory
     {
         var names = ListenerPlace.Components(scenario).ToList();
         var gateway = model.Add(new ManagementGateway(
-            GatewayName, [.. names.Select((name, port) => new GatewayTarget(name, port, switches.ContainsKey(name) ? HotPlugCommands(scenario) : null))]));
+            GatewayName, [.. names.Select(name => new GatewayTarget(name, switches.ContainsKey(name) ? HotPlugCommands(scenario) : null))]));
         var channel = new ChannelOptions { Latency = scenario.Manager.Latency, Credits = [0, 0, 0, 0, Credits] };
         foreach (var name in names)
         {

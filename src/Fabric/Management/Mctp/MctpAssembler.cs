@@ -21,9 +21,6 @@ internal sealed class MctpAssembler(bool takesRequests = true, int maxMessageByt
     private readonly Queue<MctpMessage> _messages = new();
     private int _filled;
 
-    /// <summary>Packets that belonged to no message.</summary>
-    public long Dropped { get; private set; }
-
     public void Take(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -42,25 +39,20 @@ internal sealed class MctpAssembler(bool takesRequests = true, int maxMessageByt
 
     private void TakePacket(in MctpHeader header, ReadOnlySpan<byte> payload)
     {
-        if (header.Version != MctpHeader.CurrentVersion || header.IsTagOwner != takesRequests)
-        {
-            Dropped++;
-            return;
-        }
+        if (header.Version != MctpHeader.CurrentVersion || header.IsTagOwner != takesRequests) return;
 
         var (source, tag) = (header.Source, header.Tag);
         var open = _open.Find(candidate => candidate.Source == source && candidate.Tag == tag);
         if (header.IsStart)
         {
-            if (open != null) Drop(open);
-            else if (_open.Count == MaxOpenMessages) Drop(_open[0]);
+            if (open != null) _open.Remove(open);
+            else if (_open.Count == MaxOpenMessages) _open.RemoveAt(0);
             open = new OpenMessage(source, header.Destination, tag, header.Sequence, maxMessageBytes);
             _open.Add(open);
         }
         else if (open == null || open.NextSequence != header.Sequence)
         {
-            Dropped++;
-            if (open != null) Drop(open);
+            if (open != null) _open.Remove(open);
             return;
         }
 
@@ -68,12 +60,6 @@ internal sealed class MctpAssembler(bool takesRequests = true, int maxMessageByt
         if (!header.IsEnd) return;
         _open.Remove(open);
         _messages.Enqueue(open.ToMessage());
-    }
-
-    private void Drop(OpenMessage open)
-    {
-        Dropped++;
-        _open.Remove(open);
     }
 
     private sealed class OpenMessage(byte source, byte destination, byte tag, byte sequence, int maxBytes)

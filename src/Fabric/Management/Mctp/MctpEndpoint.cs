@@ -22,9 +22,6 @@ public sealed class MctpEndpoint(MctpIdentity identity)
     private byte _peer;
     private byte _notificationTag;
 
-    /// <summary>Packets that were part of no request.</summary>
-    public long PacketsDropped => _assembler.Dropped;
-
     /// <summary>Takes what came over the stream: any part of a packet, or many.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
     {
