@@ -43,6 +43,9 @@ public sealed partial class LogicalDevice
     /// <summary>Reads of poisoned lines.</summary>
     public long PoisonedReads;
 
+    /// <summary>Which line of the device's media the last load or store was to: what the timing of the media goes by.</summary>
+    internal ulong LastLine;
+
     // False while there is no poison, or none that loads and stores see: all that they pay for it.
     private bool _hasPoison;
 
@@ -165,6 +168,7 @@ public sealed partial class LogicalDevice
             return CompletionStatus.NotDecoded;
         }
 
+        LastLine = dpa / Sizes.Line;
         offset = dpa - _dynamicBase;
         if (offset >= _dynamicSize) return LocateStatic(dpa, length, out backend, out offset);
         backend = _dynamic;

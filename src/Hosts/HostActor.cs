@@ -15,6 +15,8 @@ public sealed partial class HostActor : Actor
     // Timer tokens: below this, the tag of a line that no decoder claimed.
     private const ulong StreamStart = 1 << 16;
     private const ulong DriverDeadline = StreamStart + 1;
+    private const ulong RootComplexRead = StreamStart + 2;
+    private const ulong RootComplexWrite = StreamStart + 3;
 
     private readonly HostDecode _decode;
     private readonly LoadStoreUnit _unit;
@@ -81,10 +83,10 @@ public sealed partial class HostActor : Actor
         {
             case MessageKind.MemoryData:
                 FoldLine(ref delivery.Line);
-                _unit.Complete(message.Tag, message.Status, ref delivery.Line, NowInPicoseconds);
+                _unit.Complete(message, ref delivery.Line, NowInPicoseconds);
                 break;
             case MessageKind.WriteCompletion:
-                _unit.Complete(message.Tag, message.Status, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+                _unit.Complete(message, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
                 break;
             case MessageKind.Interrupt:
                 _driver.Interrupt(FunctionOf(message), (int)message.Address);
@@ -125,7 +127,11 @@ public sealed partial class HostActor : Actor
         }
         else if (token < StreamStart)
         {
-            _unit.Complete((ushort)token, CompletionStatus.NotDecoded, ref _undecodedLine[0], NowInPicoseconds);
+            _unit.Complete(new MemoryMessage { Tag = (ushort)token, Status = CompletionStatus.NotDecoded }, ref _undecodedLine[0], NowInPicoseconds);
+        }
+        else if (token is RootComplexRead or RootComplexWrite)
+        {
+            LeaveRootComplex(token == RootComplexWrite);
         }
 
         Continue();
@@ -161,16 +167,21 @@ public sealed partial class HostActor : Actor
             header.Source = _ports[port].Id;
             header.LdId = _ports[port].LdId;
             header.Tag = request.Tag;
+            header.Kind = request.IsWrite ? MessageKind.MemoryWrite : MessageKind.MemoryRead;
+            if (_rootComplex != null && !_rootComplex.TryPass(request.IsWrite, NowInPicoseconds))
+            {
+                QueueAtRootComplex(message, port, request.IsWrite, request.Tag);
+                continue;
+            }
+
             if (request.IsWrite)
             {
-                header.Kind = MessageKind.MemoryWrite;
-                ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, WireFormat.DataBytes, true);
+                ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
                 _unit.FillWrite(request.Tag, ref line);
             }
             else
             {
-                header.Kind = MessageKind.MemoryRead;
-                Outputs[port].Send(message, (int)MessageClass.Request, WireFormat.HeaderBytes, false);
+                Outputs[port].Send(message, (int)MessageClass.Request, false);
             }
         }
     }

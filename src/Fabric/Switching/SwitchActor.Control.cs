@@ -161,7 +161,7 @@ public sealed partial class SwitchActor
     {
         var message = _own.Take(slot, out var record);
         if (record is not null) port.SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, record);
-        else port.Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        else port.Send(message, (int)MessageClass.Io, false);
     }
 
     /// <summary>
@@ -174,6 +174,9 @@ public sealed partial class SwitchActor
         var input = Inputs[ingress];
         foreach (var messageClass in RequestClasses)
         {
+            var wasHeld = _queues[egress].Holds(ingress, messageClass);
+            foreach (var slot in _fifos?.TakeWhere(ingress, messageClass, egress, slot => input.MessageIn(slot).As<MemoryMessage>().LdId == ldId) ?? [])
+                AnswerWaiting(ingress, slot);
             foreach (var slot in _queues[egress].TakeAll(ingress, messageClass))
             {
                 ref var message = ref input.MessageIn(slot).As<MemoryMessage>();
@@ -183,12 +186,24 @@ public sealed partial class SwitchActor
                     continue;
                 }
 
-                var back = TurnBack(input, slot);
-                _queues[back].Enqueue(ingress, WireFormat.ClassOf(message.Kind), slot);
-                Outputs[back].Wanted = _queues[back].Classes;
+                AnswerWaiting(ingress, slot);
             }
+
+            if (_fifos != null && wasHeld && !_queues[egress].Holds(ingress, messageClass)) Advance(ingress, messageClass);
+            else if (_queues[egress].GoesByAge && _queues[egress].Holds(ingress, messageClass)) NoteHead(_queues[egress], ingress, messageClass);
         }
 
         Outputs[egress].Wanted = _queues[egress].Classes;
+    }
+
+    // An answer goes beside the queue of its input: nothing of its class comes that way.
+    private void AnswerWaiting(int ingress, int slot)
+    {
+        ref var message = ref Inputs[ingress].MessageIn(slot).As<MemoryMessage>();
+        var back = TurnBack(Inputs[ingress], slot);
+        var messageClass = WireFormat.ClassOf(message.Kind);
+        _queues[back].Enqueue(ingress, messageClass, slot);
+        if (_queues[back].GoesByAge) NoteHead(_queues[back], ingress, messageClass);
+        Outputs[back].Wanted = _queues[back].Classes;
     }
 }

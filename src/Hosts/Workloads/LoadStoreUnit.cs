@@ -64,6 +64,8 @@ public sealed class LoadStoreUnit
             slot.Stream = stream;
             slot.RegionOffset = regionOffset;
             slot.Access = access;
+            slot.Issued = now;
+            slot.Left = now;
             slot.IsWrite = isWrite;
             slot.IsBusy = true;
             request.Hpa = stream.Region.Start.Value + regionOffset;
@@ -91,15 +93,20 @@ public sealed class LoadStoreUnit
         if (Sse.IsSupported && tag < _slots.Length) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[tag]));
     }
 
+    /// <summary>A request that was issued earlier leaves the host only now.</summary>
+    public void NoteLeft(ushort tag, long now) => _slots[tag].Left = now;
+
     /// <summary>A line has come back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Complete(ushort tag, CompletionStatus status, ref byte line, long now)
+    public void Complete(in MemoryMessage completion, ref byte line, long now)
     {
+        var tag = completion.Tag;
         ref var slot = ref _slots[tag];
         if (!slot.IsBusy) ThrowUnknownTag(tag);
         slot.IsBusy = false;
         _free[_freeCount++] = tag;
-        if (slot.Stream!.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
+        slot.Stream!.Breakdown?.Record(slot.Issued, slot.Left, now, completion);
+        if (slot.Stream.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, completion.Status, ref line, now)) Describe(slot, ref line, now);
         if (_drains.Count != 0) CountDown(ref slot);
     }
 
@@ -183,6 +190,8 @@ public sealed class LoadStoreUnit
     {
         public TrafficSource? Stream;
         public ulong RegionOffset;
+        public long Issued;
+        public long Left;
         public int Access;
         public bool IsWrite;
         public bool IsBusy;

@@ -60,6 +60,7 @@ public sealed class TrafficSource
         _free = [.. Enumerable.Range(0, settings.Outstanding).Reverse()];
         _freeCount = settings.Outstanding;
         _left = settings.Count;
+        if (settings.IsBrokenDown) Breakdown = new LatencyBreakdown();
     }
 
     public string Name => _settings.Name;
@@ -69,6 +70,9 @@ public sealed class TrafficSource
     public SimTime Start => _settings.Start;
 
     public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Where the time of its lines went; null when nobody asked.</summary>
+    public LatencyBreakdown? Breakdown { get; }
 
     /// <summary>Accesses completed.</summary>
     public long Reads { get; private set; }

@@ -124,7 +124,7 @@ internal sealed class FabricBuilder
                 routing.Learn(_numbers.IdOf($"{path.Host}.{path.RootPort}"), _numbers.PortAt($"{name}.{hop.UpstreamPort}"));
         }
 
-        return new SwitchActor(name, routing, _controls.Create(name, options));
+        return new SwitchActor(name, routing, _controls.Create(name, options), TimingFactory.SwitchOf(options, port => _numbers.PortAt($"{name}.{port}")));
     }
 
     private VirtualSwitch CreateVirtualSwitch(string name, SwitchOptions options, string vcs, VcsOptions virtualSwitch)
@@ -160,44 +160,39 @@ internal sealed class FabricBuilder
     {
         var hosts = new ushort[options.LogicalDevices];
         foreach (var path in _paths.OfDevice(name).Where(path => !path.IsAbsentAtFirst)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
-        var lineTime = (long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / options.Bandwidth.BytesPerSecond);
         var heads = DeviceHeads.EndsOf(name, options).Select(end => _numbers.PortAt(end.ToString())).ToList();
         var ports = Enumerable.Range(0, options.LogicalDevices).Select(ld => heads[ld % heads.Count]);
-        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), new SimTime(lineTime), hosts, [.. ports]);
+        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), TimingFactory.DeviceOf(options), hosts, [.. ports]);
     }
 
     private (OutputPort Down, OutputPort Up) Connect(string name, LinkOptions link)
     {
         var type = _scenario.LinkTypes[link.Type];
-        var (upper, upperDelay) = ActorAt(link.From);
-        var (lower, lowerDelay) = ActorAt(link.To);
+        var (upper, upperTiming) = ActorAt(link.From);
+        var (lower, lowerTiming) = ActorAt(link.To);
         var credits = type.Credits;
         int[] both = [credits.Request, credits.RequestWithData, credits.NoDataResponse, credits.DataResponse, credits.Io];
         var isFabricLink = _fabric.Links.Contains(name);
-        var down = new ChannelOptions
-        {
-            Latency = type.Latency,
-            PortDelay = upperDelay,
-            BytesPerSecond = type.Bandwidth.BytesPerSecond,
-            Credits = isFabricLink ? both : [credits.Request, credits.RequestWithData, 0, 0, credits.Io],
-            Pulled = upper is SwitchActor,
-        };
-        var up = down with
-        {
-            PortDelay = lowerDelay,
-            Credits = isFabricLink ? both : [0, 0, credits.NoDataResponse, credits.DataResponse, credits.Io],
-            Pulled = lower is SwitchActor,
-        };
-        return (_model.Connect(upper, lower, down, $"{name} down").Output, _model.Connect(lower, upper, up, $"{name} up").Output);
+        int[] requests = isFabricLink ? both : [credits.Request, credits.RequestWithData, 0, 0, credits.Io];
+        int[] completions = isFabricLink ? both : [0, 0, credits.NoDataResponse, credits.DataResponse, credits.Io];
+        return (Connect(upper, lower, upperTiming, requests, $"{name} down"), Connect(lower, upper, lowerTiming, completions, $"{name} up"));
+
+        OutputPort Connect(Actor from, Actor to, PortTiming sender, int[] credits, string direction) =>
+            _model.Connect(from, to, TimingFactory.ChannelOf(type, sender, credits, _scenario.Seed, direction), direction).Output;
     }
 
-    private (Actor Actor, SimTime Delay) ActorAt(string end)
+    private (Actor Actor, PortTiming Timing) ActorAt(string end)
     {
         var owner = LinkEnd.Parse(end).Owner;
-        if (_hosts.TryGetValue(owner, out var host)) return (host, _scenario.Hosts[owner].RootComplexLatency);
+        if (_hosts.TryGetValue(owner, out var host))
+        {
+            var options = _scenario.Hosts[owner];
+            return (host, new PortTiming(options.LoadToUse + options.RootComplexLatency, default, IsPulled: false));
+        }
+
         return _switches.TryGetValue(owner, out var @switch)
-            ? (@switch, _scenario.Switches[owner].Latency)
-            : (_deviceActors[owner], _scenario.Devices[owner].Latency);
+            ? (@switch, new PortTiming(_scenario.Switches[owner].Latency, _scenario.Switches[owner].ServiceTime, IsPulled: true))
+            : (_deviceActors[owner], new PortTiming(TimingFactory.ConstantLatencyOf(_scenario.Devices[owner]), default, IsPulled: false));
     }
 
     private FabricManagerActor? CreateManager()

@@ -52,7 +52,7 @@ internal sealed class HostFactory(
             [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
             PartnerTimeout);
         var streams = options.Streams.Select(stream => new TrafficSource(
-            StreamSettingsOf(stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region)), scenario.Seed, name));
+            StreamSettingsOf(stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region), scenario.Breakdown), scenario.Seed, name));
         return new HostActor(
             name,
             new HostDecode(map, decoders, [.. options.Bridges.Values.Select(ports => ports.Select(port => PortOf(name, port)).ToArray())]),
@@ -64,6 +64,7 @@ internal sealed class HostFactory(
             options.RootComplexLatency + options.RootComplexLatency,
             PortLds(name))
         {
+            RootComplexLineTimes = (TimingFactory.LineTimeOf(options.ReadBandwidth), TimingFactory.LineTimeOf(options.WriteBandwidth)),
             Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
         };
     }
@@ -123,7 +124,7 @@ internal sealed class HostFactory(
         return ids;
     }
 
-    private static StreamSettings StreamSettingsOf(string name, StreamOptions options, HostRegion region) => new()
+    private static StreamSettings StreamSettingsOf(string name, StreamOptions options, HostRegion region, bool isBrokenDown) => new()
     {
         Name = name,
         Region = region,
@@ -147,5 +148,6 @@ internal sealed class HostFactory(
         Part = new ByteRange(options.Offset.Bytes, options.Length.Bytes),
         Verifies = options.Verify,
         IsRaw = options.Raw,
+        IsBrokenDown = isBrokenDown,
     };
 }

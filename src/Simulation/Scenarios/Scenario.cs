@@ -14,6 +14,9 @@ public sealed record Scenario
     /// <summary>The run ends at this virtual time; without it, when nothing is left to do.</summary>
     public SimTime? Duration { get; init; }
 
+    /// <summary>Keep account, for every stream, of where the time of its requests goes.</summary>
+    public bool Breakdown { get; init; } = true;
+
     public IReadOnlyDictionary<string, LinkTypeOptions> LinkTypes { get; init; } = new Dictionary<string, LinkTypeOptions>();
 
     public IReadOnlyDictionary<string, HostOptions> Hosts { get; init; } = new Dictionary<string, HostOptions>();

@@ -104,7 +104,7 @@ public sealed class UnboundWhileWaitingTests
         {
             model.Add(probe);
             var credits = probe == _device ? 2 : 64;
-            var options = new ChannelOptions { Latency = SimTime.FromNanoseconds(20), BytesPerSecond = 32_000_000_000, Credits = [credits, credits, credits, credits, 4] };
+            var options = new ChannelOptions { Latency = SimTime.FromNanoseconds(20), BytesPerSecond = 32_000_000_000, ClassBytes = FlitFormat.Bytes68.ClassBytes, Credits = [credits, credits, credits, credits, 4] };
             model.Connect(probe, actor, options);
             model.Connect(actor, probe, options with { Pulled = probe != _manager });
         }

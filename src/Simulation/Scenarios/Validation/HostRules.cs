@@ -15,6 +15,7 @@ internal static class HostRules
         {
             var path = KeyPath.Of("hosts", name);
             context.Positive(KeyPath.Join(path, "rootComplexLatency"), host.RootComplexLatency);
+            TimingRules.CheckHost(context, path, host);
             context.InRange(KeyPath.Join(path, "outstandingLines"), host.OutstandingLines, 1, MostOutstandingLines);
             CheckBridges(context, KeyPath.Join(path, "bridges"), host);
             CheckPaths(context, path, name);
