@@ -12,7 +12,8 @@ public sealed class DeviceTiming
     private readonly MediumModel _medium;
     private readonly long _readTime;
     private readonly long _writeTime;
-    private readonly long _writeExtra;
+    private readonly long _slowerRead;
+    private readonly long _slowerWrite;
 
     // When each of the last accesses leaves the queue: as many as it holds.
     private readonly long[] _leaves;
@@ -34,14 +35,15 @@ public sealed class DeviceTiming
         _medium = medium;
         _readTime = readLineTime.Picoseconds;
         _writeTime = writeLineTime.Picoseconds;
-        _writeExtra = writeExtra.Picoseconds;
+        _slowerRead = Math.Max(0, -writeExtra.Picoseconds);
+        _slowerWrite = Math.Max(0, writeExtra.Picoseconds);
         _leaves = new long[queueDepth];
 
         // Thresholds of DevLoad are the device's own affair: quarters of the queue.
         _optimal = Math.Max(1, queueDepth / 4);
         _moderate = Math.Max(1, queueDepth / 2);
         _severe = Math.Max(1, queueDepth * 3 / 4);
-        IsInOrder = medium.IsInOrder && _writeExtra == 0;
+        IsInOrder = medium.IsInOrder && writeExtra == SimTime.Zero;
     }
 
     public MediumModel Medium => _medium;
@@ -79,15 +81,9 @@ public sealed class DeviceTiming
         times.Answered = answered;
         times.Wait = served - now;
         times.Medium = answered - served;
-        if (_writeExtra != 0) AddConstant(ref times, isWrite);
+        // Constant, though not of the port: no part of what the medium adds.
+        times.Answered += isWrite ? _slowerWrite : _slowerRead;
         return times;
-    }
-
-    private void AddConstant(ref AccessTimes times, bool isWrite)
-    {
-        var extra = isWrite ? Math.Max(0, _writeExtra) : Math.Max(0, -_writeExtra);
-        times.Answered += extra;
-        times.Medium += extra;
     }
 
     private DevLoad LoadAt(long now)

@@ -5,14 +5,18 @@ namespace CxlFabricSim.Devices.Timing;
 
 /// <summary>
 /// One DRAM channel. A read is served by the data bus and by its bank, whichever is later; the bus is a work-conserving server, since a
-/// read that waits for its bank lets others pass. Writes are accepted into a queue and leave it in batches, when it is almost full or the
-/// bus idles, so that the bus turns round seldom.
+/// read that waits for its bank lets others pass. An access whose row still has others waiting is served with them, however many rows were
+/// asked for in between. Writes are accepted into a queue and leave it in batches, when it is almost full or the bus idles, so that the bus
+/// turns round seldom.
 /// </summary>
 internal sealed class DramChannel
 {
     // Ramulator's watermarks, which other simulators took over: a batch begins at 80 % of the queue and ends at 20 %.
     private const double HighWatermark = 0.8;
     private const double LowWatermark = 0.2;
+
+    // So many accesses in a row before others of the bank have their turn: the usual cap of first ready, first come.
+    private const int MostInARow = 16;
 
     private const uint NoRow = uint.MaxValue;
 
@@ -78,10 +82,10 @@ internal sealed class DramChannel
         _busFree = bus + _burst;
         ref var bank = ref BankOf(line, out var row);
         var begun = Math.Max(time, bank.Ready);
-        var open = Open(ref bank, row, begun);
+        var open = Open(ref bank, row, time, begun);
         var column = Math.Max(open, bus);
-        bank.Ready = column + _burst;
-        if (_closesRows) Close(ref bank, bank.Ready);
+        bank.Note(row, column);
+        if (_closesRows) Close(ref bank, column + _burst);
         served = column - (open - begun);
         return column;
     }
@@ -119,12 +123,12 @@ internal sealed class DramChannel
         for (var left = _batch; left > 0; left--)
         {
             ref var bank = ref BankOf(_writes[_first], out var row);
-            var column = Open(ref bank, row, Math.Max(start, bank.Ready));
+            var column = Open(ref bank, row, time, Math.Max(start, bank.Ready));
             bus += _burst;
             _left[_first] = Math.Max(bus, column + _burst);
-            bank.Ready = column + _burst;
+            bank.Note(row, column);
             bank.MayClose = Math.Max(bank.MayClose, _left[_first] + _writeRecovery);
-            if (_closesRows) Close(ref bank, bank.Ready);
+            if (_closesRows) Close(ref bank, column + _burst);
             TakeFirst();
         }
 
@@ -147,19 +151,26 @@ internal sealed class DramChannel
         return ref _banks[(int)number];
     }
 
-    /// <summary>Opens a row, if it is not, from a time on; returns when it can be read.</summary>
+    /// <summary>Opens a row, if it is not, from a time on; returns when it can be accessed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Open(ref Bank bank, uint row, long time)
+    private long Open(ref Bank bank, uint row, long now, long time)
     {
-        if (bank.Row == row)
+        if (bank.Row == row && bank.Left > 0)
         {
             RowHits++;
-            return time;
+            bank.Left--;
+            return Math.Max(now, bank.Opened);
+        }
+
+        if (bank.TryJoin(row, now, out var opened))
+        {
+            RowHits++;
+            return opened;
         }
 
         RowMisses++;
         var activated = bank.Row == NoRow ? Math.Max(time, bank.MayOpen) : Math.Max(time, bank.MayClose) + _precharge;
-        bank.Row = row;
+        bank.Turn(row, activated + _activate);
         bank.MayClose = activated + _rowOpen;
         return activated + _activate;
     }
@@ -182,10 +193,16 @@ internal sealed class DramChannel
 
     private struct Bank
     {
-        /// <summary>The open row.</summary>
+        /// <summary>The row that was opened last, unless it has been closed.</summary>
         public uint Row;
 
-        /// <summary>When the next access may follow the last one.</summary>
+        /// <summary>How many more accesses it may have before others get their turn.</summary>
+        public int Left;
+
+        /// <summary>When it could be accessed first.</summary>
+        public long Opened;
+
+        /// <summary>When the next row may be asked for: the accesses of the last one have gone to the bus.</summary>
         public long Ready;
 
         /// <summary>When the open row may be closed.</summary>
@@ -193,5 +210,34 @@ internal sealed class DramChannel
 
         /// <summary>When a row may be opened after the last one was closed.</summary>
         public long MayOpen;
+
+        // The row that was open before, whose accesses may still wait for the bus.
+        private uint _earlierRow;
+        private int _earlierLeft;
+        private long _earlierLast;
+        private long _last;
+
+        /// <summary>True when accesses to the row that was open before still wait: then one more goes with them.</summary>
+        public bool TryJoin(uint row, long now, out long opened)
+        {
+            opened = now;
+            if (_earlierRow != row || _earlierLeft == 0 || _earlierLast <= now) return false;
+            _earlierLeft--;
+            return true;
+        }
+
+        public void Turn(uint row, long opened)
+        {
+            (_earlierRow, _earlierLeft, _earlierLast) = (Row, Left, _last);
+            (Row, Left, Opened, _last) = (row, MostInARow - 1, opened, opened);
+        }
+
+        /// <summary>An access to a row is served at a time.</summary>
+        public void Note(uint row, long time)
+        {
+            if (row == Row) _last = Math.Max(_last, time);
+            else _earlierLast = Math.Max(_earlierLast, time);
+            Ready = Math.Max(Ready, row == Row ? Opened : 0);
+        }
     }
 }

@@ -84,6 +84,7 @@ internal sealed class FabricBuilder
             Manager = CreateManager(),
             Gateway = hasGateway ? GatewayFactory.Create(_scenario, _model, _deviceActors, _switches) : null,
             Links = links,
+            PathTimes = new PathTimes(_scenario, _paths, _fabric, _tables),
             BridgeDecoders = hostFactory.BridgeDecoders,
             SwitchDecoders = _switchDecoders,
         };
@@ -187,7 +188,7 @@ internal sealed class FabricBuilder
         if (_hosts.TryGetValue(owner, out var host))
         {
             var options = _scenario.Hosts[owner];
-            return (host, new PortTiming(options.LoadToUse + options.RootComplexLatency, default, IsPulled: false));
+            return (host, new PortTiming(options.LoadToUse + options.RootComplexLatency, default, IsPulled: false, options.OutstandingLines));
         }
 
         return _switches.TryGetValue(owner, out var @switch)

@@ -6,4 +6,5 @@ namespace CxlFabricSim.Simulation.Building;
 /// <param name="Delay">Constant, and pipelined.</param>
 /// <param name="ServiceTime">It takes no message faster than this.</param>
 /// <param name="IsPulled">Whether its owner arbitrates.</param>
-internal readonly record struct PortTiming(SimTime Delay, SimTime ServiceTime, bool IsPulled);
+/// <param name="MostAtOnce">More messages than this are never under way from there.</param>
+internal readonly record struct PortTiming(SimTime Delay, SimTime ServiceTime, bool IsPulled, int MostAtOnce = int.MaxValue);

@@ -10,6 +10,9 @@ namespace CxlFabricSim.Simulation.Building;
 /// <summary>Makes of a scenario's numbers what takes time: channels, the arbitration of switches, the timing of devices.</summary>
 internal static class TimingFactory
 {
+    // Above this, other limits are reached first.
+    private const int MostInPipeline = 4096;
+
     /// <summary>One direction of a link.</summary>
     /// <param name="type">The kind of link.</param>
     /// <param name="sender">What the sending port adds.</param>
@@ -25,7 +28,7 @@ internal static class TimingFactory
         ClassBytes = type.Format.ClassBytes,
         FlitBytes = type.FlitBytes,
         Errors = type.BitErrorRate > 0 ? new LineErrors(type.BitErrorRate, RetryTimeOf(type), seed, $"line {name}") : null,
-        Credits = credits,
+        Credits = [.. credits.Select(count => count == 0 ? 0 : count + Math.Min(sender.MostAtOnce, InPipeline(type, sender)))],
         Pulled = sender.IsPulled,
     };
 
@@ -88,6 +91,16 @@ internal static class TimingFactory
 
         if (points.Count == 0) mistake = "holds no points";
         return points;
+    }
+
+    /// <summary>
+    /// Lines in the sending port's pipeline, there and back: a credit is taken, and counts again, where the pipeline begins, so that it needs
+    /// no events of its own. Requests come no faster than their lines in the long run.
+    /// </summary>
+    private static int InPipeline(LinkTypeOptions type, PortTiming sender)
+    {
+        var lineTime = Math.Max(type.Format.ClassBytes[(int)MessageClass.DataResponse] * SimTime.PicosecondsPerSecond / type.Rate, sender.ServiceTime.Picoseconds);
+        return (int)Math.Min(MostInPipeline, Math.Ceiling(2 * sender.Delay.Picoseconds / lineTime));
     }
 
     private static bool TryNumber(string text, out double value) =>

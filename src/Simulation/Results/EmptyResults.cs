@@ -16,7 +16,7 @@ internal static class EmptyResults
         WallSeconds = 0,
         Events = 0,
         Digest = "",
-        Hosts = scenario.Hosts.Select(host => OfHost(host.Key, host.Value)).ToList(),
+        Hosts = scenario.Hosts.Select(host => OfHost(host.Key, host.Value, scenario.Breakdown)).ToList(),
         Links = scenario.Links.SelectMany(link => OfLink(link.Key, link.Value)).ToList(),
         Switches = scenario.Switches.Keys.Select(name => new SwitchResults(name, 0)).ToList(),
         Devices = scenario.Devices.Select(device => OfDevice(device.Key, device.Value)).ToList(),
@@ -24,10 +24,10 @@ internal static class EmptyResults
         Failures = [],
     };
 
-    private static HostResults OfHost(string name, HostOptions host) => new()
+    private static HostResults OfHost(string name, HostOptions host, bool isBrokenDown) => new()
     {
         Name = name,
-        Streams = host.Streams.Keys.Select(OfStream).ToList(),
+        Streams = host.Streams.Keys.Select(stream => OfStream(stream, isBrokenDown)).ToList(),
         ExtentsAccepted = 0,
         ExtentsReleased = 0,
         EventsRead = 0,
@@ -35,7 +35,7 @@ internal static class EmptyResults
         InterruptsTaken = 0,
     };
 
-    private static StreamResults OfStream(string name) => new()
+    private static StreamResults OfStream(string name, bool isBrokenDown) => new()
     {
         Name = name,
         Reads = 0,
@@ -46,7 +46,22 @@ internal static class EmptyResults
         VerifyFailures = 0,
         LinesVerified = 0,
         Active = SimTime.Zero,
-        Latency = new LatencyResults(0, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero),
+        Latency = NoLatency,
+        Idle = new PathLatency(SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero),
+        Breakdown = isBrokenDown ? NoBreakdown : null,
+    };
+
+    private static LatencyResults NoLatency => new(0, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero);
+
+    private static BreakdownResults NoBreakdown => new()
+    {
+        HostWait = NoLatency,
+        RequestWait = NoLatency,
+        DeviceWait = NoLatency,
+        Medium = NoLatency,
+        CompletionWait = NoLatency,
+        Path = NoLatency,
+        Loads = new long[Enum.GetValues<DevLoad>().Length],
     };
 
     private static IEnumerable<LinkResults> OfLink(string name, LinkOptions link)

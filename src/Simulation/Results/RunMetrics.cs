@@ -53,6 +53,8 @@ public static class RunMetrics
             below.Time("active", stream.Active);
             below.Add("throughput", MetricKind.Bandwidth, (decimal)stream.BytesPerSecond);
             AddLatency(below.Below("latency"), stream.Latency);
+            if (stream.Idle is { } idle) below.Time("idle", idle.Total);
+            if (stream.Breakdown is { } breakdown) AddBreakdown(below.Below("breakdown"), breakdown);
         }
     }
 
@@ -65,6 +67,12 @@ public static class RunMetrics
         metrics.Count("poisonedLines", streams.Sum(stream => stream.PoisonedLines));
         metrics.Count("verifyFailures", streams.Sum(stream => stream.VerifyFailures));
         metrics.Count("linesVerified", streams.Sum(stream => stream.LinesVerified));
+    }
+
+    private static void AddBreakdown(MetricList metrics, BreakdownResults breakdown)
+    {
+        foreach (var (name, latency) in breakdown.Stages) AddLatency(metrics.Below(name), latency);
+        foreach (var load in Enum.GetValues<DevLoad>()) metrics.Count($"load.{load.ToString().ToLowerInvariant()}", breakdown.Loads[(int)load]);
     }
 
     private static void AddLatency(MetricList metrics, LatencyResults latency)
@@ -83,6 +91,7 @@ public static class RunMetrics
         metrics.Count("messages", link.Messages);
         metrics.Add("bytes", MetricKind.Size, link.Bytes);
         metrics.Add("utilisation", MetricKind.Share, (decimal)link.Utilisation);
+        metrics.Count("retries", link.Retries);
     }
 
     private static void AddDevice(MetricList metrics, DeviceResults device)

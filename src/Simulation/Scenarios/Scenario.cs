@@ -11,6 +11,12 @@ public sealed record Scenario
     /// <summary>Every random choice derives from this number and the name of the actor that makes it.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Timing to start from: one that ships with the program (see configs/presets), or a file. What the scenario says itself wins.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>What every host, switch and device has where it does not say otherwise.</summary>
+    public DefaultsOptions Defaults { get; init; } = new();
+
     /// <summary>The run ends at this virtual time; without it, when nothing is left to do.</summary>
     public SimTime? Duration { get; init; }
 
