@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace CxlFabricSim.Cli.Verbs;
 
-/// <summary>Where a verb's JSON goes, and where its words go so that the JSON stays alone.</summary>
+/// <summary>Where a verb's JSON or CSV goes, and where its words go so that the data stays alone.</summary>
 internal sealed class JsonOutput
 {
     private const string StandardOutput = "-";
@@ -18,6 +18,9 @@ internal sealed class JsonOutput
 
     /// <summary>Standard output, unless the JSON takes it.</summary>
     public TextWriter Human => _path == StandardOutput ? _surroundings.Error : _surroundings.Output;
+
+    /// <summary>Whether it goes to standard output.</summary>
+    public bool TakesStandardOutput => _path == StandardOutput;
 
     public static Option<string?> CreateOption() => new("--json")
     {
@@ -39,7 +42,9 @@ internal sealed class JsonOutput
         {
             using var buffer = new MemoryStream();
             write(buffer);
-            _surroundings.Output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+            var text = System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+            if (text.EndsWith('\n')) _surroundings.Output.Write(text);
+            else _surroundings.Output.WriteLine(text);
             return;
         }
 

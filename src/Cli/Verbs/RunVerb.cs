@@ -56,7 +56,7 @@ internal static class RunVerb
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
-            using var signals = new StopSignals(watch);
+            using var signals = new StopSignals(watch.Interrupt);
             var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording), surroundings);
             output.Write(stream => ResultsJson.Write(results, stream));
             ResultsPrinter.Print(results, output.Human, surroundings);
