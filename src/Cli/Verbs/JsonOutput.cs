@@ -28,6 +28,13 @@ internal sealed class JsonOutput
         HelpName = "FILE",
     };
 
+    /// <summary>Only one of two outputs can have standard output.</summary>
+    public static void RefuseBoth(Command command, Option<string?> one, Option<string?> other) => command.Validators.Add(result =>
+    {
+        if (result.GetValue(one) == StandardOutput && result.GetValue(other) == StandardOutput)
+            result.AddError($"{one.Name} - and {other.Name} -: only one of them can have standard output");
+    });
+
     /// <summary>Opens the file once beforehand: a wrong path is no news for the end of a long run.</summary>
     public static JsonOutput Open(string? path, Surroundings surroundings)
     {

@@ -44,10 +44,7 @@ internal static class SweepVerb
         var command = new Command("sweep", "Runs a scenario once for each combination of varied values, and prints one table.");
         input.AddTo(command);
         foreach (var option in new Option[] { vary, repeat, jobs, folder, metric, csv, json }) command.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(csv) == "-" && result.GetValue(json) == "-") result.AddError("--csv - and --json -: only one of them can have standard output");
-        });
+        JsonOutput.RefuseBoth(command, json, csv);
         command.SetAction(parsed =>
         {
             var plan = SweepPlanner.Plan(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CxlFabricSim.Simulation.Results;
 
 namespace CxlFabricSim.Simulation.Sweeps;
 

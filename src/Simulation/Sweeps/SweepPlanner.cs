@@ -27,12 +27,12 @@ public sealed class SweepPlanner
             .ToDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>The plan, or null and every mistake.</summary>
+    /// <summary>The plan, or null and every mistake; what is wrong whatever the values are is told once.</summary>
     public static SweepPlan? Plan(SweepRequest request, out IReadOnlyList<ScenarioError> errors)
     {
         var planner = new SweepPlanner(request);
         var plan = planner.Make();
-        errors = [.. planner._errors.Distinct()];
+        errors = [.. planner._errors.DistinctBy(error => error.Key.Length == 0 ? (object)error : (error.Key, error.Found, error.WouldDo))];
         return errors.Count == 0 ? plan : null;
     }
 

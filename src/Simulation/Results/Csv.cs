@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace CxlFabricSim.Simulation.Sweeps;
+namespace CxlFabricSim.Simulation.Results;
 
 /// <summary>Rows of comma-separated values as RFC 4180 has them.</summary>
 internal static class Csv
