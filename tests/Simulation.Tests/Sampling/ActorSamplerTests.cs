@@ -11,7 +11,8 @@ public sealed class ActorSamplerTests
     [InlineData(4096, 10, 4096)]
     [InlineData(4097, 20, 2049)]
     [InlineData(8192, 20, 4096)]
-    [InlineData(8193, 40, 2049)]
+    [InlineData(8193, 20, 4097)]
+    [InlineData(8194, 40, 2049)]
     [InlineData(100_000, 320, 3125)]
     public void More_than_4096_intervals_are_merged_two_by_two(int intervals, long interval, int values)
     {

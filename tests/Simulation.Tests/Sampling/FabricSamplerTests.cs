@@ -69,7 +69,8 @@ public sealed class FabricSamplerTests
     {
         var lines = Series(Run("10us"), "hosts.host1.streams.mixed.linesInFlight");
 
-        Assert.All(lines.Take(40), value => Assert.Equal(16, value));
+        // Its capacity comes in the second interval.
+        Assert.All(lines.Take(40).Skip(1), value => Assert.Equal(16, value));
         Assert.Equal(0, lines[^1]);
     }
 

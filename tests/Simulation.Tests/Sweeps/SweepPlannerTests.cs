@@ -64,21 +64,21 @@ public sealed class SweepPlannerTests : IDisposable
     public void All_mistakes_are_told_at_once_and_each_once()
     {
         var plan = SweepPlanner.Plan(
-            _case.Request($"{Count}=0,1", "colour=red,blue", "nothing", $"{Latency}=soon", $"{Latency}=1ns") with { Repeat = "0", Metrics = ["hosts.h0.raeds", "events"] },
+            _case.Request($"{Count}=0,1", "colour=red,blue", "nothing", $"{Latency}=soon,5ns", $"{Latency}=1ns") with { Repeat = "0", Metrics = ["no.such.metric"] },
             out var errors);
 
+        // Which metrics there are nobody knows while no point's scenario is right.
         Assert.Null(plan);
         Assert.Equal(
             [
-                "--vary nothing: has no key and values; write key:path=values, for example hosts:host0:outstandingLines=1..64*2",
-                $"--vary {Latency}=1ns: {Latency}: is varied twice; one --vary with all its values",
-                "--repeat 0: 0 seeds; 1 to 10000, or the seeds themselves: 3,7,11 or 1..10",
-                "--vary colour=red: colour: \"colour\" is not a key here",
-                $"--vary {Count}=0: {Count}: is 0; at least 1",
-                $"--vary {Latency}=soon: {Latency}: \"soon\" is not a time; a number with a unit",
+                "--repeat 0",
+                "--vary colour=red",
+                $"--vary {Count}=0",
+                $"--vary {Latency}=1ns",
+                $"--vary {Latency}=soon",
+                "--vary nothing",
             ],
-            errors.Select(error => error.ToString()).Order(StringComparer.Ordinal).OrderBy(text => text.Contains(": has no", StringComparison.Ordinal) ? 0 : text.Contains("twice", StringComparison.Ordinal) ? 1 : text.Contains("--repeat", StringComparison.Ordinal) ? 2 : 3)
-                .Select(text => text.Replace("; known:", "\n", StringComparison.Ordinal).Split('\n')[0]).Select(text => text.Replace("a time is ", "", StringComparison.Ordinal).Split(" (ps")[0]));
+            errors.Select(error => error.Position.Source).Order(StringComparer.Ordinal));
     }
 
     [Fact]
