@@ -31,8 +31,11 @@ internal sealed class JsonOutput
     /// <summary>Only one of two outputs can have standard output.</summary>
     public static void RefuseBoth(Command command, Option<string?> one, Option<string?> other) => command.Validators.Add(result =>
     {
-        if (result.GetValue(one) == StandardOutput && result.GetValue(other) == StandardOutput)
+        if (IsStandardOutput(one) && IsStandardOutput(other))
             result.AddError($"{one.Name} - and {other.Name} -: only one of them can have standard output");
+
+        // Not its value: an option without one is another mistake, and has none to ask for.
+        bool IsStandardOutput(Option<string?> option) => result.GetResult(option) is { Tokens: [{ Value: StandardOutput }] };
     });
 
     /// <summary>Opens the file once beforehand: a wrong path is no news for the end of a long run.</summary>
