@@ -64,7 +64,9 @@ internal static class RunVerb
             var samplesPath = parsed.GetValue(samples);
             if (samplesPath is not null && scenario.Sampling is null)
             {
-                ScenarioInput.Print([new ScenarioError(new SourcePosition($"--samples {samplesPath}"), "sampling", "the scenario takes no samples", "--set sampling:interval=1us, or the same in the file")], surroundings);
+                var place = new SourcePosition($"--samples {samplesPath}");
+                var none = new ScenarioError(place, "sampling", "the scenario takes no samples", "--set sampling:interval=1us, or the same in the file");
+                ScenarioInput.Print([none], surroundings);
                 return ExitCode.UserMistake;
             }
 
