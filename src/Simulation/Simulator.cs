@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Sampling;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Simulation;
@@ -14,6 +15,7 @@ public static class Simulator
         // A fabric that is served goes on past the scenario's duration, until somebody ends it.
         if (options.Replay is { } recorded) scenario = scenario with { Duration = recorded.End };
         using var fabric = FabricBuilder.Build(scenario, hasGateway: options.Replay is not null);
+        var sampler = scenario.Sampling is { } sampling ? FabricSampler.Attach(fabric, sampling.Interval) : null;
         options.Replay?.PlayInto(fabric.Gateway!);
         var engine = new Engine(fabric.Model, new RunSettings
         {
@@ -24,7 +26,7 @@ public static class Simulator
         var clock = Stopwatch.StartNew();
         var report = Run(engine, fabric, options.Watch);
         var wallSeconds = clock.Elapsed.TotalSeconds;
-        return ResultsCollector.Collect(scenario, fabric, report, engine.Digest(), wallSeconds);
+        return ResultsCollector.Collect(scenario, fabric, report, engine.Digest(), wallSeconds) with { Samples = sampler?.Collect(report.End) };
     }
 
     private static RunReport Run(Engine engine, BuiltFabric fabric, RunWatch? watch)

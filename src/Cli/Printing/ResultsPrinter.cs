@@ -20,6 +20,7 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Switches", Switches(results));
         WriteTitled(console, human, "Devices", Devices(results));
         WriteTitled(console, human, "Dynamic capacity", Extents(results));
+        if (results.Samples is { } samples) WriteTitled(console, human, $"Over time, every {samples.Interval}", SamplesTable.Of(samples));
         human.WriteLine(Summary(results));
         if (results.IsInterrupted) human.WriteLine($"interrupted at {results.SimulatedTime} of simulated time: these are the results so far, expectations are not judged");
         foreach (var failure in results.Failures)

@@ -5,6 +5,7 @@ using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Loading;
 using CxlFabricSim.Simulation.Serving;
 
 namespace CxlFabricSim.Cli.Verbs;
@@ -42,6 +43,11 @@ internal static class RunVerb
             Description = "Gives the fabric what came from outside in a recording of cxlsim serve, at the same times: the digest is the same.",
             HelpName = "FILE",
         };
+        var samples = new Option<string?>("--samples")
+        {
+            Description = "Also writes what the scenario's sampling saw over time as CSV to a file; - is standard output, and everything else then goes to standard error.",
+            HelpName = "FILE",
+        };
         var command = new Command("run", "Runs a scenario and prints its results.");
         input.AddTo(command);
         command.Add(threads);
@@ -49,17 +55,30 @@ internal static class RunVerb
         command.Add(seed);
         command.Add(replay);
         command.Add(json);
+        command.Add(samples);
+        JsonOutput.RefuseBoth(command, json, samples);
         command.SetAction(parsed =>
         {
             IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
             if (input.Load(parsed, surroundings, seedOverride) is not { } scenario) return ExitCode.UserMistake;
+            var samplesPath = parsed.GetValue(samples);
+            if (samplesPath is not null && scenario.Sampling is null)
+            {
+                var place = new SourcePosition($"--samples {samplesPath}");
+                var none = new ScenarioError(place, "sampling", "the scenario takes no samples", "--set sampling:interval=1us, or the same in the file");
+                ScenarioInput.Print([none], surroundings);
+                return ExitCode.UserMistake;
+            }
+
+            var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
-            using var signals = new StopSignals(watch);
+            using var signals = new StopSignals(watch.Interrupt);
             var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording), surroundings);
             output.Write(stream => ResultsJson.Write(results, stream));
-            ResultsPrinter.Print(results, output.Human, surroundings);
+            if (results.Samples is { } taken) samplesOutput.Write(stream => SamplesCsv.Write(taken, stream));
+            ResultsPrinter.Print(results, samplesOutput.TakesStandardOutput ? surroundings.Error : output.Human, surroundings);
             if (results.IsInterrupted) return ExitCode.Signalled + signals.Received;
             return results.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         });

@@ -33,6 +33,9 @@ public sealed record RunResults
     /// <summary>Null where the manager does not rebalance.</summary>
     public RebalanceResults? Rebalance { get; init; }
 
+    /// <summary>Null where the scenario asks for none.</summary>
+    public RunSamples? Samples { get; init; }
+
     /// <summary>What did not hold: data that differed, steps without answer, expectations.</summary>
     public required IReadOnlyList<Failure> Failures { get; init; }
 }

@@ -36,6 +36,9 @@ public sealed record Scenario
     /// <summary>A fabric by shape and counts, beside what is spelled out.</summary>
     public TopologyOptions? Topology { get; init; }
 
+    /// <summary>Follows links, streams and devices over time.</summary>
+    public SamplingOptions? Sampling { get; init; }
+
     public RoutingOptions Routing { get; init; } = new();
 
     public ManagerOptions Manager { get; init; } = new();
