@@ -9,5 +9,5 @@ public sealed partial class OutputPort
     /// For how long the line was taken before a time that all done so far lies before. What is promised beyond it is taken off as if it
     /// stood without gaps; a medium slower than its line leaves some, and then some nanoseconds count in the interval behind.
     /// </summary>
-    public long BusyPicosecondsBefore(SimTime time) => BusyPicoseconds - Math.Clamp(_lineFree - time.Picoseconds, 0, BusyPicoseconds);
+    public long BusyPicosecondsBefore(SimTime time) => BusyPicoseconds - Math.Clamp(_line.Free - time.Picoseconds, 0, BusyPicoseconds);
 }
