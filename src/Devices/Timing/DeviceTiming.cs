@@ -43,7 +43,7 @@ public sealed class DeviceTiming
         _optimal = Math.Max(1, queueDepth / 4);
         _moderate = Math.Max(1, queueDepth / 2);
         _severe = Math.Max(1, queueDepth * 3 / 4);
-        IsInOrder = medium.IsInOrder && writeExtra == SimTime.Zero;
+        IsInOrder = medium.IsInOrder && writeExtra == SimTime.Zero && _readTime == 0 && _writeTime == 0;
     }
 
     public MediumModel Medium => _medium;
@@ -63,11 +63,13 @@ public sealed class DeviceTiming
             times.Load = LoadAt(now);
         }
 
-        var begun = entered;
+        // Beside the medium, not before it: there a write would queue up behind reads that the controller has not let through yet.
+        var passed = entered;
         ref var free = ref isWrite ? ref _writeFree : ref _readFree;
-        if (free > begun) begun = free;
-        free = begun + (isWrite ? _writeTime : _readTime);
-        var answered = _medium.Access(begun, line, isWrite, out var served);
+        if (free > passed) passed = free;
+        free = passed + (isWrite ? _writeTime : _readTime);
+        var done = _medium.Access(entered, line, isWrite, out var served);
+        var answered = Math.Max(done, passed);
         if (_leaves.Length != 0)
         {
             // Entries are given back in order.
@@ -76,11 +78,13 @@ public sealed class DeviceTiming
             if (++_next == _leaves.Length) _next = 0;
         }
 
+        times.Medium = done - served;
+        var begun = answered - times.Medium;
+
         // Without a queue of its own the device works out of the link's buffer.
-        times.Entered = _leaves.Length != 0 ? entered : served;
+        times.Entered = _leaves.Length != 0 ? entered : begun;
         times.Answered = answered;
-        times.Wait = served - now;
-        times.Medium = answered - served;
+        times.Wait = begun - now;
         // Constant, though not of the port: no part of what the medium adds.
         times.Answered += isWrite ? _slowerWrite : _slowerRead;
         return times;

@@ -19,6 +19,7 @@ internal sealed class DramChannel
     private const int MostInARow = 16;
 
     private const uint NoRow = uint.MaxValue;
+    private const long Never = -1;
 
     private readonly Bank[] _banks;
     private readonly int _bankBits;
@@ -44,6 +45,9 @@ internal sealed class DramChannel
 
     private long _busFree;
     private long _nextRefresh;
+
+    // When the last batch of writes left the bus, if that has not turned round since; or never.
+    private long _writtenUntil = Never;
 
     public DramChannel(DramTimings timings, int ranks, int writeQueue, bool closesRows)
     {
@@ -80,13 +84,14 @@ internal sealed class DramChannel
         if (Math.Max(time, _busFree) >= _nextRefresh) RefreshUntil(Math.Max(time, _busFree));
         var bus = Math.Max(time, _busFree);
         _busFree = bus + _burst;
+        _writtenUntil = Never;
         ref var bank = ref BankOf(line, out var row);
         var begun = Math.Max(time, bank.Ready);
         var open = Open(ref bank, row, time, begun);
         var column = Math.Max(open, bus);
         bank.Note(row, column);
         if (_closesRows) Close(ref bank, column + _burst);
-        served = column - (open - begun);
+        served = column - Math.Max(0, open - begun);
         return column;
     }
 
@@ -118,7 +123,7 @@ internal sealed class DramChannel
     private void WriteBatch(long time)
     {
         if (Math.Max(time, _busFree) >= _nextRefresh) RefreshUntil(Math.Max(time, _busFree));
-        var start = Math.Max(time, _busFree) + _readToWrite;
+        var start = _writtenUntil == Never ? Math.Max(time, _busFree) + _readToWrite : Math.Max(time, _writtenUntil);
         var bus = start;
         for (var left = _batch; left > 0; left--)
         {
@@ -132,6 +137,7 @@ internal sealed class DramChannel
             TakeFirst();
         }
 
+        _writtenUntil = bus;
         _busFree = bus + _writeToRead;
     }
 
@@ -189,6 +195,7 @@ internal sealed class DramChannel
         var end = last + _refresh;
         foreach (ref var bank in _banks.AsSpan()) bank = new Bank { Row = NoRow, Ready = end };
         _busFree = Math.Max(_busFree, end);
+        _writtenUntil = Never;
     }
 
     private struct Bank
@@ -214,13 +221,14 @@ internal sealed class DramChannel
         // The row that was open before, whose accesses may still wait for the bus.
         private uint _earlierRow;
         private int _earlierLeft;
+        private long _earlierOpened;
         private long _earlierLast;
         private long _last;
 
         /// <summary>True when accesses to the row that was open before still wait: then one more goes with them.</summary>
         public bool TryJoin(uint row, long now, out long opened)
         {
-            opened = now;
+            opened = Math.Max(now, _earlierOpened);
             if (_earlierRow != row || _earlierLeft == 0 || _earlierLast <= now) return false;
             _earlierLeft--;
             return true;
@@ -228,7 +236,7 @@ internal sealed class DramChannel
 
         public void Turn(uint row, long opened)
         {
-            (_earlierRow, _earlierLeft, _earlierLast) = (Row, Left, _last);
+            (_earlierRow, _earlierLeft, _earlierOpened, _earlierLast) = (Row, Left, Opened, _last);
             (Row, Left, Opened, _last) = (row, MostInARow - 1, opened, opened);
         }
 

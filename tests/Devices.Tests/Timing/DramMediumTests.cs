@@ -53,7 +53,7 @@ public sealed class DramMediumTests
         Assert.Equal(Activate, Read(0, LineOf(0, bank: 1)).Time);
 
         // The bus has been promised to fifteen reads by then.
-        for (var bank = 2; bank < 15; bank++) Read(0, LineOf(0, bank));
+        for (ulong bank = 2; bank < 15; bank++) Read(0, LineOf(0, bank));
         Assert.Equal(15 * Burst, Read(0, LineOf(0, bank: 15)).Time);
     }
 

@@ -60,7 +60,7 @@ public sealed class HeadOfLineTests
     }
 
     [Fact]
-    public void A_shared_queue_keeps_the_order_of_its_input_over_all_outputs()
+    public void A_shared_queue_loses_nothing_and_keeps_the_order_towards_each_output()
     {
         for (ushort tag = 0; tag < 40; tag++) Send(0, tag / 3 % 2, tag, MessageKind.MemoryWrite, 0);
 
