@@ -1,3 +1,4 @@
+using CxlFabricSim.Components.Cdat;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Media;
@@ -45,6 +46,9 @@ public sealed class Type3Device : IDisposable
     public string Name => _options.Name;
 
     public DeviceProfile Profile => _options.Profile;
+
+    /// <summary>What CDAT promises of its memory.</summary>
+    public MemoryPerformance Performance => _options.Performance ?? _options.Profile.Registers.Performance;
 
     public ulong Serial => _options.Serial;
 
