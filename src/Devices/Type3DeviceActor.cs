@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
 
@@ -70,6 +71,9 @@ public sealed class Type3DeviceActor : Actor
 
     public DeviceTiming Timing => _timing;
 
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
+
     /// <summary>Interrupts sent for each logical device.</summary>
     public long[] Interrupts { get; }
 
@@ -127,6 +131,7 @@ public sealed class Type3DeviceActor : Actor
         var ld = _logicalDevices[request.LdId];
         ref var source = ref ld.FindForRead(request.Address, out var status);
         var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: false);
+        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
         var response = Respond(request, MessageKind.MemoryData, status, times);
         if (GoesAtOnce(times.Answered))
         {
@@ -148,10 +153,19 @@ public sealed class Type3DeviceActor : Actor
         var ld = _logicalDevices[request.LdId];
         var status = ld.Write(request.Address, ref delivery.Line);
         var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: true);
+        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
         var response = Respond(request, MessageKind.WriteCompletion, status, times);
         if (GoesAtOnce(times.Answered)) Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, false, times.Answered);
         else Await(response, times.Answered, delivery.Port.Index, hasLine: false);
         delivery.ReleaseAt(new SimTime(times.Entered));
+    }
+
+    private void NoteTrace(in MemoryMessage request, in AccessTimes times, long delay)
+    {
+        if (!Trace!.Takes(request.Tag)) return;
+        var begun = Now.Picoseconds + times.Wait;
+        if (times.Wait > 0) Trace.Note(request.Source, request.Tag, TraceStage.DeviceWait, Now.Picoseconds, begun);
+        Trace.Note(request.Source, request.Tag, TraceStage.Device, begun, times.Answered + delay);
     }
 
     /// <summary>True for an answer that no other can overtake, since order is kept, or nothing earlier is to come.</summary>

@@ -34,6 +34,7 @@ public sealed partial class OutputPort
         Channel = channel;
         Name = name;
         IsPulled = options.Pulled;
+        Delay = options.PortDelay.Picoseconds;
         _latency = options.TotalLatency;
         _line = new LineClock(options);
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
@@ -69,6 +70,9 @@ public sealed partial class OutputPort
     public string Name { get; }
 
     public bool IsPulled { get; }
+
+    /// <summary>The constant delay before the line, in picoseconds.</summary>
+    public long Delay { get; }
 
     /// <summary>Messages that took the line.</summary>
     public long Messages { get; private set; }

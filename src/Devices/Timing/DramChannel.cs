@@ -86,7 +86,7 @@ internal sealed class DramChannel
         var column = Math.Max(open, bus);
         bank.Note(row, column);
         if (_closesRows) Close(ref bank, column + _burst);
-        served = column - (open - begun);
+        served = column - Math.Max(0, open - begun);
         return column;
     }
 

@@ -3,6 +3,7 @@ using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Components.Decoding;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Fabric.Management;
 using CxlFabricSim.Fabric.Switching;
@@ -34,9 +35,11 @@ internal sealed class FabricBuilder
     private readonly Dictionary<string, HostActor> _hosts = new(StringComparer.Ordinal);
 
     private readonly IBackendSource _backends;
+    private readonly Func<RequestTrace?> _createTrace;
 
-    private FabricBuilder(Scenario scenario, IBackendSource backends)
+    private FabricBuilder(Scenario scenario, IBackendSource backends, Func<RequestTrace?> createTrace)
     {
+        _createTrace = createTrace;
         _scenario = scenario;
         _backends = backends;
         _paths = FabricPaths.Of(scenario);
@@ -52,9 +55,10 @@ internal sealed class FabricBuilder
     /// <param name="scenario">One without mistakes.</param>
     /// <param name="backends">Where devices' memory comes from; as the scenario says by default.</param>
     /// <param name="hasGateway">Whether there is a way in from outside.</param>
-    public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null, bool hasGateway = false)
+    /// <param name="traceEvery">Follow the requests in one of so many slots; none when zero.</param>
+    public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null, bool hasGateway = false, int traceEvery = 0)
     {
-        var builder = new FabricBuilder(scenario, backends ?? new ScenarioBackends());
+        var builder = new FabricBuilder(scenario, backends ?? new ScenarioBackends(), () => traceEvery > 0 ? new RequestTrace(traceEvery) : null);
         try
         {
             return builder.Build(hasGateway);
@@ -70,7 +74,7 @@ internal sealed class FabricBuilder
     {
         CreateDevices();
         foreach (var (name, options) in _scenario.Switches) _switches[name] = CreateSwitch(name, options);
-        var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)]);
+        var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)], _createTrace);
         foreach (var (name, options) in _scenario.Hosts) _hosts[name] = _model.Add(hostFactory.Create(name, options));
         foreach (var @switch in _switches.Values) _model.Add(@switch);
         foreach (var (name, options) in _scenario.Devices) _deviceActors[name] = _model.Add(CreateDeviceActor(name, options));
@@ -125,7 +129,7 @@ internal sealed class FabricBuilder
                 routing.Learn(_numbers.IdOf($"{path.Host}.{path.RootPort}"), _numbers.PortAt($"{name}.{hop.UpstreamPort}"));
         }
 
-        return new SwitchActor(name, routing, _controls.Create(name, options), TimingFactory.SwitchOf(options, port => _numbers.PortAt($"{name}.{port}")));
+        return new SwitchActor(name, routing, _controls.Create(name, options), TimingFactory.SwitchOf(options, port => _numbers.PortAt($"{name}.{port}"))) { Trace = _createTrace() };
     }
 
     private VirtualSwitch CreateVirtualSwitch(string name, SwitchOptions options, string vcs, VcsOptions virtualSwitch)
@@ -163,7 +167,7 @@ internal sealed class FabricBuilder
         foreach (var path in _paths.OfDevice(name).Where(path => !path.IsAbsentAtFirst)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
         var heads = DeviceHeads.EndsOf(name, options).Select(end => _numbers.PortAt(end.ToString())).ToList();
         var ports = Enumerable.Range(0, options.LogicalDevices).Select(ld => heads[ld % heads.Count]);
-        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), TimingFactory.DeviceOf(options), hosts, [.. ports]);
+        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), TimingFactory.DeviceOf(options), hosts, [.. ports]) { Trace = _createTrace() };
     }
 
     private (OutputPort Down, OutputPort Up) Connect(string name, LinkOptions link)

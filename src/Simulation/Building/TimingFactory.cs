@@ -11,7 +11,7 @@ namespace CxlFabricSim.Simulation.Building;
 internal static class TimingFactory
 {
     // Above this, other limits are reached first.
-    private const int MostInPipeline = 4096;
+    private const int MostInPipeline = 1024;
 
     /// <summary>One direction of a link.</summary>
     /// <param name="type">The kind of link.</param>
