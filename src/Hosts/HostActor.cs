@@ -102,6 +102,9 @@ public sealed partial class HostActor : Actor
                 TakeRegisterCompletion(message);
                 CarryOutActions();
                 break;
+            case MessageKind.ConfigurationCompletion:
+                // Only of writes: that they were carried out is all it says.
+                break;
             default:
                 throw new InvalidOperationException($"{Name}: a host takes no {message.Kind}");
         }

@@ -42,5 +42,8 @@ public static class WireFormat
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
     ];
 }

@@ -44,7 +44,13 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     /// <summary>Since when the manager keeps PERST asserted; null while it does not.</summary>
     public SimTime? PerstSince { get; internal set; }
 
-    public bool IsLinkUp => PerstSince is null && (Role == PortRole.Upstream || Device is not null || LeadsToSwitch);
+    /// <summary>The manager resets what is below: the link is down for as long as that takes.</summary>
+    public bool IsInReset { get; internal set; }
+
+    /// <summary>Something is at the other end of the link.</summary>
+    public bool IsOccupied => Role == PortRole.Upstream || Device is not null || LeadsToSwitch;
+
+    public bool IsLinkUp => PerstSince is null && !IsInReset && IsOccupied;
 
     /// <summary>
     /// A block of Get Physical Port State: port id, configuration state, connected device's mode, r1, type, supported modes, maximum and
@@ -75,10 +81,9 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
         {
             place[7] = IsLinkUp ? (byte)partner.Width : (byte)0;
             place[10] = IsLinkUp ? (byte)partner.Speed : (byte)0;
-            place[11] = PerstSince is not null ? LtssmHotReset : IsLinkUp ? LtssmL0 : LtssmDetect;
-            var isPresent = Role == PortRole.Upstream || Device is not null || LeadsToSwitch;
+            place[11] = PerstSince is not null || IsInReset ? LtssmHotReset : IsLinkUp ? LtssmL0 : LtssmDetect;
             BinaryPrimitives.WriteUInt16LittleEndian(
-                place[13..], (ushort)((PerstSince is null ? 0 : PerstAsserted) | (isPresent ? Present : 0)));
+                place[13..], (ushort)((PerstSince is null ? 0 : PerstAsserted) | (IsOccupied ? Present : 0)));
             place[15] = Device is { LogicalDevices: > 1 } ? (byte)Device.LogicalDevices : (byte)0;
         }
 

@@ -45,7 +45,8 @@ public sealed class SwitchRouting
     public int Route(int ingress, ref MemoryMessage message) => message.Kind switch
     {
         MessageKind.MemoryRead or MessageKind.MemoryWrite => RouteRequest(ingress, ref message),
-        MessageKind.CciRequest or MessageKind.RegisterWrite or MessageKind.SlotPowerOff => RouteToDevice(ingress, ref message),
+        MessageKind.CciRequest or MessageKind.RegisterWrite or MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest
+            => RouteToDevice(ingress, ref message),
         _ => _portOf[message.Target & (Ids - 1)],
     };
 
@@ -71,10 +72,12 @@ public sealed class SwitchRouting
         var number = NumberOf(_vppbs[ingress], message.Target, message.LdId);
         if (number < 0 && !@switch.Devices.TryGetValue(message.Target, out number)) return Nowhere;
         ref var vppb = ref _vppbs[ingress][number];
-        if (vppb.Device != message.Target) return vppb.Port;
+
+        // A vPPB that no device is behind leads to a switch below, or nowhere; one with another device now is not asked.
+        if (vppb.Device != message.Target) return vppb.Device == 0 ? vppb.Port : Nowhere;
 
         // The slot is this switch's own.
-        if (message.Kind == MessageKind.SlotPowerOff) return Nowhere;
+        if (message.Kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest) return Nowhere;
         message.LdId = vppb.LdId;
         return vppb.Port;
     }

@@ -27,7 +27,7 @@ internal sealed class SwitchControlFactory(
         var ports = options.Ports.Take(MostManaged).Select((port, id) => CreatePort(name, options, port, (byte)id, registers)).ToList();
         var virtualSwitches = options.Vcs.Values.Where(vcs => options.Ports.ToList().IndexOf(vcs.Upstream) < MostManaged).Take(MostManaged).ToList();
         var managed = virtualSwitches
-            .Select((vcs, id) => new ManagedVcs((byte)id, PortId(options, vcs.Upstream), vcs.Vppbs.Count)).ToList();
+            .Select((vcs, id) => new ManagedVcs((byte)id, PortId(options, vcs.Upstream), vcs.Vppbs.Count) { IsDriven = true }).ToList();
         var component = new SwitchComponent(new SwitchDescription(name, ports, managed) { Registers = registers, Serial = StableHash.OfText(name) });
         for (var vcs = 0; vcs < virtualSwitches.Count; vcs++)
         {
