@@ -149,5 +149,5 @@ public sealed partial class SwitchComponent
     }
 
     private IEnumerable<(ManagedVcs Vcs, ManagedVppb Vppb)> BoundTo(PhysicalPort port) =>
-        VirtualSwitches.SelectMany(vcs => vcs.Vppbs.Where(vppb => vppb.Port == port.Id).Select(vppb => (vcs, vppb)));
+        VirtualSwitches.SelectMany(vcs => vcs.Vppbs.Where(vppb => vppb.Port == port.Id && vppb.Far is null).Select(vppb => (vcs, vppb)));
 }

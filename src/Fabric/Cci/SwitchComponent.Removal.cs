@@ -38,11 +38,11 @@ public sealed partial class SwitchComponent
         LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange);
     }
 
-    private void StartRemoval(ManagedVcs vcs, ManagedVppb vppb, SimTime now, bool asksHost)
+    private void StartRemoval(Opcode opcode, ManagedVcs vcs, ManagedVppb vppb, SimTime now, bool asksHost)
     {
         _removal = (vcs, vppb);
         var duration = asksHost ? RemovalTimeout : new SimTime(SimTime.Never.Picoseconds - now.Picoseconds);
-        Commands.Background.Start(Opcode.UnbindVppb, duration, now, isAbortable: true, _ => EndRemoval(MailboxReturnCode.Aborted));
+        Commands.Background.Start(opcode, duration, now, isAbortable: true, _ => EndRemoval(MailboxReturnCode.Aborted));
         if (!asksHost) return;
         if (BridgeOf(vcs, vppb).Slot.Raise(SlotRegisters.AttentionButton)) Tell(vcs, vppb, SlotEvent.RemovalRequested, DeviceBehind(vppb)!);
     }

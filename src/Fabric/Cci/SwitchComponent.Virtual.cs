@@ -94,13 +94,19 @@ public sealed partial class SwitchComponent
         var isMultiLogical = port.Device is { LogicalDevices: > 1 };
         if (isMultiLogical ? ldId >= port.Device!.LogicalDevices : ldId != WholePort) return false;
         if (BoundTo(port).Any(bound => !isMultiLogical || bound.Vppb.LdId == ldId)) return false;
-        var slot = BridgeOf(vcs, vppb).Slot;
-        vppb.Port = port.Id;
-        vppb.LdId = isMultiLogical ? (byte)ldId : ManagedVppb.WholePort;
-        slot.SetPower(isOn: true);
-        if (port.IsLinkUp) Offer(vcs, vppb);
-        LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange);
+        Attach(vcs, vppb, port.Id, isMultiLogical ? (byte)ldId : ManagedVppb.WholePort, far: null);
         return true;
+    }
+
+    private void Attach(ManagedVcs vcs, ManagedVppb vppb, byte port, byte ldId, ConnectedDevice? far)
+    {
+        var slot = BridgeOf(vcs, vppb).Slot;
+        vppb.Port = port;
+        vppb.LdId = ldId;
+        vppb.Far = far;
+        slot.SetPower(isOn: true);
+        if (_ports[port].IsLinkUp) Offer(vcs, vppb);
+        LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange);
     }
 
     /// <summary>
@@ -129,7 +135,7 @@ public sealed partial class SwitchComponent
             return MailboxReturnCode.Success;
         }
 
-        StartRemoval(vcs, vppb, now, asksHost: option != WhenLinkGoesDown);
+        StartRemoval(Opcode.UnbindVppb, vcs, vppb, now, asksHost: option != WhenLinkGoesDown);
         return MailboxReturnCode.BackgroundCommandStarted;
     }
 

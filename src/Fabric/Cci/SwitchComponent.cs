@@ -94,6 +94,7 @@ public sealed partial class SwitchComponent
         AddPhysicalTo(commands);
         AddVirtualTo(commands);
         AddTunnelsTo(commands);
+        AddFarTo(commands);
     }
 
     private readonly record struct Tunnelled(CciMessage Request, int Requester, bool IsWrapped);

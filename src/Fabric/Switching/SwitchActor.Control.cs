@@ -32,7 +32,7 @@ public sealed partial class SwitchActor
     /// <summary>Takes a message that is for the switch and not for anyone behind it.</summary>
     private bool TakesItself(in Delivery delivery, in MemoryMessage message)
     {
-        if (control is null || (message.Target != 0 && message.Kind is not (MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest))) return false;
+        if (control is null || (message.Target != 0 && !IsOnItsWay(message.Kind))) return false;
         switch (message.Kind)
         {
             case MessageKind.CciRequest when delivery.Record is { } record:
@@ -44,6 +44,9 @@ public sealed partial class SwitchActor
             case MessageKind.SlotPowerOff:
                 TakePowerOff(delivery.Port.Index, message);
                 break;
+            case MessageKind.LdReset:
+                PassReset(message);
+                break;
             case MessageKind.ConfigurationRequest:
                 TakeConfiguration(delivery.Port.Index, message);
                 break;
@@ -53,6 +56,18 @@ public sealed partial class SwitchActor
 
         CarryOutActions();
         return true;
+    }
+
+    /// <summary>Names a device that is not this switch, and is for the switch all the same.</summary>
+    private static bool IsOnItsWay(MessageKind kind) => kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest or MessageKind.LdReset;
+
+    /// <summary>A device behind another switch is to be reset: what waits here for a way to it must not come after that.</summary>
+    private void PassReset(in MemoryMessage message)
+    {
+        var egress = routing.PortTo(message.Target);
+        if (egress < 0) throw new InvalidOperationException($"{Name}: a reset for device {message.Target}, to which no way leads");
+        for (var ingress = 0; ingress < control!.Links; ingress++) TurnBackWaiting(ingress, egress, message.Target, message.LdId);
+        Send(egress, MessageKind.LdReset, message.LdId, 0, null, message.Target);
     }
 
     private void TakeRequest(int port, in MemoryMessage header, byte[] record)
@@ -218,7 +233,7 @@ public sealed partial class SwitchActor
             foreach (var slot in _queues[egress].TakeAll(ingress, messageClass))
             {
                 ref var message = ref input.MessageIn(slot).As<MemoryMessage>();
-                if (message.LdId != ldId || message.Target != device)
+                if ((message.LdId != ldId && ldId != SwitchComponent.FmOwned) || message.Target != device)
                 {
                     _queues[egress].Enqueue(ingress, messageClass, slot);
                     continue;

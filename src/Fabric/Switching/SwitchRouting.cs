@@ -37,6 +37,9 @@ public sealed class SwitchRouting
     /// <summary>Says through which port the root port or device with an id is reached.</summary>
     public void Learn(ushort id, int port) => _portOf[id & (Ids - 1)] = (short)port;
 
+    /// <summary>The port towards the root port or device with an id, or <see cref="Nowhere"/>.</summary>
+    public int PortTo(ushort id) => _portOf[id & (Ids - 1)];
+
     /// <summary>Changes what a vPPB leads to, from the next message on.</summary>
     public void Bind(int upstreamPort, int number, Vppb vppb) => _vppbs[upstreamPort][number] = vppb;
 
@@ -47,6 +50,9 @@ public sealed class SwitchRouting
         MessageKind.MemoryRead or MessageKind.MemoryWrite => RouteRequest(ingress, ref message),
         MessageKind.CciRequest or MessageKind.RegisterWrite or MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest
             => RouteToDevice(ingress, ref message),
+
+        // Every switch on its way turns back what waits to go there before it.
+        MessageKind.LdReset => Nowhere,
         _ => _portOf[message.Target & (Ids - 1)],
     };
 

@@ -46,7 +46,7 @@ internal sealed class FabricBuilder
         _fabric = new SwitchFabric(scenario);
         _tables = new RoutingTables(scenario, _fabric);
         _numbers = new FabricNumbers(scenario);
-        _controls = new SwitchControlFactory(scenario, _fabric, _numbers, _devices);
+        _controls = new SwitchControlFactory(scenario, _fabric, _tables, _numbers, _devices);
     }
 
     /// <param name="scenario">One without mistakes.</param>
@@ -117,11 +117,10 @@ internal sealed class FabricBuilder
             if (RouteTo(name, options, destination) is >= 0 and var port) routing.Learn(_numbers.IdOf(destination), port);
         }
 
-        // In a tree of virtual switches completions go back up the way that addresses were decoded.
-        foreach (var path in _paths.All.Where(path => path.Hops.Count > 1))
+        // In a tree of virtual switches completions go back up the way that addresses were decoded, whatever is bound when the run begins.
+        foreach (var upstream in options.Vcs.Values.Select(vcs => vcs.Upstream))
         {
-            foreach (var hop in path.Hops.Where(hop => hop.Switch == name))
-                routing.Learn(_numbers.IdOf($"{path.Host}.{path.RootPort}"), _numbers.PortAt($"{name}.{hop.UpstreamPort}"));
+            if (_controls.HostAbove(name, upstream) is > 0 and var host) routing.Learn(host, _numbers.PortAt($"{name}.{upstream}"));
         }
 
         return new SwitchActor(name, routing, _controls.Create(name, options));
@@ -134,10 +133,31 @@ internal sealed class FabricBuilder
         var vppbs = virtualSwitch.Vppbs.Select(vppb => vppb.Device.Length > 0
             ? new Vppb(RouteTo(name, options, vppb.Device), (byte)vppb.Ld, _numbers.IdOf(vppb.Device))
             : LocalVppb(name, vppb));
-        var devices = _below[(name, vcs)]
+        var devices = _below[(name, vcs)].Concat(BelowOf(name, virtualSwitch))
             .DistinctBy(below => below.Device)
             .ToDictionary(below => _numbers.IdOf(below.Device), below => below.Vppb);
         return new VirtualSwitch($"{name}.{vcs}", _numbers.PortAt($"{name}.{virtualSwitch.Upstream}"), decoders, [.. vppbs], devices);
+    }
+
+    /// <summary>Devices at switches below, which a manager may bind there while the run goes on: each by the vPPB that leads to it.</summary>
+    private IEnumerable<(string Device, int Vppb)> BelowOf(string name, VcsOptions virtualSwitch)
+    {
+        for (var number = 0; number < virtualSwitch.Vppbs.Count; number++)
+        {
+            if (_numbers.LinkAt($"{name}.{virtualSwitch.Vppbs[number].Port}") is not { } link) continue;
+            var end = LinkEnd.Parse(_scenario.Links[link].To);
+            if (!_scenario.Switches.TryGetValue(end.Owner, out var below) || end.Owner == name) continue;
+            foreach (var port in below.Ports)
+            {
+                if (_numbers.LinkAt($"{end.Owner}.{port}") is { } down && _scenario.Devices.ContainsKey(LinkEnd.Parse(_scenario.Links[down].To).Owner))
+                    yield return (LinkEnd.Parse(_scenario.Links[down].To).Owner, number);
+            }
+
+            foreach (var vcs in below.Vcs.Values.Where(vcs => vcs.Upstream == end.Port))
+            {
+                foreach (var (device, _) in BelowOf(end.Owner, vcs)) yield return (device, number);
+            }
+        }
     }
 
     private Vppb LocalVppb(string name, VppbOptions vppb)

@@ -61,6 +61,9 @@ public sealed record StepOptions
     /// <summary>Of action bind: the downstream port.</summary>
     public string Port { get; init; } = "";
 
+    /// <summary>Of action bind, instead of a port: a device behind another switch, reached by its id.</summary>
+    public string Device { get; init; } = "";
+
     /// <summary>Of action bind: the logical device behind the port.</summary>
     public int Ld { get; init; }
 
