@@ -57,6 +57,12 @@ public sealed class Type3Device : IDisposable
 
     public DynamicRegions Regions { get; }
 
+    /// <summary>The volatile memory that its logical devices divide among them.</summary>
+    public ulong VolatileBytes => _options.Volatile?.Size ?? 0;
+
+    /// <summary>The persistent memory that its logical devices divide among them.</summary>
+    public ulong PersistentBytes => _options.Persistent?.Size ?? 0;
+
     public IReadOnlyList<LogicalDevice> LogicalDevices => _logicalDevices;
 
     /// <summary>Adding and releasing capacity as QEMU's management interface words it.</summary>
@@ -64,8 +70,11 @@ public sealed class Type3Device : IDisposable
 
     /// <summary>A command in the mailbox of a logical device's host.</summary>
     public MailboxReturnCode Execute(
-        int ldId, Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        _logicalDevices[ldId].Commands.Execute(opcode, input, output, now, out written);
+        int ldId, Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        _logicalDevices[ldId].NoteHost();
+        return _logicalDevices[ldId].Commands.Execute(opcode, input, output, now, out written);
+    }
 
     /// <summary>A command of the fabric manager on the device's own CCI; the host id in it is a logical device's number.</summary>
     public MailboxReturnCode ExecuteManagement(
@@ -106,10 +115,42 @@ public sealed class Type3Device : IDisposable
         ld.Reset(ResetKind.Cold, now);
         if (Regions.Count > 0) _management.TakeBack(ld);
         ld.Events.DiscardAll();
+        ld.ForgetHost();
     }
 
     /// <summary>A host writes a register of a logical device's component registers: one of its HDM decoder capability.</summary>
-    public void WriteDecoderRegister(int ldId, int offset, uint value) => _logicalDevices[ldId].Decoders.Write32(offset, value);
+    public void WriteDecoderRegister(int ldId, int offset, uint value)
+    {
+        _logicalDevices[ldId].NoteHost();
+        _logicalDevices[ldId].Decoders.Write32(offset, value);
+    }
+
+    /// <summary>
+    /// Divides the static memory among the logical devices anew. Changed are only those that no host has; where dynamic capacity follows, all of it
+    /// starts at one DPA for all, and each keeps as much in total as before.
+    /// </summary>
+    /// <param name="first">The first logical device that is meant.</param>
+    /// <param name="volatileBytes">What that and those behind it are to have.</param>
+    /// <param name="persistentBytes">What that and those behind it are to have.</param>
+    internal MailboxReturnCode Reallocate(int first, ReadOnlySpan<ulong> volatileBytes, ReadOnlySpan<ulong> persistentBytes)
+    {
+        for (var index = 0; index < volatileBytes.Length; index++)
+        {
+            var ld = _logicalDevices[first + index];
+            var isAsBefore = volatileBytes[index] == ld.VolatileShare.Size && persistentBytes[index] == ld.PersistentShare.Size;
+            var isTotalKept = volatileBytes[index] + persistentBytes[index] == ld.StaticBytes;
+            if (!isAsBefore && (ld.IsInUse || (Regions.Count > 0 && !isTotalKept))) return MailboxReturnCode.InvalidInput;
+        }
+
+        var volatileShares = StaticPlacement.Place(
+            _options.Volatile?.Size ?? 0, [.. _logicalDevices.Select(ld => ld.VolatileShare)], first, volatileBytes);
+        var persistentShares = StaticPlacement.Place(
+            _options.Persistent?.Size ?? 0, [.. _logicalDevices.Select(ld => ld.PersistentShare)], first, persistentBytes);
+        if (volatileShares is null || persistentShares is null) return MailboxReturnCode.ResourcesExhausted;
+        for (var index = 0; index < volatileBytes.Length; index++)
+            _logicalDevices[first + index].Reallocate(volatileShares[first + index], persistentShares[first + index]);
+        return MailboxReturnCode.Success;
+    }
 
     /// <summary>The payload of the Event Notification that the device now sends to the fabric manager; asking forgets it.</summary>
     public bool TryTakeNotification(out byte[] payload)

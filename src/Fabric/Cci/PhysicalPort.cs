@@ -36,7 +36,17 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     public PcieLink Supported { get; } = supported;
 
     /// <summary>Null where nothing is plugged in, or something else than a memory device.</summary>
-    public ConnectedDevice? Device { get; init; }
+    public ConnectedDevice? Device
+    {
+        get => IsUnplugged ? null : Linked;
+        init => Linked = value;
+    }
+
+    /// <summary>The device at the other end of the port's link, plugged in or not.</summary>
+    public ConnectedDevice? Linked { get; private init; }
+
+    /// <summary>What the link leads to has been pulled out.</summary>
+    public bool IsUnplugged { get; internal set; }
 
     /// <summary>A switch stands at the other end of a port that leads down.</summary>
     public bool LeadsToSwitch { get; init; }

@@ -62,7 +62,7 @@ public sealed partial class SwitchComponent
         ArgumentNullException.ThrowIfNull(request);
         _forward = null;
         _now = now;
-        var answer = _cci.Answer(request, now);
+        var answer = IsPlugging(request.Opcode) ? Replug(request) : _cci.Answer(request, now);
         if (_removal is not null && !Commands.Background.IsRunning) EndRemoval(MailboxReturnCode.Aborted);
         if (_forward is not { } forward) return answer;
         Debug.Assert(answer.ReturnCode == MailboxReturnCode.Success);

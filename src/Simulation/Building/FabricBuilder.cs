@@ -226,7 +226,7 @@ internal sealed class FabricBuilder
         if (options.Steps.Count == 0 && options.Rebalance is null) return null;
         var ports = options.Steps.SelectMany(step => step.Devices).Concat(options.Rebalance?.Devices ?? []).Distinct(StringComparer.Ordinal).ToList();
         var firstSwitch = ports.Count;
-        ports.AddRange(options.Steps.Where(IsBinding).Select(step => step.Switch).Distinct(StringComparer.Ordinal));
+        ports.AddRange(options.Steps.Where(step => step.Action.IsForSwitch()).Select(step => step.Switch).Distinct(StringComparer.Ordinal));
         var policy = options.Rebalance is { } rebalance ? PolicyFactory.Create(_scenario, rebalance, ports, _paths, _devices) : null;
         var manager = new FabricManager([.. options.Steps.Select(step => StepOf(step, ports))], options.PollInterval, policy);
         var actor = _model.Add(new FabricManagerActor(ManagerName, manager));
@@ -243,15 +243,17 @@ internal sealed class FabricBuilder
         return actor;
     }
 
-    private static bool IsBinding(StepOptions step) => step.Action is StepAction.Bind or StepAction.Unbind;
-
     /// <summary>Names of devices and of switches may be alike: switches come last among the manager's ports.</summary>
     private ManagementStep StepOf(StepOptions step, List<string> ports)
     {
-        if (IsBinding(step))
+        if (step.Action.IsForSwitch())
         {
             var part = new ManagementPart(ports.LastIndexOf(step.Switch), step.Switch, 0, 0, 0, []);
-            return new ManagementStep(step.At, step.Action == StepAction.Unbind, 0, 0, step.Timeout, [part], "") { Binding = _controls.BindingOf(step) };
+            return new ManagementStep(step.At, step.Action == StepAction.Unbind, 0, 0, step.Timeout, [part], "")
+            {
+                Binding = step.Action is StepAction.Bind or StepAction.Unbind ? _controls.BindingOf(step) : null,
+                Plug = step.Action is StepAction.Plug or StepAction.Unplug ? _controls.PlugOf(step) : null,
+            };
         }
 
         var tag = step.Tag.Length == 0 ? UInt128.Zero : UInt128.Parse(Guid.Parse(step.Tag).ToString("N"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

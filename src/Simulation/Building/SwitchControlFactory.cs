@@ -59,6 +59,9 @@ internal sealed class SwitchControlFactory(
         return new BindingRequest(vcs, (byte)step.Vppb, PortId(options, step.Port), isMultiLogical ? (ushort)step.Ld : WholePort, 0);
     }
 
+    public PlugRequest PlugOf(StepOptions step) => new(
+        PortId(scenario.Switches[step.Switch], step.Port), (uint)NumberOf(BehindPort(step.Switch, step.Port)!), step.Action == StepAction.Plug);
+
     private static byte OptionOf(UnbindMode mode) => mode switch
     {
         UnbindMode.LinkDown => 0,
@@ -111,7 +114,12 @@ internal sealed class SwitchControlFactory(
     }
 
     private ConnectedDevice Connected(string device) => new(
-        devices[device].LogicalDevices.Count, numbers.IdOf(device), devices[device].Profile.Registers.Link, devices[device].IsFlit256);
+        devices[device].LogicalDevices.Count, numbers.IdOf(device), devices[device].Profile.Registers.Link, devices[device].IsFlit256)
+    {
+        Number = NumberOf(device),
+    };
+
+    private int NumberOf(string device) => scenario.Devices.Keys.ToList().IndexOf(device);
 
     private string? BehindPort(string name, string port) =>
         _linkFrom.TryGetValue($"{name}.{port}", out var link) && devices.ContainsKey(scenario.Links[link].To) ? scenario.Links[link].To : null;

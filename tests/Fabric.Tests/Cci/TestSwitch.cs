@@ -24,7 +24,7 @@ internal sealed class TestSwitch
         Component = new SwitchComponent(new SwitchDescription("sw0",
             [
                 new(0, PortRole.Upstream, Link), new(1, PortRole.Upstream, Link),
-                Behind(Mld, new ConnectedDevice(4, 20, Link)), Behind(Sld, new ConnectedDevice(1, 21, Link)),
+                Behind(Mld, new ConnectedDevice(4, 20, Link) { Number = 6 }), Behind(Sld, new ConnectedDevice(1, 21, Link)),
                 Behind(OtherSld, new ConnectedDevice(1, 22, Link)), Behind(Empty, null),
             ],
             [new ManagedVcs(0, 0, 3) { IsDriven = true }, new ManagedVcs(1, 1, 3) { IsDriven = true }])

@@ -13,6 +13,12 @@ internal static class BindingRules
         if (!context.Known(KeyPath.Join(path, "switch"), "switch", step.Switch, context.Scenario.Switches.Keys, "switches")) return;
         var owner = context.Scenario.Switches[step.Switch];
         var definedAt = KeyPath.Of("switches", step.Switch);
+        if (step.Action is StepAction.Plug or StepAction.Unplug)
+        {
+            CheckPlug(context, path, step, owner, definedAt);
+            return;
+        }
+
         if (!context.Known(KeyPath.Join(path, "vcs"), $"virtual switch of {step.Switch}", step.Vcs, owner.Vcs.Keys, KeyPath.Join(definedAt, "vcs"))) return;
         var vppbs = owner.Vcs[step.Vcs].Vppbs;
         if (step.Vppb < 0 || step.Vppb >= vppbs.Count)
@@ -29,7 +35,14 @@ internal static class BindingRules
     public static void CheckAbsent(RuleContext context, string path, StepOptions step)
     {
         foreach (var (key, value) in new[] { ("switch", step.Switch), ("vcs", step.Vcs), ("port", step.Port), ("device", step.Device) })
-            if (value.Length > 0) context.Findings.Add(KeyPath.Join(path, key), "only actions bind and unbind have one", "action: bind");
+            if (value.Length > 0) context.Findings.Add(KeyPath.Join(path, key), "only actions bind, unbind, plug and unplug have one", "action: bind");
+    }
+
+    private static void CheckPlug(RuleContext context, string path, StepOptions step, SwitchOptions owner, string definedAt)
+    {
+        foreach (var (key, value) in new[] { ("vcs", step.Vcs), ("device", step.Device) })
+            if (value.Length > 0) context.Findings.Add(KeyPath.Join(path, key), "the port says what is plugged", "leave it out");
+        CheckPort(context, path, step, owner, definedAt);
     }
 
     /// <summary>A device behind another switch, from a switch at whose upstream port is a host.</summary>
