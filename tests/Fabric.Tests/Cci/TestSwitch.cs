@@ -17,18 +17,28 @@ internal sealed class TestSwitch
     public const byte OtherSld = 4;
     public const byte Empty = 5;
 
+    /// <summary>Not among the ports unless the switch is one of several: the way to another, behind which is a device of two.</summary>
+    public const byte Onward = 6;
+    public const ushort FarDevice = 30;
+
     private static readonly PcieLink Link = new(5, 16);
 
-    public TestSwitch()
+    public TestSwitch(bool isOneOfSeveral = false)
     {
         Component = new SwitchComponent(new SwitchDescription("sw0",
             [
                 new(0, PortRole.Upstream, Link), new(1, PortRole.Upstream, Link),
                 Behind(Mld, new ConnectedDevice(4, 20, Link) { Number = 6 }), Behind(Sld, new ConnectedDevice(1, 21, Link)),
                 Behind(OtherSld, new ConnectedDevice(1, 22, Link)), Behind(Empty, null),
+                .. isOneOfSeveral ? [new PhysicalPort(Onward, PortRole.Fabric, Link) { LeadsToSwitch = true }] : Array.Empty<PhysicalPort>(),
             ],
             [new ManagedVcs(0, 0, 3) { IsDriven = true }, new ManagedVcs(1, 1, 3) { IsDriven = true }])
-        { Serial = 7 });
+        {
+            Serial = 7,
+            FarDevices = isOneOfSeveral
+                ? new Dictionary<ushort, (byte, ConnectedDevice)> { [FarDevice] = (Onward, new ConnectedDevice(2, FarDevice, Link)) }
+                : new Dictionary<ushort, (byte, ConnectedDevice)>(),
+        });
     }
 
     public SwitchComponent Component { get; }

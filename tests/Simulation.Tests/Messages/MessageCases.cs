@@ -51,6 +51,7 @@ internal static class MessageCases
         (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 2, port: ds0, ld: 2}"),
         (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: us1}"),
         (Step, "{action: unbind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0}"),
+        (Step, "{action: unplug, switch: sw0, vcs: vcs0, port: ds0}"),
     ];
 
     private const string Step = "{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}";
