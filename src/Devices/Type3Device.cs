@@ -1,3 +1,4 @@
+using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Media;
@@ -20,6 +21,7 @@ public sealed class Type3Device : IDisposable
     private readonly CapacityManagement _management;
     private readonly FmOwnedDevice _fmOwned;
     private readonly ManagementEvents? _managementEvents;
+    private readonly Queue<(int LdId, RasSignal Signal)> _errorMessages = new();
 
     public Type3Device(Type3Options options)
     {
@@ -87,7 +89,20 @@ public sealed class Type3Device : IDisposable
         _fmOwned.ExecuteFromSwitch(opcode, input, output, now, out written);
 
     /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
-    public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, now);
+    public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, _errorMessages, now);
+
+    /// <summary>The next error message that a logical device now sends to its host; asking forgets it.</summary>
+    public bool TryTakeErrorMessage(out int ldId, out RasSignal signal)
+    {
+        while (_errorMessages.TryDequeue(out var message))
+        {
+            (ldId, signal) = message;
+            if (signal != RasSignal.None) return true;
+        }
+
+        (ldId, signal) = (0, RasSignal.None);
+        return false;
+    }
 
     /// <summary>The message numbers with which a logical device's host is now to be interrupted, a bit each; asking forgets them.</summary>
     public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].TakeInterrupts();

@@ -22,7 +22,7 @@ public sealed partial class HostActor
     /// <summary>Functions that went, with a word or without.</summary>
     public long FunctionsRemoved { get; private set; }
 
-    /// <summary>Errors that ports above functions reported.</summary>
+    /// <summary>Error messages of functions and of the ports above them.</summary>
     public long PortErrors { get; private set; }
 
     private void TakeSlotEvent(in Delivery delivery, in MemoryMessage message)

@@ -49,4 +49,7 @@ public enum MessageKind : byte
 
     /// <summary>CplD or Cpl of such a request; the address word holds what was read.</summary>
     ConfigurationCompletion = 15,
+
+    /// <summary>ERR_COR, ERR_NONFATAL or ERR_FATAL of a logical device to its host: 0, 1 or 2 in the address word.</summary>
+    ErrorMessage = 16,
 }

@@ -45,5 +45,6 @@ public static class WireFormat
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
     ];
 }

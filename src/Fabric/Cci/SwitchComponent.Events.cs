@@ -21,12 +21,16 @@ public sealed partial class SwitchComponent
     /// </summary>
     /// <param name="portId">The port.</param>
     /// <param name="type">0 ERR_COR, 1 ERR_NONFATAL, 2 ERR_FATAL.</param>
-    /// <param name="message">Its first 8 bytes.</param>
+    /// <param name="ldId">Whose it is.</param>
     /// <param name="now">When it came.</param>
-    public void TakeErrorMessage(byte portId, byte type, ReadOnlySpan<byte> message, SimTime now)
+    public void TakeErrorMessage(byte portId, byte type, byte ldId, SimTime now)
     {
         _now = now;
-        if (_ports[portId].Device is not { LogicalDevices: > 1 }) return;
+        if (!_ports.TryGetValue(portId, out var port) || port.Device is not { LogicalDevices: > 1 }) return;
+
+        // A message routed to the root: format and type, no length, the requester (here its LD-ID), no tag, the message's code.
+        ReadOnlySpan<byte> codes = [0x30, 0x31, 0x33];
+        ReadOnlySpan<byte> message = [0x30, 0, 0, 0, 0, ldId, 0, codes[type]];
         var log = type == 0 ? EventLogKind.Warning : EventLogKind.Failure;
         new MldPortEvent { Header = HeaderOf(log), Type = type, Port = portId, Message = message }.Write(_record, Timestamp);
         Log(log);

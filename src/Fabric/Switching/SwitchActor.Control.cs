@@ -44,6 +44,9 @@ public sealed partial class SwitchActor
             case MessageKind.SlotPowerOff:
                 TakePowerOff(delivery.Port.Index, message);
                 break;
+            case MessageKind.ErrorMessage:
+                PassError(delivery, message);
+                break;
             case MessageKind.LdReset:
                 PassReset(message);
                 break;
@@ -59,7 +62,8 @@ public sealed partial class SwitchActor
     }
 
     /// <summary>Names a device that is not this switch, and is for the switch all the same.</summary>
-    private static bool IsOnItsWay(MessageKind kind) => kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest or MessageKind.LdReset;
+    private static bool IsOnItsWay(MessageKind kind) => 
+        kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest or MessageKind.LdReset or MessageKind.ErrorMessage;
 
     /// <summary>A device behind another switch is to be reset: what waits here for a way to it must not come after that.</summary>
     private void PassReset(in MemoryMessage message)
@@ -68,6 +72,18 @@ public sealed partial class SwitchActor
         if (egress < 0) throw new InvalidOperationException($"{Name}: a reset for device {message.Target}, to which no way leads");
         for (var ingress = 0; ingress < control!.Links; ingress++) TurnBackWaiting(ingress, egress, message.Target, message.LdId);
         Send(egress, MessageKind.LdReset, message.LdId, 0, null, message.Target);
+    }
+
+    /// <summary>An error message of a logical device: an event where a multi-logical one is at the port, and its host's to hear.</summary>
+    private void PassError(in Delivery delivery, in MemoryMessage message)
+    {
+        for (var port = 0; port < control!.LinkOfPort.Count; port++)
+        {
+            if (control.LinkOfPort[port] != delivery.Port.Index || port > byte.MaxValue) continue;
+            control.Component.TakeErrorMessage((byte)port, (byte)message.Address, message.LdId, Now);
+        }
+
+        if (routing.PortTo(message.Target) is >= 0 and var egress && message.Target != 0) Enqueue(egress, delivery.Message, null);
     }
 
     private void TakeRequest(int port, in MemoryMessage header, byte[] record)

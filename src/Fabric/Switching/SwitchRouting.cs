@@ -53,6 +53,9 @@ public sealed class SwitchRouting
 
         // Every switch on its way turns back what waits to go there before it.
         MessageKind.LdReset => Nowhere,
+
+        // Every switch looks whether it came up through a port of its own, and passes it on.
+        MessageKind.ErrorMessage => Nowhere,
         _ => _portOf[message.Target & (Ids - 1)],
     };
 

@@ -91,17 +91,17 @@ public sealed class SwitchEventTests
     }
 
     [Theory]
-    [InlineData(0, EventLogKind.Warning)]
-    [InlineData(1, EventLogKind.Failure)]
-    [InlineData(2, EventLogKind.Failure)]
-    public void An_error_message_of_a_multi_logical_device_is_an_event_of_its_port(byte type, EventLogKind log)
+    [InlineData(0, 0x30, EventLogKind.Warning)]
+    [InlineData(1, 0x31, EventLogKind.Failure)]
+    [InlineData(2, 0x33, EventLogKind.Failure)]
+    public void An_error_message_of_a_multi_logical_device_is_an_event_of_its_port(byte type, byte code, EventLogKind log)
     {
-        _switch.Component.TakeErrorMessage(TestSwitch.Mld, type, [1, 2, 3, 4, 5, 6, 7, 8, 9], _switch.Now);
-        _switch.Component.TakeErrorMessage(TestSwitch.Sld, type, [1, 2, 3, 4, 5, 6, 7, 8], _switch.Now);
+        _switch.Component.TakeErrorMessage(TestSwitch.Mld, type, 3, _switch.Now);
+        _switch.Component.TakeErrorMessage(TestSwitch.Sld, type, 0, _switch.Now);
 
         var record = Assert.Single(_switch.Events(log));
         Assert.Equal(MldPortUuid, Convert.ToHexStringLower(record.AsSpan(0, 16)));
-        Assert.Equal([type, TestSwitch.Mld, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0], record.AsSpan(0x30, 13).ToArray());
+        Assert.Equal([type, TestSwitch.Mld, 0, 0, 0x30, 0, 0, 0, 0, 3, 0, code, 0], record.AsSpan(0x30, 13).ToArray());
     }
 
     [Fact]
