@@ -27,8 +27,6 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     private const ushort Present = 1 << 2;
     private const byte AssumedLogicalDevices = 3;
 
-    private bool _wasAskedBefore;
-
     public byte Id { get; } = id;
 
     public PortRole Role { get; } = role;
@@ -44,6 +42,9 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
 
     /// <summary>The device at the other end of the port's link, plugged in or not.</summary>
     public ConnectedDevice? Linked { get; private init; }
+
+    /// <summary>A manager has read its state.</summary>
+    public bool WasAskedBefore { get; internal set; }
 
     /// <summary>What the link leads to has been pulled out.</summary>
     public bool IsUnplugged { get; internal set; }
@@ -96,8 +97,6 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
                 place[13..], (ushort)((PerstSince is null ? 0 : PerstAsserted) | (IsOccupied ? Present : 0)));
             place[15] = Device is { LogicalDevices: > 1 } ? (byte)Device.LogicalDevices : (byte)0;
         }
-
-        _wasAskedBefore = true;
     }
 
     private byte ConfigurationState(PortBinding binding) => binding switch
@@ -111,7 +110,7 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     private byte ModeOf(SwitchCciProfile profile)
     {
         if (Device is null) return LeadsToSwitch ? (byte)ModeFlit68 : (byte)0;
-        var isStale = profile.FlitModeStaleAtFirst && !_wasAskedBefore;
+        var isStale = profile.FlitModeStaleAtFirst && !WasAskedBefore;
         return (byte)(Device.IsFlit256 || isStale ? ModeFlit256 : ModeFlit68);
     }
 

@@ -70,6 +70,7 @@ public sealed partial class SwitchComponent
             }
 
             port.WriteState(output[(PortStateHeaderBytes + count++ * PhysicalPort.StateBytes)..], _profile, BindingOf(port));
+            port.WasAskedBefore = true;
         }
 
         output[..PortStateHeaderBytes].Clear();
