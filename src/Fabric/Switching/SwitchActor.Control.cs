@@ -62,7 +62,7 @@ public sealed partial class SwitchActor
     }
 
     /// <summary>Names a device that is not this switch, and is for the switch all the same.</summary>
-    private static bool IsOnItsWay(MessageKind kind) => 
+    private static bool IsOnItsWay(MessageKind kind) =>
         kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest or MessageKind.LdReset or MessageKind.ErrorMessage;
 
     /// <summary>A device behind another switch is to be reset: what waits here for a way to it must not come after that.</summary>
