@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
@@ -254,6 +255,7 @@ public sealed class Type3DeviceActor : Actor
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
         SendInterrupts();
+        while (_device.TryTakeErrorMessage(out var ld, out var signal)) SendErrorMessage(ld, signal);
         WatchBackground();
     }
 
@@ -321,6 +323,19 @@ public sealed class Type3DeviceActor : Actor
         header.Source = _id;
         var request = CciMessage.Request(0, Opcode.EventNotification, notification);
         Outputs[_notified].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
+    }
+
+    /// <summary>Also of a logical device without a host: the switch above takes note of it.</summary>
+    private void SendErrorMessage(int ld, RasSignal signal)
+    {
+        Message message = default;
+        ref var error = ref message.As<MemoryMessage>();
+        error.Address = (ulong)signal - (ulong)RasSignal.Correctable;
+        error.Source = _id;
+        error.Target = _hosts[ld];
+        error.Kind = MessageKind.ErrorMessage;
+        error.LdId = (byte)ld;
+        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 
     private void SendInterrupt(int ld, uint vector)

@@ -110,6 +110,12 @@ public sealed partial class HostActor : Actor
                 TakeRegisterCompletion(message);
                 CarryOutActions();
                 break;
+            case MessageKind.ErrorMessage:
+                PortErrors++;
+                break;
+            case MessageKind.ConfigurationCompletion:
+                // Only of writes: that they were carried out is all it says.
+                break;
             default:
                 throw new InvalidOperationException($"{Name}: a host takes no {message.Kind}");
         }

@@ -50,7 +50,7 @@ internal sealed class FmOwnedDevice
         commands.AddOfAnyLength(Opcode.TunnelManagement, Tunnel);
         if (_device.LogicalDevices.Count > 1)
         {
-            new LdCommands(_device).AddTo(commands);
+            new LdCommands(_device, _access.Forget).AddTo(commands);
             new QosCommands(_device.LogicalDevices.Count).AddTo(commands);
         }
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Cci;
@@ -68,6 +70,7 @@ public sealed partial class SwitchComponent
             }
 
             port.WriteState(output[(PortStateHeaderBytes + count++ * PhysicalPort.StateBytes)..], _profile, BindingOf(port));
+            port.WasAskedBefore = true;
         }
 
         output[..PortStateHeaderBytes].Clear();
@@ -91,6 +94,7 @@ public sealed partial class SwitchComponent
             case 0 when port.PerstSince is null:
                 TakeLinkDown(port);
                 port.PerstSince = now;
+                NoteLink(port);
                 return MailboxReturnCode.Success;
             case 1 when port.PerstSince is { } since && now - since >= ShortestPerst:
                 port.PerstSince = null;
@@ -98,6 +102,9 @@ public sealed partial class SwitchComponent
                 return MailboxReturnCode.Success;
             case 2 when port.PerstSince is null:
                 TakeLinkDown(port);
+                port.IsInReset = true;
+                NoteLink(port);
+                port.IsInReset = false;
                 BringLinkUp(port);
                 return MailboxReturnCode.Success;
             default:
@@ -108,21 +115,40 @@ public sealed partial class SwitchComponent
     /// <summary>Hosts lose what is behind the port at once, and the device starts anew.</summary>
     private void TakeLinkDown(PhysicalPort port)
     {
+        _ = BridgeOf(port);
         if (!port.IsLinkUp) return;
         foreach (var (vcs, vppb) in BoundTo(port).ToList())
         {
-            if (IsPending(vcs, vppb)) EndRemoval(MailboxReturnCode.Success, tellsHost: true);
-            else Withdraw(vcs, vppb, tellsHost: true);
+            if (IsPending(vcs, vppb)) EndRemoval(MailboxReturnCode.Success);
+            else Withdraw(vcs, vppb);
         }
 
-        if (port.Device is not null) _actions.Enqueue(new SwitchAction.Reset(port.Id, FmOwned));
+        if (port.Device is { } device) _actions.Enqueue(new SwitchAction.Reset(port.Id, FmOwned, device.Id));
     }
 
     private void BringLinkUp(PhysicalPort port)
     {
+        NoteLink(port);
+        if (!port.IsLinkUp) return;
         foreach (var (vcs, vppb) in BoundTo(port)) Offer(vcs, vppb);
     }
 
+    /// <summary>The port's bridge shows what is there and whether the link is up; what is new is an event.</summary>
+    private void NoteLink(PhysicalPort port, EventLogKind log = EventLogKind.Informational)
+    {
+        var slot = BridgeOf(port).Slot;
+        var changes = Show(port, slot);
+        slot.Raise(changes);
+        if ((changes & SlotRegisters.PresenceChanged) != 0) LogPort(port, PhysicalSwitchEventType.SlotStatusUpdated, log);
+        if ((changes & SlotRegisters.LinkChanged) != 0) LogPort(port, PhysicalSwitchEventType.LinkStateChange, log);
+    }
+
+    private static ushort Show(PhysicalPort port, SlotRegisters slot)
+    {
+        var partner = port.Device?.Link ?? port.Supported;
+        return slot.Show(port.IsOccupied, port.IsLinkUp ? partner : null, port.Device is { IsFlit256: true });
+    }
+
     private IEnumerable<(ManagedVcs Vcs, ManagedVppb Vppb)> BoundTo(PhysicalPort port) =>
-        VirtualSwitches.SelectMany(vcs => vcs.Vppbs.Where(vppb => vppb.Port == port.Id).Select(vppb => (vcs, vppb)));
+        VirtualSwitches.SelectMany(vcs => vcs.Vppbs.Where(vppb => vppb.Port == port.Id && vppb.Far is null).Select(vppb => (vcs, vppb)));
 }

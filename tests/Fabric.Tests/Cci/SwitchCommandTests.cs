@@ -141,16 +141,17 @@ public sealed class SwitchCommandTests
     [Theory]
     [InlineData(14, 0x104)]
     [InlineData(16, 0x104)]
-    public void An_error_event_shows_in_the_bridge_and_reaches_the_host(int bit, int register)
+    public void An_error_event_shows_in_the_vppb_alone_and_reaches_the_host(int bit, int register)
     {
         _switch.Bind(1, 0, TestSwitch.Sld);
         _switch.Actions();
 
         Assert.Equal(MailboxReturnCode.Success, Aer(1, 0, 0x8000_0000u | (uint)bit));
 
-        Assert.Equal([new SwitchAction.Notify(1, SlotEvent.ErrorReported, 21, 0)], _switch.Actions());
-        Assert.Equal(1u << bit, BitConverter.ToUInt32(Configure(register, 0xF, false)));
-        Assert.Equal([0xA0, 0xA1, 0xA2, 0xA3], Configure(0x11C, 0xF, false));
+        Assert.Equal([new SwitchAction.Notify(1, 0, SlotEvent.ErrorReported, 21, 0)], _switch.Actions());
+        Assert.Equal(1u << bit, _switch.ReadVppb(1, 0, register));
+        Assert.Equal(0xA3A2A1A0, _switch.ReadVppb(1, 0, 0x11C));
+        Assert.Equal([0, 0, 0, 0], Configure(register, 0xF, false));
     }
 
     [Theory]
