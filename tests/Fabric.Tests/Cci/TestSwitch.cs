@@ -17,7 +17,7 @@ internal sealed class TestSwitch
 
     private static readonly PcieLink Link = new(5, 16);
 
-    public TestSwitch()
+    public TestSwitch(SwitchCciProfile? profile = null)
     {
         Component = new SwitchComponent(new SwitchDescription("sw0",
             [
@@ -26,7 +26,7 @@ internal sealed class TestSwitch
                 Behind(OtherSld, new ConnectedDevice(1, 22, Link)), Behind(Empty, null),
             ],
             [new ManagedVcs(0, 0, 3), new ManagedVcs(1, 1, 3)])
-        { Serial = 7 });
+        { Serial = 7, Profile = profile ?? SwitchCciProfile.Cxl });
     }
 
     public SwitchComponent Component { get; }

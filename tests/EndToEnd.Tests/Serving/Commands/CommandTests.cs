@@ -114,6 +114,18 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void A_memory_request_in_the_layout_of_libcxlmi_is_read()
+    {
+        using var fabric = Serve("mld.yaml", ManagementDialect.Spec);
+        using var connection = fabric.Connect("sw0");
+
+        var (code, payload) = new CommandClient(connection, ManagementDialect.Spec).Ask(0x5302, [DevicePort, 0, 0xF0, 3, 0, 4, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, .. new byte[4]]);
+
+        Assert.Equal((0, 8), (code, payload.Length));
+        Assert.Equal([4, 0, 0, 0, 1, 0, 0x11], payload[..7]);
+    }
+
+    [Fact]
     public void No_command_of_a_fabric_manager_is_left_out()
     {
         IEnumerable<WireCase> all =

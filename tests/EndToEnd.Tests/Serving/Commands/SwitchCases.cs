@@ -34,6 +34,9 @@ internal static class SwitchCases
         Refused(0x5102, "00 00", 2),
         Good(0x5102, "03 00", ""),
         Good(0x5101, "01 03", "01 000000 | 03 03 02 00 05 06 10 00 3f 06 00 0a 00 0600 10"),
+        Refused(0x5102, "03 02", 4),
+        Good(0x5102, "03 01", ""),
+        Good(0x5101, "01 03", "01 000000 | 03 03 02 00 05 06 10 10 3f 06 05 04 00 0400 10"),
     ];
 
     public static IEnumerable<WireCase> Virtual =>
@@ -77,7 +80,7 @@ internal static class SwitchCases
         // The CXL Capability Header: id 1, version 1, CXL.cachemem 1.
         Good(0x5302, "03 00ff00 0300 0400 0010000000000000", "0400 0000 0100 11??"),
         Good(0x5302, "03 00ff80 0300 0400 0010000000000000 00000000", "0000 0000"),
-        Refused(0x5302, "03 00ff00 0300 0000 0010000000000000", 2),
+        Good(0x5302, "03 00ff00 0300 0000 0010000000000000", "0000 0000"),
         Refused(0x5302, "03 00ff00 0300 0110 0010000000000000", 2),
     ];
 }
