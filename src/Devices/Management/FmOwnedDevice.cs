@@ -62,7 +62,8 @@ internal sealed class FmOwnedDevice
     /// <summary>
     /// Tunnel Management Command (5300h), see <see cref="TunnelFrame"/>: to a logical device of a host, or from any head to the pool of logical
     /// devices of a multi-headed device, which is managed as the FM-owned one is. After the frame's own checks: a pool where there is one head
-    /// only, or a number that is not there: Invalid Input; otherwise Success, whatever the answer inside says. Source: CXL 3.x.
+    /// only, or a number that is not there: Invalid Input; otherwise Success, whatever the answer inside says, unless that is longer than the
+    /// manager takes: Invalid Input. Source: CXL 3.x.
     /// </summary>
     private MailboxReturnCode Tunnel(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
@@ -75,6 +76,7 @@ internal sealed class FmOwnedDevice
         // A tunnel from the pool to the pool would lead nowhere else.
         if (isPool && frame.Message.Opcode == Opcode.TunnelManagement) return MailboxReturnCode.InvalidInput;
         var answer = TunnelFrame.Wrap(cci.Answer(frame.Message, now));
+        if (answer.Length > output.Length) return MailboxReturnCode.InvalidInput;
         answer.CopyTo(output);
         written = answer.Length;
         return MailboxReturnCode.Success;

@@ -47,7 +47,8 @@ internal sealed class LdCommands(Type3Device device)
         written = 0;
         var (first, total) = (input[0], device.LogicalDevices.Count);
         if (first >= total) return MailboxReturnCode.InvalidInput;
-        var count = Math.Min((int)input[1], total - first);
+        var room = (output.Length - AllocationHeaderBytes) / AllocationBytes;
+        var count = Math.Min(Math.Min((int)input[1], room), total - first);
         output[0] = (byte)total;
         output[1] = Granularity256MiB;
         output[2] = first;
@@ -69,6 +70,7 @@ internal sealed class LdCommands(Type3Device device)
         var (count, first) = (input[0], input[1]);
         if (input.Length < AllocationHeaderBytes + count * AllocationBytes) return MailboxReturnCode.InvalidPayloadLength;
         if (first + count > device.LogicalDevices.Count) return MailboxReturnCode.InvalidInput;
+        if (AllocationHeaderBytes + count * AllocationBytes > output.Length) return MailboxReturnCode.InvalidInput;
         if (AsksForMore(input[AllocationHeaderBytes..], count)) return MailboxReturnCode.InvalidInput;
         input[..AllocationHeaderBytes].CopyTo(output);
         written = AllocationHeaderBytes + WriteRanges(output[AllocationHeaderBytes..], first, count);

@@ -113,6 +113,33 @@ public sealed class CommandTests
         Assert.Equal(2, new CommandClient(single, dialect).AskTunnel(0, 1, 0x0001, []).Code);
     }
 
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void No_answer_is_longer_than_the_manager_takes(ManagementDialect dialect)
+    {
+        using var fabric = Serve("mld.yaml", dialect);
+        using var connection = fabric.Connect("sw0");
+        var @switch = new CommandClient(connection, dialect);
+        var device = new CommandClient(connection, dialect, DevicePort);
+        byte[] all = [0, 255];
+        byte[] set = [16, 0, 0, 0, .. Enumerable.Repeat<byte[]>([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 16).SelectMany(range => range)];
+
+        // Of 256 bytes the header takes 12 and the list's beginning 4: fifteen logical devices of sixteen, and none of what cannot be shorter.
+        Assert.Equal(0, device.Ask(0x0004, [8]).Code);
+        Assert.Equal([16, 0, 0, 15], device.Ask(0x5401, all).Payload[..4]);
+        Assert.Equal(4 + 15 * 16, device.Ask(0x5401, all).Payload.Length);
+        Assert.Equal(2, device.Ask(0x5402, set).Code);
+        Assert.Equal(0, device.Ask(0x0004, [9]).Code);
+        Assert.Equal((16, 0), (device.Ask(0x5401, all).Payload[3], device.Ask(0x5402, set).Code));
+
+        // The switch has a limit of its own, for what comes out of its tunnels as well.
+        Assert.Equal(0, @switch.Ask(0x0004, [8]).Code);
+        Assert.Equal(2, device.Ask(0x5401, all).Code);
+        Assert.Equal(0, device.Ask(0x5401, [0, 13]).Code);
+        Assert.Equal(2, @switch.Ask(0x5302, [DevicePort, 0, 0xFF, 0, 3, 0, 241, 0, 0, 0x10, 0, 0, 0, 0, 0, 0]).Code);
+        Assert.Equal(244, @switch.Ask(0x5302, [DevicePort, 0, 0xFF, 0, 3, 0, 240, 0, 0, 0x10, 0, 0, 0, 0, 0, 0]).Payload.Length);
+    }
+
     [Fact]
     public void A_memory_request_in_the_layout_of_libcxlmi_is_read()
     {
