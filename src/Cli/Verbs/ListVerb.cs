@@ -56,9 +56,13 @@ internal static class ListVerb
             var isVerbose = parsed.GetValue(verbose);
             var wanted = kinds.Where(kind => isVerbose || parsed.GetValue(kind.Option)).Aggregate(ListKinds.None, (all, kind) => all | kind.Kind);
             var names = filters.SelectMany(filter => NamesOf(parsed.GetValue(filter.Option) ?? [], filter.Filter.Kind, filter.Filter.Prefix)).ToList();
-            if (wanted == ListKinds.None) wanted = filters.Where(filter => parsed.GetResult(filter.Option) is not null).Aggregate(wanted, (all, filter) => all | filter.Filter.Kind);
+            var named = filters.Where(filter => parsed.GetResult(filter.Option) is not null).Aggregate(ListKinds.None, (all, filter) => all | filter.Filter.Kind);
+            if (wanted == ListKinds.None) wanted = named;
             if (wanted == ListKinds.None) wanted = parsed.GetValue(extents) ? ListKinds.Regions : ListKinds.Memdevs;
-            var options = new ListOptions(wanted, isVerbose || parsed.GetValue(targets), isVerbose || parsed.GetValue(extents), parsed.GetValue(idle), parsed.GetValue(human)) { Names = names };
+            var options = new ListOptions(wanted, isVerbose || parsed.GetValue(targets), isVerbose || parsed.GetValue(extents), parsed.GetValue(idle), parsed.GetValue(human))
+            {
+                Names = names,
+            };
             JsonNode? list;
             if (parsed.GetValue(connect) is { } address)
             {
@@ -83,7 +87,8 @@ internal static class ListVerb
 
     private static Option<string[]> CreateFilter(string name, string alias, string prefix) => new(name, alias)
     {
-        Description = $"Lists only what has to do with this {name[2..]}, for example {prefix}0{(prefix == "decoder" ? ".0" : "")}; several with commas, or all.",
+        Description = $"Lists only what has to do with this {name[2..]}, for example {prefix}0{(prefix == "decoder" ? ".0" : "")}; "
+            + "several with commas, or all.",
         HelpName = "NAME",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,

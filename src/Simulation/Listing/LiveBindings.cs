@@ -24,7 +24,8 @@ internal static class LiveBindings
             var upstream = options.Ports.ToList().IndexOf(vcs.Upstream);
             // What no manager can name stays as the scenario has it.
             var managed = component.VirtualSwitches.FirstOrDefault(candidate => candidate.UpstreamPort == upstream);
-            all.Add(name, managed is null ? vcs : vcs with { Vppbs = [.. vcs.Vppbs.Select((vppb, number) => BindingOf(options, component, managed.Vppbs[number], vppb))] });
+            if (managed is null) all.Add(name, vcs);
+            else all.Add(name, vcs with { Vppbs = [.. vcs.Vppbs.Select((vppb, number) => BindingOf(options, component, managed.Vppbs[number], vppb))] });
         }
 
         return options with { Vcs = all };

@@ -48,7 +48,10 @@ internal sealed class ListService(Scenario scenario, BuiltFabric fabric, Request
         }
 
         var flags = payload[1];
-        return new ListOptions((ListKinds)payload[0] & ListKinds.All, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, (flags & 8) != 0) { Names = names };
+        return new ListOptions((ListKinds)payload[0] & ListKinds.All, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, (flags & 8) != 0)
+        {
+            Names = names,
+        };
     }
 
     private CciMessage Answer(CciMessage command, ListOptions options)

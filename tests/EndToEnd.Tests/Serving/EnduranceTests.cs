@@ -12,7 +12,8 @@ public sealed class EnduranceTests
     public void A_million_requests_leave_nothing_behind()
     {
         using var server = new ServeProcess(
-            Repository.Config("two-hosts-one-dcd.yaml"), "--set", "manager:steps=~", "--set", "hosts:host0:streams=~", "--set", "hosts:host1:streams=~", "--set", "expectations=~");
+            Repository.Config("two-hosts-one-dcd.yaml"), "--set", "manager:steps=~", "--set", "expectations=~",
+            "--set", "hosts:host0:streams=~", "--set", "hosts:host1:streams=~");
         // At the device its capacity and its extents, at the switch its ports, and through the switch who the device is.
         Burst[] bursts =
         [

@@ -14,7 +14,8 @@ internal sealed class ServeProcess : IDisposable
     public ServeProcess(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "cxlsim.dll");
-        _process = ChildProcess.Start("dotnet", [program, "serve", .. arguments, "--listen", "127.0.0.1:0"], Path.GetTempPath(), new Dictionary<string, string>());
+        string[] command = [program, "serve", .. arguments, "--listen", "127.0.0.1:0"];
+        _process = ChildProcess.Start("dotnet", command, Path.GetTempPath(), new Dictionary<string, string>());
         while (ReadLine() is { } line && !line.Contains(": serving", StringComparison.Ordinal))
         {
             // sw0: mctp over tcp at 127.0.0.1:39549, dialect spec, eid 8

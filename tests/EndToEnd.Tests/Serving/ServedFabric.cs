@@ -46,7 +46,10 @@ internal sealed class ServedFabric : IDisposable
     public int PortOf(string component) => _server.Listeners.Single(listener => listener.Component == component).Address.Port;
 
     /// <summary>Waits until a condition holds that other threads bring about.</summary>
-    public static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Limit));
+    public static void Await(Func<bool> condition) => Assert.True(Comes(condition));
+
+    /// <summary>Whether a condition comes about while one waits.</summary>
+    public static bool Comes(Func<bool> condition) => SpinWait.SpinUntil(condition, Limit);
 
     /// <summary>Ends the run.</summary>
     public RunResults End()

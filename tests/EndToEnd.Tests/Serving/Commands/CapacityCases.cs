@@ -2,7 +2,9 @@ using static CxlFabricSim.EndToEnd.Tests.Serving.Commands.WireCase;
 
 namespace CxlFabricSim.EndToEnd.Tests.Serving.Commands;
 
-/// <summary>5600h to 5608h on the device of <c>shared-capacity.yaml</c>: one shareable region of 512 MiB for three hosts, who accept what they are offered.</summary>
+/// <summary>
+/// 5600h to 5608h on the device of <c>shared-capacity.yaml</c>: one shareable region of 512 MiB for three hosts, who accept what they are offered.
+/// </summary>
 internal static class CapacityCases
 {
     private const string Tag = "5be13bceae344a77b6c316df975fcf1a";

@@ -91,7 +91,9 @@ public sealed class CommandTests
         Assert.Equal(2, device.AskTunnel(16, 0, 0x0001, []).Code);
         Assert.Equal(0, device.AskTunnel(15, 0, 0x0001, []).Code);
 
-        byte[] tunnel = [DevicePort, 0, (byte)(dialect == ManagementDialect.Jrlabs ? 13 : 12), 0, .. dialect == ManagementDialect.Jrlabs ? [8] : Array.Empty<byte>(), 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] identify = [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] inner = dialect == ManagementDialect.Jrlabs ? [8, .. identify] : identify;
+        byte[] tunnel = [DevicePort, 0, (byte)inner.Length, 0, .. inner];
         Assert.Equal(0, @switch.Ask(0x5300, tunnel).Code);
         Assert.Equal((WireCase.InvalidPayloadLength, 0), (@switch.Ask(0x5300, tunnel[..^1]).Code, @switch.Ask(0x5300, tunnel[..^1]).Payload.Length));
     }
@@ -146,7 +148,8 @@ public sealed class CommandTests
         using var fabric = Serve("mld.yaml", ManagementDialect.Spec);
         using var connection = fabric.Connect("sw0");
 
-        var (code, payload) = new CommandClient(connection, ManagementDialect.Spec).Ask(0x5302, [DevicePort, 0, 0xF0, 3, 0, 4, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, .. new byte[4]]);
+        var client = new CommandClient(connection, ManagementDialect.Spec);
+        var (code, payload) = client.Ask(0x5302, [DevicePort, 0, 0xF0, 3, 0, 4, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, .. new byte[4]]);
 
         Assert.Equal((0, 8), (code, payload.Length));
         Assert.Equal([4, 0, 0, 0, 1, 0, 0x11], payload[..7]);
@@ -163,7 +166,8 @@ public sealed class CommandTests
         var fabricManagement = Enum.GetValues<Opcode>().Where(opcode => opcode is >= Opcode.IdentifySwitchDevice and < Opcode.InjectFault);
 
         // Tunnels have tests of their own.
-        Assert.Empty(fabricManagement.Except(all.Where(known => known.Code is 0 or 1).Select(known => (Opcode)known.Opcode)).Except([Opcode.TunnelManagement]));
+        var carriedOut = all.Where(known => known.Code is 0 or 1).Select(known => (Opcode)known.Opcode);
+        Assert.Empty(fabricManagement.Except(carriedOut).Except([Opcode.TunnelManagement]));
     }
 
     private static void Hold(string config, string component, ManagementDialect dialect, IEnumerable<WireCase> cases, params byte[] route)
@@ -176,15 +180,16 @@ public sealed class CommandTests
         {
             if (known.Add(expected.Opcode))
             {
-                var wrong = client.Ask(expected.Opcode, expected.WrongPayload());
-                Assert.True((wrong.Code, wrong.Payload.Length) == (WireCase.InvalidPayloadLength, 0), $"{expected.Opcode:X4}h of a wrong length: {wrong.Code:X4}h");
+                var (code, payload) = client.Ask(expected.Opcode, expected.WrongPayload());
+                Assert.True(code == WireCase.InvalidPayloadLength && payload.Length == 0, $"{expected.Opcode:X4}h of a wrong length: {code:X4}h");
             }
 
             var answer = client.Ask(expected.Opcode, expected.Payload());
-            if (expected.IsEventual) ServedFabric.Await(() => expected.Matches((answer = client.Ask(expected.Opcode, expected.Payload())).Code, answer.Payload));
-            Assert.True(
-                expected.Matches(answer.Code, answer.Payload),
-                $"{expected.Opcode:X4}h {expected.Request}\nexpected {expected.Code:X4}h {expected.Answer}\nanswered {answer.Code:X4}h {Convert.ToHexStringLower(answer.Payload)}");
+            var isThere = expected.Matches(answer.Code, answer.Payload);
+            bool AskAgain() => expected.Matches((answer = client.Ask(expected.Opcode, expected.Payload())).Code, answer.Payload);
+            if (expected.IsEventual && !isThere) isThere = ServedFabric.Comes(AskAgain);
+            var answered = $"{answer.Code:X4}h {Convert.ToHexStringLower(answer.Payload)}";
+            Assert.True(isThere, $"{expected.Opcode:X4}h {expected.Request}\nexpected {expected.Code:X4}h {expected.Answer}\nanswered {answered}");
         }
     }
 
