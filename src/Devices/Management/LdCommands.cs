@@ -48,7 +48,8 @@ internal sealed class LdCommands(Type3Device device, Action<int> changed)
         written = 0;
         var (first, total) = (input[0], device.LogicalDevices.Count);
         if (first >= total) return MailboxReturnCode.InvalidInput;
-        var count = Math.Min((int)input[1], total - first);
+        var room = (output.Length - AllocationHeaderBytes) / AllocationBytes;
+        var count = Math.Min(Math.Min((int)input[1], room), total - first);
         output[0] = (byte)total;
         output[1] = Granularity256MiB;
         output[2] = first;
@@ -71,6 +72,7 @@ internal sealed class LdCommands(Type3Device device, Action<int> changed)
         var (count, first) = (input[0], input[1]);
         if (input.Length < AllocationHeaderBytes + count * AllocationBytes) return MailboxReturnCode.InvalidPayloadLength;
         if (first + count > device.LogicalDevices.Count) return MailboxReturnCode.InvalidInput;
+        if (AllocationHeaderBytes + count * AllocationBytes > output.Length) return MailboxReturnCode.InvalidInput;
         var ranges = input[AllocationHeaderBytes..];
         Span<ulong> volatileBytes = stackalloc ulong[count];
         Span<ulong> persistentBytes = stackalloc ulong[count];

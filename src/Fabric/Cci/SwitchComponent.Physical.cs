@@ -14,8 +14,7 @@ public sealed partial class SwitchComponent
     private const int PortControlBytes = 2;
     private const int BitmapBytes = 32;
 
-    // A component may expect PERST for this long (PCI Express card electromechanical specification, T_PVPERL).
-    private static readonly SimTime ShortestPerst = SimTime.FromMicroseconds(100_000);
+    private SimTime ShortestPerst => _profile.ShortestPerst;
 
     private void AddPhysicalTo(CommandTable commands)
     {
@@ -81,9 +80,9 @@ public sealed partial class SwitchComponent
 
     /// <summary>
     /// Physical Port Control (5102h). Input: port u8, operation u8 (0 assert PERST, 1 deassert it, 2 reset the PPB). Output: nothing. In this
-    /// order: not a port that leads down, or no such operation: Invalid Input; PERST asserted twice, not asserted, deasserted within 100 ms,
-    /// or a reset under PERST: Internal Error; otherwise Success. What is behind the port loses what it had. Source: CXL 3.x, same title;
-    /// codes and the 100 ms are QEMU's.
+    /// order: not a port that leads down, or no such operation: Invalid Input; PERST asserted twice, not asserted, deasserted too early (see
+    /// <see cref="SwitchCciProfile.ShortestPerst"/>), or a reset under PERST: Internal Error; otherwise Success. What is behind the port loses
+    /// what it had. Source: CXL 3.x, same title; codes are QEMU's.
     /// </summary>
     private MailboxReturnCode ControlPort(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {

@@ -75,16 +75,20 @@ public sealed partial class SwitchComponent
         return null;
     }
 
-    /// <summary>The component behind a port has answered, or nobody is there (null): whose request is to be answered, and how.</summary>
+    /// <summary>
+    /// The component behind a port has answered, or nobody is there (null): whose request is to be answered, and how. What is longer than the
+    /// manager takes is Invalid Input, like everything that it may not ask then.
+    /// </summary>
     public (int Requester, CciMessage Answer) Complete(ushort ticket, CciMessage? inner)
     {
         if (!_open.Remove(ticket, out var tunnelled))
             throw new InvalidOperationException($"{_description.Name}: an answer with ticket {ticket}, which is not open");
         var request = tunnelled.Request;
         if (inner is null) return (tunnelled.Requester, request.Respond(MailboxReturnCode.InvalidInput, default));
-        return (tunnelled.Requester, tunnelled.IsWrapped
-            ? request.Respond(MailboxReturnCode.Success, TunnelFrame.Wrap(inner))
-            : request.Respond(inner.ReturnCode, inner.Payload));
+        var (code, payload) = tunnelled.IsWrapped ? (MailboxReturnCode.Success, TunnelFrame.Wrap(inner)) : (inner.ReturnCode, inner.Payload);
+        return (tunnelled.Requester, payload.Length <= Commands.ResponseRoom
+            ? request.Respond(code, payload)
+            : request.Respond(MailboxReturnCode.InvalidInput, default));
     }
 
     private void AddTo(CommandTable commands)

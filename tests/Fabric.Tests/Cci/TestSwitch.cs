@@ -23,7 +23,7 @@ internal sealed class TestSwitch
 
     private static readonly PcieLink Link = new(5, 16);
 
-    public TestSwitch(bool isOneOfSeveral = false)
+    public TestSwitch(bool isOneOfSeveral = false, SwitchCciProfile? profile = null)
     {
         Component = new SwitchComponent(new SwitchDescription("sw0",
             [
@@ -35,6 +35,7 @@ internal sealed class TestSwitch
             [new ManagedVcs(0, 0, 3) { IsDriven = true }, new ManagedVcs(1, 1, 3) { IsDriven = true }])
         {
             Serial = 7,
+            Profile = profile ?? SwitchCciProfile.Cxl,
             FarDevices = isOneOfSeveral
                 ? new Dictionary<ushort, (byte, ConnectedDevice)> { [FarDevice] = (Onward, new ConnectedDevice(2, FarDevice, Link)) }
                 : new Dictionary<ushort, (byte, ConnectedDevice)>(),
