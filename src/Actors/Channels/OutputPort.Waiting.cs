@@ -122,6 +122,7 @@ public sealed partial class OutputPort
 
     private ref byte SendSlowly(in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
+        Owner.LetLeave(Owner.NowPicoseconds);
         if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
         var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);
         if (canPass && size <= PieceSize && record == null)
@@ -170,16 +171,17 @@ public sealed partial class OutputPort
 
     private long TakeLineFor(int messageClass, long size, long notBefore)
     {
-        if (size == SizeOfClass) return TakeLineFor(messageClass, notBefore);
+        var time = Math.Max(Owner.NowPicoseconds, notBefore);
+        if (size == SizeOfClass) return TakeLineFor(messageClass, time);
         _room = 0;
-        return TakeLine(size, _line.TimeOf(size), notBefore);
+        return TakeLine(size, _line.TimeOf(size), time);
     }
 
     private void SendPiece()
     {
         var size = Math.Min(PieceSize, _crossingLeft);
         _crossingLeft -= size;
-        var arrival = TakeLine(size, _line.TimeOf(size), _crossing!.NotBefore);
+        var arrival = TakeLine(size, _line.TimeOf(size), Math.Max(Owner.NowPicoseconds, _crossing!.NotBefore));
         _pieceAt = _line.Free;
         if (_crossingLeft > 0) return;
         var pending = _crossing;
