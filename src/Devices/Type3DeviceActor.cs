@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Components.Ras;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
 
@@ -19,9 +21,6 @@ public sealed class Type3DeviceActor : Actor
     // In place of a logical device's number: the FM-owned one, or all of them.
     private const byte FmOwned = 0xFF;
 
-    // Timer tokens below this are logical devices.
-    private const ulong AnswerReady = 1 << 16;
-
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
 
@@ -32,11 +31,8 @@ public sealed class Type3DeviceActor : Actor
     private readonly int _management;
     private readonly ushort _id;
     private readonly DeviceTiming _timing;
-    private readonly PendingAnswers _answers = new();
     private readonly SimTime[] _backgroundDue;
     private readonly TimerHandle[] _backgroundTimers;
-    private TimerHandle _answerTimer;
-    private long _answerDue = long.MaxValue;
     private byte[]? _payload;
 
     // Whoever set the policy of Event Notification last is the one to be notified.
@@ -69,6 +65,9 @@ public sealed class Type3DeviceActor : Actor
     public Type3Device Device => _device;
 
     public DeviceTiming Timing => _timing;
+
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
 
     /// <summary>Interrupts sent for each logical device.</summary>
     public long[] Interrupts { get; }
@@ -107,12 +106,6 @@ public sealed class Type3DeviceActor : Actor
 
     protected override void OnTimer(ulong token)
     {
-        if (token == AnswerReady)
-        {
-            SendReady();
-            return;
-        }
-
         var ld = (int)token;
         _backgroundDue[ld] = SimTime.Never;
         _device.Advance(ld, Now);
@@ -127,18 +120,13 @@ public sealed class Type3DeviceActor : Actor
         var ld = _logicalDevices[request.LdId];
         ref var source = ref ld.FindForRead(request.Address, out var status);
         var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: false);
+        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
         var response = Respond(request, MessageKind.MemoryData, status, times);
-        if (GoesAtOnce(times.Answered))
-        {
-            ref var line = ref Outputs[delivery.Port.Index].Send(response, (int)MessageClass.DataResponse, true, times.Answered);
-            Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
-        }
-        else
-        {
-            ref var answer = ref Await(response, times.Answered, delivery.Port.Index, hasLine: true);
-            Unsafe.CopyBlockUnaligned(ref answer.Line[0], ref source, Sizes.Line);
-        }
-
+        var port = Outputs[delivery.Port.Index];
+        ref var line = ref _timing.IsInOrder
+            ? ref port.Send(response, (int)MessageClass.DataResponse, true, times.Answered)
+            : ref SendAt(times.Answered, port, response, (int)MessageClass.DataResponse, true);
+        Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
         delivery.ReleaseAt(new SimTime(times.Entered));
     }
 
@@ -148,47 +136,20 @@ public sealed class Type3DeviceActor : Actor
         var ld = _logicalDevices[request.LdId];
         var status = ld.Write(request.Address, ref delivery.Line);
         var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: true);
+        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
         var response = Respond(request, MessageKind.WriteCompletion, status, times);
-        if (GoesAtOnce(times.Answered)) Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, false, times.Answered);
-        else Await(response, times.Answered, delivery.Port.Index, hasLine: false);
+        var port = Outputs[delivery.Port.Index];
+        if (_timing.IsInOrder) port.Send(response, (int)MessageClass.NoDataResponse, false, times.Answered);
+        else SendAt(times.Answered, port, response, (int)MessageClass.NoDataResponse, false);
         delivery.ReleaseAt(new SimTime(times.Entered));
     }
 
-    /// <summary>True for an answer that no other can overtake, since order is kept, or nothing earlier is to come.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool GoesAtOnce(long ready) => _timing.IsInOrder || (ready <= Now.Picoseconds && _answers.EarliestTime > ready);
-
-    /// <summary>An answer that another one may overtake: it waits until it is ready.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref PendingAnswers.Answer Await(in Message response, long ready, int port, bool hasLine)
+    private void NoteTrace(in MemoryMessage request, in AccessTimes times, long delay)
     {
-        ref var answer = ref _answers.Add(ready);
-        answer.Message = response;
-        answer.Port = port;
-        answer.HasLine = hasLine;
-        if (ready < _answerDue) WakeAt(ready);
-        return ref answer;
-    }
-
-    private void WakeAt(long time)
-    {
-        if (_answerDue != long.MaxValue) CancelTimer(_answerTimer);
-        _answerDue = time;
-        _answerTimer = SetTimer(new SimTime(time - Now.Picoseconds), AnswerReady);
-    }
-
-    private void SendReady()
-    {
-        while (_answers.EarliestTime <= Now.Picoseconds)
-        {
-            ref var answer = ref _answers.Take();
-            var messageClass = answer.HasLine ? MessageClass.DataResponse : MessageClass.NoDataResponse;
-            ref var line = ref Outputs[answer.Port].Send(answer.Message, (int)messageClass, answer.HasLine);
-            if (answer.HasLine) Unsafe.CopyBlockUnaligned(ref line, ref answer.Line[0], Sizes.Line);
-        }
-
-        _answerDue = long.MaxValue;
-        if (_answers.EarliestTime != long.MaxValue) WakeAt(_answers.EarliestTime);
+        if (!Trace!.Takes(request.Tag)) return;
+        var begun = Now.Picoseconds + times.Wait;
+        if (times.Wait > 0) Trace.Note(request.Source, request.Tag, TraceStage.DeviceWait, Now.Picoseconds, begun);
+        Trace.Note(request.Source, request.Tag, TraceStage.Device, begun, times.Answered + delay);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,6 +201,7 @@ public sealed class Type3DeviceActor : Actor
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
         SendInterrupts();
+        while (_device.TryTakeErrorMessage(out var ld, out var signal)) SendErrorMessage(ld, signal);
         WatchBackground();
     }
 
@@ -307,6 +269,19 @@ public sealed class Type3DeviceActor : Actor
         header.Source = _id;
         var request = CciMessage.Request(0, Opcode.EventNotification, notification);
         Outputs[_notified].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
+    }
+
+    /// <summary>Also of a logical device without a host: the switch above takes note of it.</summary>
+    private void SendErrorMessage(int ld, RasSignal signal)
+    {
+        Message message = default;
+        ref var error = ref message.As<MemoryMessage>();
+        error.Address = (ulong)signal - (ulong)RasSignal.Correctable;
+        error.Source = _id;
+        error.Target = _hosts[ld];
+        error.Kind = MessageKind.ErrorMessage;
+        error.LdId = (byte)ld;
+        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 
     private void SendInterrupt(int ld, uint vector)

@@ -35,5 +35,9 @@ public static class WireFormat
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
     ];
 }

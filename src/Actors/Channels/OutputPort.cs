@@ -25,6 +25,9 @@ public sealed partial class OutputPort
     private readonly long _latency;
     private TimedSlots _credits = new();
     private LineClock _line;
+    private readonly int _riderClass;
+    private readonly int[] _roomWith = new int[MaxClasses];
+    private int _room;
     private long _size;
 
     internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
@@ -34,8 +37,11 @@ public sealed partial class OutputPort
         Channel = channel;
         Name = name;
         IsPulled = options.Pulled;
+        Delay = options.PortDelay.Picoseconds;
         _latency = options.TotalLatency;
         _line = new LineClock(options);
+        _riderClass = options.Riders?.Class ?? NoClass;
+        if (options.Riders is { } riders) _roomWith[riders.With] = riders.Count;
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
         {
             _classSize[@class] = LineClock.SizeOf(options.ClassBytes[@class]);
@@ -69,6 +75,9 @@ public sealed partial class OutputPort
     public string Name { get; }
 
     public bool IsPulled { get; }
+
+    /// <summary>The constant delay before the line, in picoseconds.</summary>
+    public long Delay { get; }
 
     /// <summary>Messages that took the line.</summary>
     public long Messages { get; private set; }
@@ -118,14 +127,14 @@ public sealed partial class OutputPort
     {
         if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
-            var arrival = TakeLine(_classSize[messageClass], _classTime[messageClass], notBefore) + _latency;
+            var arrival = TakeLineFor(messageClass, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
             Messages++;
             var slot = TakeSlot(messageClass);
             if (Sse.IsSupported && _freeCount[messageClass] > 0) LocalPeer?.PrefetchSlot(NextSlot(messageClass), hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
-        return ref SendSlowly(message, messageClass, _classSize[messageClass], hasLine, notBefore, null);
+        return ref SendSlowly(message, messageClass, SizeOfClass, hasLine, notBefore, null);
     }
 
     /// <summary>Sends now a message of a size of its own; one of more than 256 bytes crosses in pieces.</summary>
@@ -136,20 +145,58 @@ public sealed partial class OutputPort
     public void SendRecord(in Message message, int messageClass, int headerBytes, byte[] record) =>
         SendSlowly(message, messageClass, LineClock.SizeOf(headerBytes + record.Length), false, 0, record);
 
+    /// <summary>A message that leaves at a time of its own waits for a credit.</summary>
+    internal bool IsStarved { get; set; }
+
+    /// <summary>When the next credit that is not counted yet comes, or never.</summary>
+    internal long NextCredit => _credits.HeadTime;
+
+    /// <summary>True when a credit of the class is there at a time, all others of the class having been sent before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasCreditAt(int messageClass, long time)
+    {
+        if (_freeCount[messageClass] > 0) return true;
+        AbsorbCredits(time);
+        return _freeCount[messageClass] > 0;
+    }
+
+    /// <summary>Sends at a time of the window, for which there is a credit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref byte SendAt(long time, in Message message, int messageClass, bool hasLine)
+    {
+        var arrival = TakeLineFor(messageClass, time) + _latency;
+        Messages++;
+        return ref Depart(message, TakeSlot(messageClass), arrival, hasLine);
+    }
+
     /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void TakeCredit(int slot, long time)
     {
         _credits.Add(slot, time);
-        if (IsAttended) Owner.LowerNext(time);
+        if (IsAttended || IsStarved) Owner.LowerNext(time);
     }
 
-    /// <summary>Takes the line for a message and returns when it arrives at the other end of it, propagation apart.</summary>
+    /// <summary>Takes the line for a message, not before a time, and returns when it arrives at the other end of it, propagation apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long TakeLine(long size, long time, long notBefore)
+    private long TakeLine(long size, long duration, long time)
     {
         _size += size;
-        return _line.Take(time, Math.Max(Owner.NowPicoseconds, notBefore));
+        return _line.Take(duration, time);
+    }
+
+    /// <summary>Takes the line for a message of its class's size, or for none where it rides with the one that has just left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long TakeLineFor(int messageClass, long time)
+    {
+        if (messageClass == _riderClass && _room > 0 && _line.Free >= time)
+        {
+            _room--;
+            return TakeLine(0, 0, time);
+        }
+
+        _room = _roomWith[messageClass];
+        return TakeLine(_classSize[messageClass], _classTime[messageClass], time);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

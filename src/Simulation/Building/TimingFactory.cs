@@ -12,7 +12,7 @@ namespace CxlFabricSim.Simulation.Building;
 internal static class TimingFactory
 {
     // Above this, other limits are reached first.
-    private const int MostInPipeline = 4096;
+    private const int MostInPipeline = 1024;
 
     /// <summary>One direction of a link.</summary>
     /// <param name="type">The kind of link.</param>
@@ -27,6 +27,7 @@ internal static class TimingFactory
         ServiceTime = sender.ServiceTime,
         BytesPerSecond = type.Rate,
         ClassBytes = type.Format.ClassBytes,
+        Riders = type.FlitBytes == 0 ? null : new Riders((int)MessageClass.NoDataResponse, type.Format.NoDataResponsesPerDataResponse, (int)MessageClass.DataResponse),
         FlitBytes = type.FlitBytes,
         Errors = type.BitErrorRate > 0 ? new LineErrors(type.BitErrorRate, RetryTimeOf(type), seed, $"line {name}") : null,
         // Not of CXL.io: little of it is ever under way at once.

@@ -97,19 +97,32 @@ public sealed class DramMediumTests
         Assert.Equal((15, 2), (_dram.RowHits, _dram.RowMisses));
     }
 
-    [Theory]
-    [InlineData(RefreshInterval - 1, RefreshInterval - 1)]
-    [InlineData(RefreshInterval, RefreshInterval + Refresh + Activate)]
-    [InlineData(RefreshInterval + Refresh - 1, RefreshInterval + Refresh + Activate)]
-    [InlineData(RefreshInterval + Refresh, RefreshInterval + Refresh + Activate)]
-    [InlineData(RefreshInterval + Refresh + 1, RefreshInterval + Refresh + 1 + Activate)]
-    [InlineData(5 * RefreshInterval - 1, 5 * RefreshInterval - 1 + Activate)]
-    [InlineData(5 * RefreshInterval + 1, 5 * RefreshInterval + Refresh + Activate)]
-    public void A_refresh_takes_the_channel_and_closes_all_rows(long time, long served)
+    [Fact]
+    public void A_refresh_in_the_first_half_of_every_interval_but_the_first_takes_the_channel()
     {
+        const long step = 10_000;
+        var begins = new List<long>();
+        var last = 0L;
+        for (var time = 0L; time < 10 * RefreshInterval; time += step)
+        {
+            var served = Read(time, 0).Time;
+            if (served - last > Refresh - step) begins.Add(last);
+            last = served;
+        }
+
+        Assert.Equal(9, begins.Count);
+        for (var interval = 1; interval < 10; interval++)
+            Assert.InRange(begins[interval - 1], interval * RefreshInterval - Activate - step, interval * RefreshInterval + RefreshInterval / 2 + step);
+    }
+
+    [Fact]
+    public void Refreshes_that_nobody_saw_have_closed_the_row()
+    {
+        const long late = 4 * RefreshInterval + RefreshInterval * 9 / 10;
         Read(0, 0);
 
-        Assert.Equal(served, Read(time, 1).Time);
+        Assert.Equal(late + Activate, Read(late, 0).Time);
+        Assert.Equal(late + 100_000, Read(late + 100_000, 0).Time);
     }
 
     [Fact]
