@@ -30,7 +30,7 @@ public sealed class PresetTests
 
         Assert.Equal((LinkGeneration.Gen5, 8), (scenario.LinkTypes["cxl"].Generation, scenario.LinkTypes["cxl"].Width));
         Assert.Equal((44, 62, 128), (scenario.Hosts["h"].LoadToUse.Nanoseconds, scenario.Hosts["h"].RootComplexLatency.Nanoseconds, scenario.Hosts["h"].OutstandingLines));
-        Assert.Equal((46, 64, "ddr5-4800", 2), (scenario.Devices["m"].Latency.Nanoseconds, scenario.Devices["m"].QueueDepth, scenario.Devices["m"].Dram?.Type, scenario.Devices["m"].Dram?.Modules));
+        Assert.Equal((45, 64, "ddr5-4800", 2), (scenario.Devices["m"].Latency.Nanoseconds, scenario.Devices["m"].QueueDepth, scenario.Devices["m"].Dram?.Type, scenario.Devices["m"].Dram?.Modules));
         Assert.Equal(256 * Sizes.MiB, scenario.Devices["m"].Volatile.Size.Bytes);
     }
 
@@ -71,7 +71,7 @@ public sealed class PresetTests
         var scenario = ScenarioText.LoadRight(text + "\ndefaults: {device: {queueDepth: 8}}");
 
         Assert.Equal((8, 3), (scenario.Devices["m"].QueueDepth, scenario.Devices["n"].QueueDepth));
-        Assert.All(scenario.Devices.Values, device => Assert.Equal(46, device.Latency.Nanoseconds));
+        Assert.All(scenario.Devices.Values, device => Assert.Equal(45, device.Latency.Nanoseconds));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class PresetTests
 
         Assert.Equal((2, 3, 1), (scenario.Hosts.Count, scenario.Devices.Count, scenario.Switches.Count));
         Assert.All(scenario.Hosts.Values, host => Assert.Equal((44, 128), (host.LoadToUse.Nanoseconds, host.OutstandingLines)));
-        Assert.All(scenario.Devices.Values, device => Assert.Equal((46, 64), (device.Latency.Nanoseconds, device.QueueDepth)));
+        Assert.All(scenario.Devices.Values, device => Assert.Equal((45, 64), (device.Latency.Nanoseconds, device.QueueDepth)));
         Assert.All(scenario.Switches.Values, @switch => Assert.Equal(90, @switch.Latency.Nanoseconds));
     }
 
