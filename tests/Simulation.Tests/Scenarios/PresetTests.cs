@@ -29,7 +29,7 @@ public sealed class PresetTests
         var scenario = ScenarioText.LoadRight(Direct);
 
         Assert.Equal((LinkGeneration.Gen5, 8), (scenario.LinkTypes["cxl"].Generation, scenario.LinkTypes["cxl"].Width));
-        Assert.Equal((44, 62, 128), (scenario.Hosts["h"].LoadToUse.Nanoseconds, scenario.Hosts["h"].RootComplexLatency.Nanoseconds, scenario.Hosts["h"].OutstandingLines));
+        Assert.Equal((44, 62, 512), (scenario.Hosts["h"].LoadToUse.Nanoseconds, scenario.Hosts["h"].RootComplexLatency.Nanoseconds, scenario.Hosts["h"].OutstandingLines));
         Assert.Equal((45, 64, "ddr5-4800", 2), (scenario.Devices["m"].Latency.Nanoseconds, scenario.Devices["m"].QueueDepth, scenario.Devices["m"].Dram?.Type, scenario.Devices["m"].Dram?.Modules));
         Assert.Equal(256 * Sizes.MiB, scenario.Devices["m"].Volatile.Size.Bytes);
     }
@@ -80,7 +80,7 @@ public sealed class PresetTests
         var scenario = ScenarioText.LoadRight(Star);
 
         Assert.Equal((2, 3, 1), (scenario.Hosts.Count, scenario.Devices.Count, scenario.Switches.Count));
-        Assert.All(scenario.Hosts.Values, host => Assert.Equal((44, 128), (host.LoadToUse.Nanoseconds, host.OutstandingLines)));
+        Assert.All(scenario.Hosts.Values, host => Assert.Equal((44, 512), (host.LoadToUse.Nanoseconds, host.OutstandingLines)));
         Assert.All(scenario.Devices.Values, device => Assert.Equal((45, 64), (device.Latency.Nanoseconds, device.QueueDepth)));
         Assert.All(scenario.Switches.Values, @switch => Assert.Equal(90, @switch.Latency.Nanoseconds));
     }
