@@ -31,6 +31,10 @@ public sealed class Type3DeviceActor : Actor
     private readonly int _management;
     private readonly ushort _id;
     private readonly DeviceTiming _timing;
+    private readonly QueueEntries? _queue;
+
+    // Accesses without an entry of the queue, in the order in which they came.
+    private readonly Queue<(InputPort Port, int Slot, long Came)> _held = new();
     private readonly SimTime[] _backgroundDue;
     private readonly TimerHandle[] _backgroundTimers;
     private byte[]? _payload;
@@ -55,6 +59,7 @@ public sealed class Type3DeviceActor : Actor
         _notified = _management;
         _id = id;
         _timing = timing;
+        _queue = timing.Queue;
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
         _backgroundTimers = new TimerHandle[_logicalDevices.Length];
@@ -114,41 +119,97 @@ public sealed class Type3DeviceActor : Actor
 
     protected override ulong DigestOfState() => _device.MemoryDigest();
 
+    protected override void OnLeft(OutputPort port, long time)
+    {
+        if (_queue == null) return;
+        _queue.Leave(time + port.Delay);
+        if (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(in Delivery delivery, ref MemoryMessage request)
     {
+        var now = Now.Picoseconds;
         var ld = _logicalDevices[request.LdId];
         ref var source = ref ld.FindForRead(request.Address, out var status);
-        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: false);
-        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
-        var response = Respond(request, MessageKind.MemoryData, status, times);
-        var port = Outputs[delivery.Port.Index];
-        ref var line = ref _timing.IsInOrder
-            ? ref port.Send(response, (int)MessageClass.DataResponse, true, times.Answered)
-            : ref SendAt(times.Answered, port, response, (int)MessageClass.DataResponse, true);
+        var entered = now;
+        if (_queue != null && !TryEnter(ref request, out entered))
+        {
+            Unsafe.CopyBlockUnaligned(ref delivery.Line, ref source, Sizes.Line);
+            Hold(delivery, ref request, status, ld.LastLine);
+            return;
+        }
+
+        ref var line = ref Answer(request, delivery.Port.Index, status, ld.LastLine, now, ref entered);
         Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
-        delivery.ReleaseAt(new SimTime(times.Entered));
+        delivery.ReleaseAt(new SimTime(entered));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(in Delivery delivery, ref MemoryMessage request)
     {
+        var now = Now.Picoseconds;
         var ld = _logicalDevices[request.LdId];
         var status = ld.Write(request.Address, ref delivery.Line);
-        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: true);
-        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
-        var response = Respond(request, MessageKind.WriteCompletion, status, times);
-        var port = Outputs[delivery.Port.Index];
-        if (_timing.IsInOrder) port.Send(response, (int)MessageClass.NoDataResponse, false, times.Answered);
-        else SendAt(times.Answered, port, response, (int)MessageClass.NoDataResponse, false);
-        delivery.ReleaseAt(new SimTime(times.Entered));
+        var entered = now;
+        if (_queue != null && !TryEnter(ref request, out entered))
+        {
+            Hold(delivery, ref request, status, ld.LastLine);
+            return;
+        }
+
+        Answer(request, delivery.Port.Index, status, ld.LastLine, now, ref entered);
+        delivery.ReleaseAt(new SimTime(entered));
     }
 
-    private void NoteTrace(in MemoryMessage request, in AccessTimes times, long delay)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEnter(ref MemoryMessage request, out long entered)
+    {
+        LetLeave();
+        request.Load = _queue!.LoadAt(Now.Picoseconds);
+        entered = 0;
+        return _held.Count == 0 && _queue.TryEnter(Now.Picoseconds, out entered);
+    }
+
+    /// <summary>The access is made; its request keeps its slot, and its line there, until the queue has an entry for it.</summary>
+    private void Hold(in Delivery delivery, ref MemoryMessage request, CompletionStatus status, ulong line)
+    {
+        request.Status = status;
+        request.Address = line;
+        delivery.Hold();
+        _held.Enqueue((delivery.Port, delivery.Slot, Now.Picoseconds));
+    }
+
+    private void TakeHeld(long entered)
+    {
+        var (port, slot, came) = _held.Dequeue();
+        ref var request = ref port.MessageIn(slot).As<MemoryMessage>();
+        ref var line = ref Answer(request, port.Index, request.Status, request.Address, came, ref entered);
+        if (request.Kind == MessageKind.MemoryRead) Unsafe.CopyBlockUnaligned(ref line, ref port.LineIn(slot), Sizes.Line);
+        port.Release(slot, entered);
+    }
+
+    /// <summary>Sends the answer to an access, at its time; returns the line beside it. Says when the request's slot can be given back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte Answer(in MemoryMessage request, int portNumber, CompletionStatus status, ulong line, long came, ref long entered)
+    {
+        var isWrite = request.Kind == MessageKind.MemoryWrite;
+        var times = _timing.Take(came, entered, line, isWrite);
+        var port = Outputs[portNumber];
+        if (Trace != null) NoteTrace(request, times, came, port.Delay);
+        entered = times.Entered;
+        var kind = isWrite ? MessageKind.WriteCompletion : MessageKind.MemoryData;
+        var messageClass = isWrite ? (int)MessageClass.NoDataResponse : (int)MessageClass.DataResponse;
+        var response = Respond(request, kind, status, times);
+        if (_timing.IsInOrder) return ref port.Send(response, messageClass, !isWrite, times.Answered);
+        return ref SendAt(times.Answered, port, response, messageClass, !isWrite);
+    }
+
+    private void NoteTrace(in MemoryMessage request, in AccessTimes times, long came, long delay)
     {
         if (!Trace!.Takes(request.Tag)) return;
-        var begun = Now.Picoseconds + times.Wait;
-        if (times.Wait > 0) Trace.Note(request.Source, request.Tag, TraceStage.DeviceWait, Now.Picoseconds, begun);
+        var begun = came + times.Wait;
+        if (times.Wait > 0) Trace.Note(request.Source, request.Tag, TraceStage.DeviceWait, came, begun);
         Trace.Note(request.Source, request.Tag, TraceStage.Device, begun, times.Answered + delay);
     }
 
@@ -159,7 +220,7 @@ public sealed class Type3DeviceActor : Actor
         ref var response = ref message.As<MemoryMessage>();
         response.DeviceWait = (uint)Math.Min(times.Wait, uint.MaxValue);
         response.MediumTime = (uint)Math.Min(times.Medium, uint.MaxValue);
-        response.Load = times.Load;
+        response.Load = request.Load;
         response.RequestWait = request.RequestWait;
         return message;
     }

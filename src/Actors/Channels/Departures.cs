@@ -44,7 +44,7 @@ internal sealed class Departures
 
     /// <summary>Adds a message; returns the line beside it, for the caller to fill.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref byte Add(long time, OutputPort port, in Message message, int messageClass, bool hasLine)
+    public ref byte Add(long time, OutputPort port, scoped in Message message, int messageClass, bool hasLine)
     {
         if (_freeCount == 0) Grow();
         var place = _free[--_freeCount];
@@ -82,6 +82,9 @@ internal sealed class Departures
             ref var line = ref port.SendAt(entry.Time, waiting.Message, waiting.Class, waiting.HasLine);
             if (waiting.HasLine) Unsafe.CopyBlockUnaligned(ref line, ref waiting.Line[0], LineBytes);
             _free[_freeCount++] = entry.Place;
+
+            // Last, since it may add more.
+            port.Owner.OnLeft(port, entry.Time);
         }
     }
 

@@ -53,19 +53,24 @@ public sealed partial class OutputPort
         _freeStart = new int[MaxClasses];
         _free = new ushort[slots];
         _classOfSlot = new byte[slots];
-        var next = 0;
-        for (var @class = 0; @class < options.Credits.Count; @class++)
+        for (var @class = 1; @class < options.Credits.Count; @class++) _freeStart[@class] = _freeStart[@class - 1] + options.Credits[@class - 1];
+        NumberSlots(options.Credits);
+        for (var @class = 0; @class < options.Credits.Count; @class++) _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
+        _waiting = new Queue<PendingMessage>?[options.Credits.Count];
+    }
+
+    // Low numbers first, and evenly to all classes: the receiver has memory for those that were used.
+    private void NumberSlots(IReadOnlyList<int> credits)
+    {
+        for (int round = 0, next = 0; next < _free.Length; round++)
         {
-            _freeStart[@class] = next;
-            for (var i = 0; i < options.Credits[@class]; i++, next++)
+            for (var @class = 0; @class < credits.Count; @class++)
             {
-                _free[next] = (ushort)next;
-                _classOfSlot[next] = (byte)@class;
-                _travelling |= 1u << @class;
+                if (round >= credits[@class]) continue;
+                _free[_freeStart[@class] + credits[@class] - 1 - round] = (ushort)next;
+                _classOfSlot[next++] = (byte)@class;
             }
         }
-
-        _waiting = new Queue<PendingMessage>?[options.Credits.Count];
     }
 
     public Actor Owner { get; }
@@ -123,7 +128,7 @@ public sealed partial class OutputPort
     /// On a pulled port this is for <see cref="Actor.OnReady"/> alone, after <see cref="HasCredit"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref byte Send(in Message message, int messageClass, bool hasLine, long notBefore = 0)
+    public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
         if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
@@ -138,7 +143,7 @@ public sealed partial class OutputPort
     }
 
     /// <summary>Sends now a message of a size of its own; one of more than 256 bytes crosses in pieces.</summary>
-    public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0) =>
+    public ref byte Send(scoped in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0) =>
         ref SendSlowly(message, messageClass, LineClock.SizeOf(bytes), hasLine, notBefore, null);
 
     /// <summary>Sends a record; above 256 bytes it crosses in pieces, so that others wait for one piece at most.</summary>
@@ -162,7 +167,7 @@ public sealed partial class OutputPort
 
     /// <summary>Sends at a time of the window, for which there is a credit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref byte SendAt(long time, in Message message, int messageClass, bool hasLine)
+    internal ref byte SendAt(long time, scoped in Message message, int messageClass, bool hasLine)
     {
         var arrival = TakeLineFor(messageClass, time) + _latency;
         Messages++;
@@ -209,10 +214,11 @@ public sealed partial class OutputPort
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + _freeCount[messageClass] - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref byte Depart(in Message message, int slot, long arrival, bool hasLine)
+    private ref byte Depart(scoped in Message message, int slot, long arrival, bool hasLine)
     {
         var peer = LocalPeer;
         if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);
+        peer.MakeRoom(slot);
         peer.MessageIn(slot) = message;
         peer.Arrive(slot, arrival, hasLine);
         return ref peer.LineIn(slot);
