@@ -39,5 +39,8 @@ public static class WireFormat
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
     ];
 }

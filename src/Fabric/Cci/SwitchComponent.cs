@@ -64,6 +64,13 @@ public sealed partial class SwitchComponent
         _now = now;
         var answer = IsPlugging(request.Opcode) ? Replug(request) : _cci.Answer(request, now);
         if (_removal is not null && !Commands.Background.IsRunning) EndRemoval(MailboxReturnCode.Aborted);
+        if (_claiming is { } claiming)
+        {
+            _claims.Add(new Claim(request, requester, claiming.Vcs, claiming.Vppb));
+            _claiming = null;
+            return null;
+        }
+
         if (_forward is not { } forward) return answer;
         Debug.Assert(answer.ReturnCode == MailboxReturnCode.Success);
         while (_open.ContainsKey(++_lastTicket))
