@@ -36,6 +36,7 @@ public sealed class Type3Device : IDisposable
             _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
         }
 
+        if (options.LogicalDevices > 1) Quality = new QualityOfService(options.LogicalDevices);
         var ledger = new CapacityLedger(Regions, Clear);
         _logicalDevices = new LogicalDevice[options.LogicalDevices];
         for (var id = 0; id < options.LogicalDevices; id++)
@@ -58,6 +59,9 @@ public sealed class Type3Device : IDisposable
     public int Heads => _options.Heads;
 
     public DynamicRegions Regions { get; }
+
+    /// <summary>What the fabric manager sets for its logical devices; null where there is only one.</summary>
+    public QualityOfService? Quality { get; }
 
     /// <summary>The volatile memory that its logical devices divide among them.</summary>
     public ulong VolatileBytes => _options.Volatile?.Size ?? 0;

@@ -61,6 +61,7 @@ public sealed class Type3DeviceActor : Actor
         _notified = _management;
         _id = id;
         _timing = timing;
+        timing.Quality = device.Quality;
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
         _backgroundTimers = new TimerHandle[_logicalDevices.Length];
@@ -131,7 +132,7 @@ public sealed class Type3DeviceActor : Actor
     {
         var ld = _logicalDevices[request.LdId];
         ref var source = ref ld.FindForRead(request.Address, out var status);
-        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: false);
+        var times = _timing.Take(Now.Picoseconds, request.LdId, ld.LastLine, isWrite: false);
         if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
         var response = Respond(request, MessageKind.MemoryData, status, times);
         if (GoesAtOnce(times.Answered))
@@ -153,7 +154,7 @@ public sealed class Type3DeviceActor : Actor
     {
         var ld = _logicalDevices[request.LdId];
         var status = ld.Write(request.Address, ref delivery.Line);
-        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: true);
+        var times = _timing.Take(Now.Picoseconds, request.LdId, ld.LastLine, isWrite: true);
         if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
         var response = Respond(request, MessageKind.WriteCompletion, status, times);
         if (GoesAtOnce(times.Answered)) Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, false, times.Answered);

@@ -51,7 +51,7 @@ internal sealed class FmOwnedDevice
         if (_device.LogicalDevices.Count > 1)
         {
             new LdCommands(_device, _access.Forget).AddTo(commands);
-            new QosCommands(_device.LogicalDevices.Count).AddTo(commands);
+            new QosCommands(_device.LogicalDevices.Count, _device.Quality!).AddTo(commands);
         }
 
         if (_device.Heads > 1)

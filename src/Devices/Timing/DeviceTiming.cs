@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
@@ -49,11 +50,14 @@ public sealed class DeviceTiming
     public MediumModel Medium => _medium;
 
     /// <summary>True when answers leave in the order in which requests come.</summary>
-    public bool IsInOrder { get; }
+    public bool IsInOrder { get; private set; }
+
+    /// <summary>What the fabric manager wants of logical devices; null where there is one alone.</summary>
+    public QualityOfService? Quality { get; set; }
 
     /// <summary>Takes an access that comes now, in picoseconds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AccessTimes Take(long now, ulong line, bool isWrite)
+    public AccessTimes Take(long now, int ldId, ulong line, bool isWrite)
     {
         AccessTimes times = default;
         var entered = now;
@@ -83,7 +87,26 @@ public sealed class DeviceTiming
         times.Medium = answered - served;
         // Constant, though not of the port: no part of what the medium adds.
         times.Answered += isWrite ? _slowerWrite : _slowerRead;
+        if (Quality is { IsActive: true }) Manage(ref times, now, ldId, isWrite);
         return times;
+    }
+
+    /// <summary>
+    /// An access of a logical device beyond its limit is answered later, and holds up none of another: it has left the queue by then. Its
+    /// logical device pays for the line at the rate of the slowest part of the device.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Manage(ref AccessTimes times, long now, int ldId, bool isWrite)
+    {
+        if (times.Entered > now) Quality!.Hold(now, times.Entered);
+        times.Load = Quality!.LoadAt(now, times.Load);
+        var late = Quality.Admit(ldId, now, Math.Max(isWrite ? _writeTime : _readTime, _medium.LineTime)) - now - times.Wait;
+        if (late <= 0) return;
+
+        // Answers overtake each other from here on, also when there is no limit any more.
+        IsInOrder = false;
+        times.Wait += late;
+        times.Answered += late;
     }
 
     private DevLoad LoadAt(long now)
