@@ -87,10 +87,10 @@ public sealed class Type3Device : IDisposable
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _fmOwned.Execute(opcode, input, output, now, out written);
 
-    /// <summary>A request of the switch above to the FM-owned logical device: what a fabric manager tunnelled, or CXL.io to a logical device.</summary>
-    public MailboxReturnCode ExecuteFromSwitch(
+    /// <summary>A CXL.io request of the switch above to a logical device, on behalf of a fabric manager.</summary>
+    public MailboxReturnCode ExecuteLdIo(
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        _fmOwned.ExecuteFromSwitch(opcode, input, output, now, out written);
+        _fmOwned.ExecuteLdIo(opcode, input, output, now, out written);
 
     /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
     public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, _errorMessages, now);

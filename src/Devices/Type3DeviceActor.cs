@@ -246,9 +246,9 @@ public sealed class Type3DeviceActor : Actor
         if (isHost) _hosts[request.LdId] = request.Source;
         var returnCode = isHost
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : delivery.Port.Index < _management
-                ? _device.ExecuteFromSwitch(command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : command.Opcode == Opcode.InjectFault
+            : request.Address == WireFormat.LdIo
+                ? _device.ExecuteLdIo(command.Opcode, command.Payload.Span, _payload, Now, out written)
+            : command.Opcode == Opcode.InjectFault && delivery.Port.Index >= _management
                 ? _device.InjectFault(command.Payload.Span, Now)
                 : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
         if (command.Opcode == Opcode.SetMctpEventInterruptPolicy) _notified = delivery.Port.Index;

@@ -10,7 +10,7 @@ public abstract record SwitchAction
     }
 
     /// <summary>Send a request to the component behind a port, and hand its answer back with the ticket.</summary>
-    public sealed record Forward(ushort Ticket, byte Port, CciMessage Message) : SwitchAction;
+    public sealed record Forward(ushort Ticket, byte Port, CciMessage Message, bool IsLdIo = false) : SwitchAction;
 
     /// <summary>Lead a vPPB to a logical device.</summary>
     public sealed record Connect(int Vcs, int Vppb, byte Port, byte LdId, ushort Device) : SwitchAction;

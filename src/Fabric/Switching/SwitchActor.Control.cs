@@ -167,7 +167,7 @@ public sealed partial class SwitchActor
         switch (action)
         {
             case SwitchAction.Forward forward:
-                Send(control!.LinkOfPort[forward.Port], MessageKind.CciRequest, SwitchComponent.FmOwned, forward.Ticket, forward.Message.Encode());
+                Send(forward);
                 break;
             case SwitchAction.Connect connect:
                 Bind(connect.Vcs, connect.Vppb, new Vppb(control!.LinkOfPort[connect.Port], connect.LdId, connect.Device));
@@ -222,14 +222,15 @@ public sealed partial class SwitchActor
         Enqueue(link, message, null);
     }
 
-    private void Send(int link, MessageKind kind, byte ldId, ushort tag, byte[]? record)
+    private void Send(SwitchAction.Forward forward)
     {
         var message = default(Message);
         ref var header = ref message.As<MemoryMessage>();
-        header.Kind = kind;
-        header.LdId = ldId;
-        header.Tag = tag;
-        Enqueue(link, message, record);
+        header.Kind = MessageKind.CciRequest;
+        header.LdId = SwitchComponent.FmOwned;
+        header.Tag = forward.Ticket;
+        header.Address = forward.IsLdIo ? WireFormat.LdIo : 0;
+        Enqueue(control!.LinkOfPort[forward.Port], message, forward.Message.Encode());
     }
 
     private void Enqueue(int link, in Message message, byte[]? record)

@@ -60,7 +60,7 @@ public sealed class QualityOfServiceTests
         [.. results.Hosts.Select(host => host.Streams.Sum(stream => stream.Bytes) / Microseconds / 1000)];
 
     private static string TextOf(int outstanding) =>
-        $$"""
+        $$$"""
         name: qos
         duration: 100us
         linkTypes: {wide: {bandwidth: 64GB/s, latency: 20ns}}
@@ -78,7 +78,7 @@ public sealed class QualityOfServiceTests
             bridges: {b: [p]}
             windows: {w: {targets: [b], size: 256MiB}}
             regions: {r: {window: w, devices: [mld], memory: volatile}}
-            streams: {s: {region: r, reads: 70%, outstanding: {{outstanding}} } }
+            streams: {s: {region: r, reads: 70%, outstanding: {{{outstanding}}} } }
           h1: *host
         """;
 }

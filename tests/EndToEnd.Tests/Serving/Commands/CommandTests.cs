@@ -142,6 +142,42 @@ public sealed class CommandTests
         Assert.Equal(244, @switch.Ask(0x5302, [DevicePort, 0, 0xFF, 0, 3, 0, 240, 0, 0, 0x10, 0, 0, 0, 0, 0, 0]).Payload.Length);
     }
 
+    [Theory]
+    [InlineData(ManagementDialect.Spec, 0)]
+    [InlineData(ManagementDialect.Jrlabs, 1)]
+    public void The_type_byte_of_a_dialect_counts_in_the_limit(ManagementDialect dialect, int typeByte)
+    {
+        using var fabric = Serve("mld.yaml", dialect);
+        using var connection = fabric.Connect("sw0");
+        var @switch = new CommandClient(connection, dialect);
+        var device = new CommandClient(connection, dialect, DevicePort);
+        byte[] allocations = [0, 13];
+
+        // 4 and 13 times 16 bytes, the header inside, the tunnel's own 4, the header outside; and one byte more where the dialect has a type inside.
+        Assert.Equal(0, @switch.Ask(0x0004, [8]).Code);
+        Assert.Equal(4 + 13 * 16, device.Ask(0x5401, allocations).Payload.Length);
+        var room = 256 - 12 - 4 - 12 - typeByte;
+
+        // A log is as long as one likes: so much fits, and one byte more does not.
+        const string Effects = "0da9c0b5bf414b788f7996b1623b3f17";
+        Assert.Equal(0, device.Ask(0x0401, Log(0, (byte)(room & ~3))).Code);
+        Assert.Equal(room & ~3, device.Ask(0x0401, Log(0, (byte)(room & ~3))).Payload.Length);
+        Assert.Equal(2, device.Ask(0x0401, Log(0, (byte)((room & ~3) + 4))).Code);
+
+        static byte[] Log(byte offset, byte length) => [.. Convert.FromHexString(Effects), offset, 0, 0, 0, length, 0, 0, 0];
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void A_request_to_a_logical_device_is_the_switchs_and_unsupported_in_a_tunnel(ManagementDialect dialect)
+    {
+        using var fabric = Serve("mld.yaml", dialect);
+        using var connection = fabric.Connect("sw0");
+
+        Assert.Equal(3, new CommandClient(connection, dialect, DevicePort).Ask(0x5301, [DevicePort, 0, 0xF0, 0, 3, 0, 0, 0, 0, 0, 0, 0]).Code);
+        Assert.Equal(0, new CommandClient(connection, dialect).Ask(0x5301, [DevicePort, 0, 0xF0, 0, 3, 0, 0, 0, 0, 0, 0, 0]).Code);
+    }
+
     [Fact]
     public void A_memory_request_in_the_layout_of_libcxlmi_is_read()
     {
@@ -165,9 +201,9 @@ public sealed class CommandTests
         ];
         var fabricManagement = Enum.GetValues<Opcode>().Where(opcode => opcode is >= Opcode.IdentifySwitchDevice and < Opcode.InjectFault);
 
-        // Tunnels have tests of their own.
+        // Tunnels and what needs several switches have tests of their own.
         var carriedOut = all.Where(known => known.Code is 0 or 1).Select(known => (Opcode)known.Opcode);
-        Assert.Empty(fabricManagement.Except(carriedOut).Except([Opcode.TunnelManagement]));
+        Assert.Empty(fabricManagement.Except(carriedOut).Except([Opcode.TunnelManagement, Opcode.ConfigurePidBinding]));
     }
 
     private static void Hold(string config, string component, ManagementDialect dialect, IEnumerable<WireCase> cases, params byte[] route)
