@@ -37,6 +37,7 @@ public sealed class Type3Device : IDisposable
             _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
         }
 
+        if (options.LogicalDevices > 1) Quality = new QualityOfService(options.LogicalDevices);
         var ledger = new CapacityLedger(Regions, Clear);
         _logicalDevices = new LogicalDevice[options.LogicalDevices];
         for (var id = 0; id < options.LogicalDevices; id++)
@@ -63,6 +64,9 @@ public sealed class Type3Device : IDisposable
 
     public DynamicRegions Regions { get; }
 
+    /// <summary>What the fabric manager sets for its logical devices; null where there is only one.</summary>
+    public QualityOfService? Quality { get; }
+
     /// <summary>The volatile memory that its logical devices divide among them.</summary>
     public ulong VolatileBytes => _options.Volatile?.Size ?? 0;
 
@@ -87,10 +91,10 @@ public sealed class Type3Device : IDisposable
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _fmOwned.Execute(opcode, input, output, now, out written);
 
-    /// <summary>A request of the switch above to the FM-owned logical device: what a fabric manager tunnelled, or CXL.io to a logical device.</summary>
-    public MailboxReturnCode ExecuteFromSwitch(
+    /// <summary>A CXL.io request of the switch above to a logical device, on behalf of a fabric manager.</summary>
+    public MailboxReturnCode ExecuteLdIo(
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        _fmOwned.ExecuteFromSwitch(opcode, input, output, now, out written);
+        _fmOwned.ExecuteLdIo(opcode, input, output, now, out written);
 
     /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
     public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, _errorMessages, now);

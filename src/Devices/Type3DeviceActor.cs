@@ -6,6 +6,7 @@ using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
 using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Components.Tracing;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
 
@@ -60,6 +61,7 @@ public sealed class Type3DeviceActor : Actor
         _id = id;
         _timing = timing;
         _queue = timing.Queue;
+        timing.Quality = device.Quality;
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
         _backgroundTimers = new TimerHandle[_logicalDevices.Length];
@@ -133,7 +135,8 @@ public sealed class Type3DeviceActor : Actor
         var ld = _logicalDevices[request.LdId];
         ref var source = ref ld.FindForRead(request.Address, out var status);
         var entered = now;
-        if (_queue != null && !TryEnter(ref request, out entered))
+        request.Load = LoadNow();
+        if (_queue != null && !TryEnter(now, out entered))
         {
             Unsafe.CopyBlockUnaligned(ref delivery.Line, ref source, Sizes.Line);
             Hold(delivery, ref request, status, ld.LastLine);
@@ -152,7 +155,8 @@ public sealed class Type3DeviceActor : Actor
         var ld = _logicalDevices[request.LdId];
         var status = ld.Write(request.Address, ref delivery.Line);
         var entered = now;
-        if (_queue != null && !TryEnter(ref request, out entered))
+        request.Load = LoadNow();
+        if (_queue != null && !TryEnter(now, out entered))
         {
             Hold(delivery, ref request, status, ld.LastLine);
             return;
@@ -162,13 +166,31 @@ public sealed class Type3DeviceActor : Actor
         delivery.ReleaseAt(new SimTime(entered));
     }
 
+    /// <summary>How loaded the device is: answers that leave before now have left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEnter(ref MemoryMessage request, out long entered)
+    private DevLoad LoadNow()
     {
-        LetLeave();
-        request.Load = _queue!.LoadAt(Now.Picoseconds);
+        var load = DevLoad.Light;
+        if (_queue != null)
+        {
+            LetLeave();
+            load = _queue.LoadAt(Now.Picoseconds);
+        }
+
+        return _timing.Quality is { IsActive: true } quality ? CongestedLoad(quality, load) : load;
+    }
+
+    private DevLoad CongestedLoad(QualityOfService quality, DevLoad load)
+    {
+        if (_held.TryPeek(out var oldest)) quality.Hold(oldest.Came, Now.Picoseconds);
+        return quality.LoadAt(Now.Picoseconds, load);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEnter(long now, out long entered)
+    {
         entered = 0;
-        return _held.Count == 0 && _queue.TryEnter(Now.Picoseconds, out entered);
+        return _held.Count == 0 && _queue!.TryEnter(now, out entered);
     }
 
     /// <summary>The access is made; its request keeps its slot, and its line there, until the queue has an entry for it.</summary>
@@ -194,7 +216,7 @@ public sealed class Type3DeviceActor : Actor
     private ref byte Answer(in MemoryMessage request, int portNumber, CompletionStatus status, ulong line, long came, ref long entered)
     {
         var isWrite = request.Kind == MessageKind.MemoryWrite;
-        var times = _timing.Take(came, entered, line, isWrite);
+        var times = _timing.Take(came, entered, request.LdId, line, isWrite);
         var port = Outputs[portNumber];
         if (Trace != null) NoteTrace(request, times, came, port.Delay);
         entered = times.Entered;
@@ -252,9 +274,9 @@ public sealed class Type3DeviceActor : Actor
         if (isHost) _hosts[request.LdId] = request.Source;
         var returnCode = isHost
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : delivery.Port.Index < _management
-                ? _device.ExecuteFromSwitch(command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : command.Opcode == Opcode.InjectFault
+            : request.Address == WireFormat.LdIo
+                ? _device.ExecuteLdIo(command.Opcode, command.Payload.Span, _payload, Now, out written)
+            : command.Opcode == Opcode.InjectFault && delivery.Port.Index >= _management
                 ? _device.InjectFault(command.Payload.Span, Now)
                 : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
         if (command.Opcode == Opcode.SetMctpEventInterruptPolicy) _notified = delivery.Port.Index;

@@ -92,9 +92,17 @@ public sealed partial class CapacityManagement
         for (var region = start; region < start + returned; region++, rest = rest[RegionBytes..]) WriteRegion(rest, region);
         BinaryPrimitives.WriteUInt32LittleEndian(rest, (uint)_profile.ExtentLimit);
         BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], target.ExtentsAvailable);
-        rest[8..TailBytes].Clear();
+        WriteTags(rest[8..], _profile, _regions, _ledger);
         written = ConfigurationHeaderBytes + returned * RegionBytes + TailBytes;
         return MailboxReturnCode.Success;
+    }
+
+    /// <summary>Tags supported and available, u32 each: as many as there are blocks, since a tag stands for one at least; none where tags are ignored.</summary>
+    internal static void WriteTags(Span<byte> place, DeviceProfile profile, DynamicRegions regions, CapacityLedger ledger)
+    {
+        var supported = profile.TagsIgnored ? 0 : (uint)(regions.TotalBytes / DynamicRegions.BlockBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(place, supported);
+        BinaryPrimitives.WriteUInt32LittleEndian(place[sizeof(uint)..], profile.TagsIgnored ? 0 : supported - (uint)ledger.Tags.Count);
     }
 
     private void WriteRegion(Span<byte> place, int region)

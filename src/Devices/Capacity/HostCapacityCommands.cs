@@ -55,7 +55,7 @@ internal sealed class HostCapacityCommands(
 
         BinaryPrimitives.WriteUInt32LittleEndian(rest, (uint)profile.ExtentLimit);
         BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], Available);
-        rest[8..TailBytes].Clear();
+        CapacityManagement.WriteTags(rest[8..], profile, regions, ledger);
         written = ConfigurationHeaderBytes + returned * RegionBytes + TailBytes;
         return MailboxReturnCode.Success;
     }

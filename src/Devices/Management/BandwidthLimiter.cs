@@ -1,16 +1,15 @@
-using System.Runtime.CompilerServices;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Management;
 
 /// <summary>
-/// Holds each logical device to its share of the medium (CXL 3.x, "Set QoS BW Limit"): a token bucket of virtual time. A line costs what it
-/// takes at the limited rate; what was not used is kept for a burst and no longer. Whole arithmetic, so that a run is the same everywhere.
+/// Holds each logical device to its share of the device's bandwidth (CXL 3.x, "Set QoS BW Limit"): a token bucket of virtual time. A line costs
+/// what it takes at the limited rate; what was not used is kept for a burst and no longer. Whole arithmetic, so that a run is the same
+/// everywhere.
 /// </summary>
 /// <param name="logicalDevices">How many there are.</param>
-/// <param name="lineTime">For how long a line occupies the medium at full bandwidth.</param>
 /// <param name="burstLines">How many lines one that was idle may send at full bandwidth.</param>
-public sealed class BandwidthLimiter(int logicalDevices, SimTime lineTime, int burstLines = 16)
+public sealed class BandwidthLimiter(int logicalDevices, int burstLines = 16)
 {
     /// <summary>A limit of so many 256ths is none.</summary>
     public const int Whole = 256;
@@ -18,9 +17,8 @@ public sealed class BandwidthLimiter(int logicalDevices, SimTime lineTime, int b
     // At the limited rate, the time that the lines served so far have paid for.
     private readonly long[] _paidUntil = new long[logicalDevices];
 
-    // What a line costs; zero without a limit.
-    private readonly long[] _cost = new long[logicalDevices];
-    private readonly long[] _burst = new long[logicalDevices];
+    // In 256ths of the bandwidth; zero without a limit.
+    private readonly int[] _fraction = new int[logicalDevices];
 
     /// <summary>Some logical device has a limit: whoever asks this first pays nothing where none has.</summary>
     public bool IsActive { get; private set; }
@@ -31,23 +29,24 @@ public sealed class BandwidthLimiter(int logicalDevices, SimTime lineTime, int b
     /// </summary>
     public void Limit(int ldId, int fraction, SimTime now)
     {
-        var isLimited = fraction < Whole - 1;
-        _cost[ldId] = isLimited ? (long)((Int128)lineTime.Picoseconds * Whole / Math.Max(fraction, 1)) : 0;
-        _burst[ldId] = _cost[ldId] * (burstLines - 1);
+        _fraction[ldId] = fraction < Whole - 1 ? Math.Max(fraction, 1) : 0;
         _paidUntil[ldId] = now.Picoseconds;
-        IsActive = Array.Exists(_cost, cost => cost != 0);
+        IsActive = Array.Exists(_fraction, limit => limit != 0);
     }
 
-    /// <summary>When a line that could start at a time may: then, or when its logical device has paid for those before it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SimTime Admit(int ldId, SimTime earliest)
+    /// <summary>When a line may be served, in picoseconds: when it comes, or when its logical device has paid for those before it.</summary>
+    /// <param name="ldId">The logical device.</param>
+    /// <param name="now">When the line comes.</param>
+    /// <param name="lineTime">For how long it occupies the device at full bandwidth, in picoseconds.</param>
+    public long Admit(int ldId, long now, long lineTime)
     {
-        var cost = _cost[ldId];
-        if (cost == 0) return earliest;
+        var fraction = _fraction[ldId];
+        if (fraction == 0) return now;
         ref var paid = ref _paidUntil[ldId];
+        var cost = lineTime * Whole / fraction;
 
         // An idle device saves up for one burst.
-        paid = Math.Max(paid, earliest.Picoseconds - _burst[ldId]) + cost;
-        return new SimTime(Math.Max(earliest.Picoseconds, paid - cost));
+        paid = Math.Max(paid, now - cost * (burstLines - 1)) + cost;
+        return Math.Max(now, paid - cost);
     }
 }

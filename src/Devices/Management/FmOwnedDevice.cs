@@ -34,13 +34,13 @@ internal sealed class FmOwnedDevice
     public MailboxReturnCode Execute(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _cci.Execute(opcode, input, output, now, out written);
 
-    /// <summary>A request that came over the link from the switch above, which may be a CXL.io request for a logical device.</summary>
-    public MailboxReturnCode ExecuteFromSwitch(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+    /// <summary>A CXL.io request for a logical device, which the switch above makes of a command of its own: no tunnel carries one.</summary>
+    public MailboxReturnCode ExecuteLdIo(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         opcode switch
         {
             Opcode.SendLdIoConfiguration => _access.Configure(input, output, now, out written),
             Opcode.SendLdIoMemory => _access.Access(input, output, now, out written),
-            _ => _cci.Execute(opcode, input, output, now, out written),
+            _ => throw new InvalidOperationException($"{_device.Name}: {opcode} is no CXL.io request"),
         };
 
     private void Fill(CommandTable commands)
@@ -51,7 +51,7 @@ internal sealed class FmOwnedDevice
         if (_device.LogicalDevices.Count > 1)
         {
             new LdCommands(_device, _access.Forget).AddTo(commands);
-            new QosCommands(_device.LogicalDevices.Count).AddTo(commands);
+            new QosCommands(_device.LogicalDevices.Count, _device.Quality!).AddTo(commands);
         }
 
         if (_device.Heads > 1)
@@ -76,7 +76,7 @@ internal sealed class FmOwnedDevice
         // A tunnel from the pool to the pool would lead nowhere else.
         if (isPool && frame.Message.Opcode == Opcode.TunnelManagement) return MailboxReturnCode.InvalidInput;
         var answer = TunnelFrame.Wrap(cci.Answer(frame.Message, now));
-        if (answer.Length > output.Length) return MailboxReturnCode.InvalidInput;
+        if (answer.Length + frame.Added > output.Length) return MailboxReturnCode.InvalidInput;
         answer.CopyTo(output);
         written = answer.Length;
         return MailboxReturnCode.Success;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
@@ -40,7 +41,10 @@ public sealed class DeviceTiming
     public QueueEntries? Queue { get; }
 
     /// <summary>True when answers leave in the order in which requests come.</summary>
-    public bool IsInOrder { get; }
+    public bool IsInOrder { get; private set; }
+
+    /// <summary>What the fabric manager wants of logical devices; null where there is one alone.</summary>
+    public QualityOfService? Quality { get; set; }
 
     /// <summary>Takes an access, in picoseconds.</summary>
     /// <param name="came">When it came.</param>
@@ -48,7 +52,7 @@ public sealed class DeviceTiming
     /// <param name="line">Which line.</param>
     /// <param name="isWrite">Whether it writes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AccessTimes Take(long came, long entered, ulong line, bool isWrite)
+    public AccessTimes Take(long came, long entered, int ldId, ulong line, bool isWrite)
     {
         // Beside the medium, not before it: there a write would queue up behind reads that the controller has not let through yet.
         ref var free = ref isWrite ? ref _writeFree : ref _readFree;
@@ -65,6 +69,24 @@ public sealed class DeviceTiming
         times.Wait = begun - came;
         // Constant, though not of the port: no part of what the medium adds.
         times.Answered = answered + (isWrite ? _slowerWrite : _slowerRead);
+        if (Quality is { IsActive: true }) Manage(ref times, came, entered, ldId, isWrite);
         return times;
+    }
+
+    /// <summary>
+    /// An access of a logical device beyond its limit is answered later, and holds up none of another. Its logical device pays for the
+    /// line at the rate of the slowest part of the device.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Manage(ref AccessTimes times, long came, long entered, int ldId, bool isWrite)
+    {
+        if (times.Entered > came) Quality!.Hold(came, times.Entered);
+        var late = Quality!.Admit(ldId, entered, Math.Max(isWrite ? _writeTime : _readTime, _medium.LineTime)) - came - times.Wait;
+        if (late <= 0) return;
+
+        // Answers overtake each other from here on, also when there is no limit any more.
+        IsInOrder = false;
+        times.Wait += late;
+        times.Answered += late;
     }
 }

@@ -23,6 +23,12 @@ public sealed class ManagedVppb(int number)
     /// <summary>What is behind it is the host's to use: its link, as the host sees it, is up.</summary>
     public bool IsConnected { get; internal set; }
 
+    /// <summary>The switch at a far device's port has not said yet whether it can be bound.</summary>
+    internal bool IsClaiming { get; set; }
+
+    /// <summary>The link to a far device is up, as the switch there says.</summary>
+    internal bool IsFarUp { get; set; }
+
     /// <summary>What its host finds in config space; null until somebody looks or something happens.</summary>
     internal SwitchBridge? Bridge { get; set; }
 

@@ -122,6 +122,7 @@ public sealed partial class SwitchComponent
             else Withdraw(vcs, vppb);
         }
 
+        TellFar(port, isUp: false);
         if (port.Device is { } device) _actions.Enqueue(new SwitchAction.Reset(port.Id, FmOwned, device.Id));
     }
 
@@ -130,6 +131,7 @@ public sealed partial class SwitchComponent
         NoteLink(port);
         if (!port.IsLinkUp) return;
         foreach (var (vcs, vppb) in BoundTo(port)) Offer(vcs, vppb);
+        TellFar(port, isUp: true);
     }
 
     /// <summary>The port's bridge shows what is there and whether the link is up; what is new is an event.</summary>

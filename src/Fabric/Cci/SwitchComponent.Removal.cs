@@ -23,6 +23,7 @@ public sealed partial class SwitchComponent
         vppb.Port = port;
         vppb.LdId = ldId;
         vppb.Far = far;
+        vppb.IsFarUp = far is not null;
         vppb.IsConnected = _ports[port].IsLinkUp && DeviceBehind(vppb) is not null;
     }
 
@@ -31,11 +32,18 @@ public sealed partial class SwitchComponent
     {
         var isConnected = vppb.IsConnected;
         Withdraw(vcs, vppb);
-        if (isConnected) Reset(vppb);
+        if (isConnected || vppb.Far is not null) Reset(vppb, endsBinding: vppb.Far is not null);
+        Clear(vppb);
+        LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange);
+    }
+
+    private static void Clear(ManagedVppb vppb)
+    {
         vppb.Port = null;
         vppb.LdId = ManagedVppb.WholePort;
         vppb.Far = null;
-        LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange);
+        vppb.IsFarUp = false;
+        vppb.IsClaiming = false;
     }
 
     private void StartRemoval(Opcode opcode, ManagedVcs vcs, ManagedVppb vppb, SimTime now, bool asksHost)

@@ -32,7 +32,7 @@ public sealed partial class SwitchComponent
         var code = TunnelFrame.TryRead(input, out var frame);
         if (code != MailboxReturnCode.Success) return code;
         if (frame.Type != TunnelTarget.PortOrLd || !LeadsOn(frame.Target)) return MailboxReturnCode.InvalidInput;
-        _forward = (frame.Target, frame.Message, true);
+        _forward = (frame.Target, frame.Message, true, frame.Added);
         return MailboxReturnCode.Success;
     }
 
@@ -71,7 +71,7 @@ public sealed partial class SwitchComponent
         if (ldId >= device.LogicalDevices) return MailboxReturnCode.InvalidInput;
 
         // On the link these are CXL.io requests with the LD-ID; here they travel as the command that asked for them.
-        _forward = (input[0], CciMessage.Request(0, opcode, input.ToArray()), false);
+        _forward = (input[0], CciMessage.Request(0, opcode, input.ToArray()), false, 0);
         return MailboxReturnCode.Success;
     }
 

@@ -66,7 +66,7 @@ public sealed partial class SwitchComponent
     private void WriteVppb(Span<byte> place, ManagedVcs vcs, ManagedVppb vppb)
     {
         var bound = vppb.LdId == ManagedVppb.WholePort ? BoundPort : BoundLd;
-        place[0] = vppb.Port is null ? Unbound : IsPending(vcs, vppb) ? InProgress : bound;
+        place[0] = vppb.Port is null ? Unbound : vppb.IsClaiming || IsPending(vcs, vppb) ? InProgress : bound;
         place[1] = vppb.Port ?? 0;
         place[2] = vppb.Port is null ? ManagedVppb.WholePort : vppb.LdId;
         place[3] = 0;
@@ -76,8 +76,8 @@ public sealed partial class SwitchComponent
     /// Bind vPPB (5201h). Input: virtual switch u8, vPPB u8, port u8, r1, logical device u16 (FFFFh: the whole port). Output: nothing. In this
     /// order: an unbinding under way: Busy; no such virtual switch, vPPB or port, or not one that leads down: Invalid Input; the vPPB bound
     /// already: Invalid Input; a logical device of a port without a multi-logical device, none of one with it, or one that it does not have:
-    /// Invalid Input; port or logical device bound already: Invalid Input; otherwise Success, at once: there is nothing to detach. An empty
-    /// port can be bound. Source: CXL 3.x, same title.
+    /// Invalid Input; port or logical device bound already, also from behind another switch: Invalid Input; otherwise Success, at once: there
+    /// is nothing to detach. An empty port can be bound. Source: CXL 3.x, same title.
     /// </summary>
     private MailboxReturnCode Bind(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
@@ -93,7 +93,7 @@ public sealed partial class SwitchComponent
         if (!_ports.TryGetValue(portId, out var port) || port.Role != PortRole.Downstream || vppb.Port is not null) return false;
         var isMultiLogical = port.Device is { LogicalDevices: > 1 };
         if (isMultiLogical ? ldId >= port.Device!.LogicalDevices : ldId != WholePort) return false;
-        if (BoundTo(port).Any(bound => !isMultiLogical || bound.Vppb.LdId == ldId)) return false;
+        if (BoundTo(port).Any(bound => !isMultiLogical || bound.Vppb.LdId == ldId) || IsBoundFromAfar(port, ldId)) return false;
         Attach(vcs, vppb, port.Id, isMultiLogical ? (byte)ldId : ManagedVppb.WholePort, far: null);
         return true;
     }
@@ -111,9 +111,9 @@ public sealed partial class SwitchComponent
 
     /// <summary>
     /// Unbind vPPB (5202h). Input: virtual switch u8, vPPB u8, option u8 (bits 3:0; 0 when the link goes down, 1 managed removal, 2 surprise
-    /// removal). Output: nothing. In this order: an unbinding under way: Busy; no such virtual switch, vPPB or option, or not bound: Invalid
-    /// Input. Success when it is done: a surprise removal, or nothing to detach; Background Command Started when the host or the link is
-    /// waited for. A host that has not let go within 5 s keeps what it has, and the operation ends with Aborted. Source: CXL 3.x, same title;
+    /// removal). Output: nothing. In this order: a binding of the vPPB or an unbinding under way: Busy; no such virtual switch, vPPB or option,
+    /// or not bound: Invalid Input. Success when it is done: a surprise removal, or nothing to detach; Background Command Started when the
+    /// host or the link is waited for. A host that has not let go within 5 s keeps what it has, and the operation ends with Aborted. Source: CXL 3.x, same title;
     /// the 5 s are those of a slot's attention button in the PCI Express base specification.
     /// </summary>
     private MailboxReturnCode Unbind(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
@@ -123,6 +123,7 @@ public sealed partial class SwitchComponent
         written = 0;
         if (!TryFind(input[0], input[1], out var vcs, out var vppb)) return MailboxReturnCode.InvalidInput;
         var option = input[2] & 0xF;
+        if (vppb.IsClaiming) return MailboxReturnCode.Busy;
         if (option > Surprise || vppb.Port is null)
         {
             LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange, EventLogKind.Warning);

@@ -53,6 +53,7 @@ public sealed partial class SwitchComponent
     {
         var slot = BridgeOf(vcs, vppb).Slot;
         if (vppb.IsConnected || slot.IsHeldDown || DeviceBehind(vppb) is not { } device) return;
+        if (vppb.Far is not null && !vppb.IsFarUp) return;
 
         // A whole port of a device that has come to be multi-logical names none of its logical devices.
         if (vppb.LdId == ManagedVppb.WholePort && device.LogicalDevices > 1) return;
@@ -84,8 +85,8 @@ public sealed partial class SwitchComponent
         if (isConnected) Reset(vppb);
     }
 
-    private void Reset(ManagedVppb vppb) =>
-        _actions.Enqueue(new SwitchAction.Reset(vppb.Port!.Value, vppb.LdOnLink, DeviceBehind(vppb)!.Id));
+    private void Reset(ManagedVppb vppb, bool endsBinding = false) =>
+        _actions.Enqueue(new SwitchAction.Reset(vppb.Port!.Value, vppb.LdOnLink, DeviceBehind(vppb)!.Id, endsBinding));
 
     private void Tell(ManagedVcs vcs, ManagedVppb vppb, SlotEvent slotEvent, ConnectedDevice device) =>
         _actions.Enqueue(new SwitchAction.Notify(vcs.Id, vppb.Number, slotEvent, device.Id, vppb.LdOnLink));

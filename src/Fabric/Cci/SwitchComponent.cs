@@ -20,7 +20,7 @@ public sealed partial class SwitchComponent
     private readonly ComponentCci _cci;
     private readonly Queue<SwitchAction> _actions = new();
     private readonly SortedDictionary<ushort, Tunnelled> _open = [];
-    private (byte Port, CciMessage Message, bool IsWrapped)? _forward;
+    private (byte Port, CciMessage Message, bool IsWrapped, int Added)? _forward;
     private ushort _lastTicket;
     private SimTime _now;
 
@@ -64,14 +64,21 @@ public sealed partial class SwitchComponent
         _now = now;
         var answer = IsPlugging(request.Opcode) ? Replug(request) : _cci.Answer(request, now);
         if (_removal is not null && !Commands.Background.IsRunning) EndRemoval(MailboxReturnCode.Aborted);
+        if (_claiming is { } claiming)
+        {
+            _claims.Add(new Claim(request, requester, claiming.Vcs, claiming.Vppb));
+            _claiming = null;
+            return null;
+        }
+
         if (_forward is not { } forward) return answer;
         Debug.Assert(answer.ReturnCode == MailboxReturnCode.Success);
         while (_open.ContainsKey(++_lastTicket))
         {
         }
 
-        _open.Add(_lastTicket, new Tunnelled(request, requester, forward.IsWrapped));
-        _actions.Enqueue(new SwitchAction.Forward(_lastTicket, forward.Port, forward.Message));
+        _open.Add(_lastTicket, new Tunnelled(request, requester, forward.IsWrapped, forward.Added));
+        _actions.Enqueue(new SwitchAction.Forward(_lastTicket, forward.Port, forward.Message, !forward.IsWrapped));
         return null;
     }
 
@@ -86,7 +93,7 @@ public sealed partial class SwitchComponent
         var request = tunnelled.Request;
         if (inner is null) return (tunnelled.Requester, request.Respond(MailboxReturnCode.InvalidInput, default));
         var (code, payload) = tunnelled.IsWrapped ? (MailboxReturnCode.Success, TunnelFrame.Wrap(inner)) : (inner.ReturnCode, inner.Payload);
-        return (tunnelled.Requester, payload.Length <= Commands.ResponseRoom
+        return (tunnelled.Requester, payload.Length + tunnelled.Added <= Commands.ResponseRoom
             ? request.Respond(code, payload)
             : request.Respond(MailboxReturnCode.InvalidInput, default));
     }
@@ -101,5 +108,5 @@ public sealed partial class SwitchComponent
         AddFarTo(commands);
     }
 
-    private readonly record struct Tunnelled(CciMessage Request, int Requester, bool IsWrapped);
+    private readonly record struct Tunnelled(CciMessage Request, int Requester, bool IsWrapped, int Added);
 }

@@ -50,6 +50,15 @@ public sealed partial class SwitchActor
             case MessageKind.LdReset:
                 PassReset(message);
                 break;
+            case MessageKind.LdClaim:
+                TakeClaim(delivery, message);
+                break;
+            case MessageKind.LdClaimAnswer:
+                TakeClaimAnswer(delivery, message);
+                break;
+            case MessageKind.LdLinkChanged:
+                TakeLinkChange(delivery, message);
+                break;
             case MessageKind.ConfigurationRequest:
                 TakeConfiguration(delivery.Port.Index, message);
                 break;
@@ -63,16 +72,8 @@ public sealed partial class SwitchActor
 
     /// <summary>Names a device that is not this switch, and is for the switch all the same.</summary>
     private static bool IsOnItsWay(MessageKind kind) =>
-        kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest or MessageKind.LdReset or MessageKind.ErrorMessage;
-
-    /// <summary>A device behind another switch is to be reset: what waits here for a way to it must not come after that.</summary>
-    private void PassReset(in MemoryMessage message)
-    {
-        var egress = routing.PortTo(message.Target);
-        if (egress < 0) throw new InvalidOperationException($"{Name}: a reset for device {message.Target}, to which no way leads");
-        for (var ingress = 0; ingress < control!.Links; ingress++) TurnBackWaiting(ingress, egress, message.Target, message.LdId);
-        Send(egress, MessageKind.LdReset, message.LdId, 0, null, message.Target);
-    }
+        kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest or MessageKind.LdReset or MessageKind.ErrorMessage
+            or MessageKind.LdClaim or MessageKind.LdClaimAnswer or MessageKind.LdLinkChanged;
 
     /// <summary>An error message of a logical device: an event where a multi-logical one is at the port, and its host's to hear.</summary>
     private void PassError(in Delivery delivery, in MemoryMessage message)
@@ -166,7 +167,7 @@ public sealed partial class SwitchActor
         switch (action)
         {
             case SwitchAction.Forward forward:
-                Send(control!.LinkOfPort[forward.Port], MessageKind.CciRequest, SwitchComponent.FmOwned, forward.Ticket, forward.Message.Encode());
+                Send(forward);
                 break;
             case SwitchAction.Connect connect:
                 Bind(connect.Vcs, connect.Vppb, new Vppb(control!.LinkOfPort[connect.Port], connect.LdId, connect.Device));
@@ -176,7 +177,16 @@ public sealed partial class SwitchActor
                 TurnBackWaiting(control!.VirtualSwitches[disconnect.Vcs].UpstreamLink, control.LinkOfPort[disconnect.Port], disconnect.Device, disconnect.LdId);
                 break;
             case SwitchAction.Reset reset:
-                Send(control!.LinkOfPort[reset.Port], MessageKind.LdReset, reset.LdId, 0, null, reset.Device);
+                SendReset(reset);
+                break;
+            case SwitchAction.Claim claim:
+                SendClaim(claim);
+                break;
+            case SwitchAction.Reach reach:
+                OpenOrClose(reach);
+                break;
+            case SwitchAction.NotifyFar notify:
+                SendLinkChange(notify);
                 break;
             case SwitchAction.Notify notify:
                 Notify(notify);
@@ -212,15 +222,15 @@ public sealed partial class SwitchActor
         Enqueue(link, message, null);
     }
 
-    private void Send(int link, MessageKind kind, byte ldId, ushort tag, byte[]? record, ushort device = 0)
+    private void Send(SwitchAction.Forward forward)
     {
         var message = default(Message);
         ref var header = ref message.As<MemoryMessage>();
-        header.Kind = kind;
-        header.Target = device;
-        header.LdId = ldId;
-        header.Tag = tag;
-        Enqueue(link, message, record);
+        header.Kind = MessageKind.CciRequest;
+        header.LdId = SwitchComponent.FmOwned;
+        header.Tag = forward.Ticket;
+        header.Address = forward.IsLdIo ? WireFormat.LdIo : 0;
+        Enqueue(control!.LinkOfPort[forward.Port], message, forward.Message.Encode());
     }
 
     private void Enqueue(int link, in Message message, byte[]? record)
@@ -247,12 +257,11 @@ public sealed partial class SwitchActor
         foreach (var messageClass in RequestClasses)
         {
             var wasHeld = _queues[egress].Holds(ingress, messageClass);
-            foreach (var slot in _fifos?.TakeWhere(ingress, messageClass, egress, slot => input.MessageIn(slot).As<MemoryMessage>().LdId == ldId) ?? [])
+            foreach (var slot in _fifos?.TakeWhere(ingress, messageClass, egress, slot => IsFor(input.MessageIn(slot).As<MemoryMessage>(), device, ldId)) ?? [])
                 AnswerWaiting(ingress, slot);
             foreach (var slot in _queues[egress].TakeAll(ingress, messageClass))
             {
-                ref var message = ref input.MessageIn(slot).As<MemoryMessage>();
-                if ((message.LdId != ldId && ldId != SwitchComponent.FmOwned) || message.Target != device)
+                if (!IsFor(input.MessageIn(slot).As<MemoryMessage>(), device, ldId))
                 {
                     _queues[egress].Enqueue(ingress, messageClass, slot);
                     continue;
@@ -267,6 +276,9 @@ public sealed partial class SwitchActor
 
         Outputs[egress].Wanted = _queues[egress].Classes;
     }
+
+    private static bool IsFor(in MemoryMessage message, ushort device, byte ldId) =>
+        message.Target == device && (message.LdId == ldId || ldId == SwitchComponent.FmOwned);
 
     // An answer goes beside the queue of its input: nothing of its class comes that way.
     private void AnswerWaiting(int ingress, int slot)

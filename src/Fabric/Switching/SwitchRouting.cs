@@ -54,6 +54,9 @@ public sealed class SwitchRouting
         // Every switch on its way turns back what waits to go there before it.
         MessageKind.LdReset => Nowhere,
 
+        // The switch at the device's port, or that of the host, takes it; those between pass it on.
+        MessageKind.LdClaim or MessageKind.LdClaimAnswer or MessageKind.LdLinkChanged => Nowhere,
+
         // Every switch looks whether it came up through a port of its own, and passes it on.
         MessageKind.ErrorMessage => Nowhere,
         _ => _portOf[message.Target & (Ids - 1)],

@@ -39,6 +39,7 @@ internal sealed class SwitchControlFactory(
             for (var vppb = 0; vppb < virtualSwitches[vcs].Vppbs.Count; vppb++) Preset(component, name, options, vcs, vppb, virtualSwitches[vcs].Vppbs[vppb]);
         }
 
+        PresetFarHosts(component, name, ports);
         return new SwitchControl(
             component,
             [.. options.Ports.Select(port => numbers.PortAt($"{name}.{port}"))],
@@ -98,6 +99,22 @@ internal sealed class SwitchControlFactory(
         if (vppb.Port.Length == 0 || options.Ports.ToList().IndexOf(vppb.Port) >= MostManaged) return;
         var isMultiLogical = BehindPort(name, vppb.Port) is { } below && devices[below].LogicalDevices.Count > 1;
         component.Preset(vcs, number, PortId(options, vppb.Port), isMultiLogical ? (byte)vppb.Ld : ManagedVppb.WholePort);
+    }
+
+    /// <summary>The hosts of other switches to which the scenario binds devices at ports of this one.</summary>
+    private void PresetFarHosts(SwitchComponent component, string name, List<PhysicalPort> ports)
+    {
+        foreach (var (other, options) in scenario.Switches.Where(other => other.Key != name))
+        {
+            foreach (var vcs in options.Vcs.Values)
+            {
+                foreach (var vppb in vcs.Vppbs.Where(vppb => vppb.Device.Length > 0))
+                {
+                    var id = numbers.IdOf(vppb.Device);
+                    if (ports.Any(port => port.Linked?.Id == id)) component.PresetFarHost(id, (byte)vppb.Ld, HostAbove(other, vcs.Upstream));
+                }
+            }
+        }
     }
 
     /// <summary>Devices with one head that a fabric link is on the way to.</summary>

@@ -134,6 +134,15 @@ public sealed class FmOwnedDeviceTests : IDisposable
     }
 
     [Fact]
+    public void A_request_to_a_logical_device_that_comes_in_a_tunnel_is_unsupported()
+    {
+        var payload = new byte[] { 2, 0, 0xF0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+
+        Assert.Equal(MailboxReturnCode.Unsupported, _mld.Manage(Opcode.SendLdIoConfiguration, payload));
+        Assert.Equal(MailboxReturnCode.Unsupported, _mld.Manage(Opcode.SendLdIoMemory, Memory(1, 0, 4)));
+    }
+
+    [Fact]
     public void A_device_without_its_host_keeps_persistent_memory_and_nothing_else()
     {
         var (held, offered) = (_mld.Extent(0, 2), _mld.Extent(4, 2));
@@ -165,7 +174,7 @@ public sealed class FmOwnedDeviceTests : IDisposable
     private static MailboxReturnCode FromSwitch(TestDevice device, Opcode opcode, byte[] payload, out byte[] answer)
     {
         var output = new byte[CommandTable.PayloadBytes];
-        var code = device.Device.ExecuteFromSwitch(opcode, payload, output, device.Now, out var written);
+        var code = device.Device.ExecuteLdIo(opcode, payload, output, device.Now, out var written);
         answer = output[..written];
         return code;
     }

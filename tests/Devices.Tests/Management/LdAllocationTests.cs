@@ -115,7 +115,7 @@ public sealed class LdAllocationTests : IDisposable
     [Fact]
     public void A_limited_logical_device_has_its_share_and_one_burst_after_a_rest()
     {
-        var limiter = new BandwidthLimiter(2, new SimTime(1000), burstLines: 4);
+        var limiter = new BandwidthLimiter(2, burstLines: 4);
         Assert.False(limiter.IsActive);
         limiter.Limit(1, 64, SimTime.Zero);
         Assert.True(limiter.IsActive);
@@ -128,7 +128,7 @@ public sealed class LdAllocationTests : IDisposable
         Assert.False(limiter.IsActive);
         Assert.Equal([200_000L, 200_000L], Starts(1, 200_000, 2));
 
-        long[] Starts(int ld, long now, int lines) => [.. Enumerable.Range(0, lines).Select(_ => limiter.Admit(ld, new SimTime(now)).Picoseconds)];
+        long[] Starts(int ld, long now, int lines) => [.. Enumerable.Range(0, lines).Select(_ => limiter.Admit(ld, now, lineTime: 1000))];
     }
 
     private MailboxReturnCode Set(int first, params (ulong Volatile, ulong Persistent)[] units) =>

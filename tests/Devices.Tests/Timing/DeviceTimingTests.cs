@@ -12,22 +12,9 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(Nanosecond), queueDepth: 4);
 
-        var times = timing.Take(5000, 0, isWrite: false);
+        var times = timing.Take(5000, 5000, 0, 0, isWrite: false);
 
-        Assert.Equal((5000, 5000, 0, 0, DevLoad.Light), (times.Entered, times.Answered, times.Wait, times.Medium, times.Load));
-    }
-
-    [Fact]
-    public void A_full_queue_takes_an_access_in_when_the_first_one_leaves()
-    {
-        var timing = new DeviceTiming(new FixedMedium(Nanosecond), queueDepth: 4);
-
-        var times = Enumerable.Range(0, 7).Select(_ => timing.Take(0, 0, isWrite: false)).ToList();
-
-        // They leave at 0, 1, 2 ns and so on; the first is gone when the fifth comes.
-        Assert.Equal([0, 0, 0, 0, 0, 1000, 2000], times.Select(time => time.Entered));
-        Assert.Equal([0, 1000, 2000, 3000, 4000, 5000, 6000], times.Select(time => time.Answered));
-        Assert.Equal(times.Select(time => time.Answered), times.Select(time => time.Wait));
+        Assert.Equal((5000, 5000, 0, 0), (times.Entered, times.Answered, times.Wait, times.Medium));
     }
 
     [Fact]
@@ -35,45 +22,9 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(Nanosecond));
 
-        var entered = Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, isWrite: false).Entered);
+        var entered = Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, 0, 0, isWrite: false).Entered);
 
         Assert.Equal([0, 1000, 2000], entered);
-    }
-
-    [Fact]
-    public void The_load_goes_up_at_a_quarter_a_half_and_three_quarters_of_the_queue()
-    {
-        var timing = new DeviceTiming(new FixedMedium(Nanosecond), queueDepth: 8);
-
-        var loads = Enumerable.Range(0, 9).Select(_ => timing.Take(0, 0, isWrite: false).Load);
-
-        // The first leaves at once: the fourth finds two, the sixth four, the eighth six.
-        Assert.Equal(
-            [DevLoad.Light, DevLoad.Light, DevLoad.Light, DevLoad.Optimal, DevLoad.Optimal, DevLoad.Moderate, DevLoad.Moderate, DevLoad.Severe, DevLoad.Severe],
-            loads);
-    }
-
-    [Theory]
-    [InlineData(999, DevLoad.Severe)]
-    [InlineData(1000, DevLoad.Moderate)]
-    [InlineData(2999, DevLoad.Moderate)]
-    [InlineData(3000, DevLoad.Optimal)]
-    [InlineData(4999, DevLoad.Optimal)]
-    [InlineData(5000, DevLoad.Light)]
-    public void The_load_goes_down_as_accesses_leave(long now, DevLoad load)
-    {
-        var timing = new DeviceTiming(new FixedMedium(Nanosecond), queueDepth: 8);
-        for (var access = 0; access < 7; access++) timing.Take(0, 0, isWrite: false);
-
-        Assert.Equal(load, timing.Take(now, 0, isWrite: false).Load);
-    }
-
-    [Fact]
-    public void A_device_without_a_queue_says_nothing_of_its_load()
-    {
-        var timing = new DeviceTiming(new FixedMedium(Nanosecond));
-
-        Assert.All(Enumerable.Range(0, 100), _ => Assert.Equal(DevLoad.Light, timing.Take(0, 0, isWrite: false).Load));
     }
 
     [Fact]
@@ -81,17 +32,17 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(default), 0, new SimTime(2000), new SimTime(3000));
 
-        Assert.Equal([0, 2000, 4000], Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, isWrite: false).Answered));
-        Assert.Equal([0, 3000, 6000], Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, isWrite: true).Answered));
+        Assert.Equal([0, 2000, 4000], Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, 0, 0, isWrite: false).Answered));
+        Assert.Equal([0, 3000, 6000], Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, 0, 0, isWrite: true).Answered));
     }
 
     [Fact]
     public void A_write_does_not_wait_in_the_medium_for_reads_that_have_not_come_there()
     {
         var timing = new DeviceTiming(new FixedMedium(new SimTime(100)), 0, readLineTime: Nanosecond);
-        for (var read = 0; read < 10; read++) timing.Take(0, 0, isWrite: false);
+        for (var read = 0; read < 10; read++) timing.Take(0, 0, 0, 0, isWrite: false);
 
-        Assert.InRange(timing.Take(0, 0, isWrite: true).Answered, 0, 1000);
+        Assert.InRange(timing.Take(0, 0, 0, 0, isWrite: true).Answered, 0, 1000);
     }
 
     [Theory]
@@ -102,8 +53,8 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(Nanosecond), writeExtra: SimTime.FromNanoseconds(extra));
 
-        var first = timing.Take(0, 0, isWrite: false);
-        var second = timing.Take(1000, 0, isWrite: true);
+        var first = timing.Take(0, 0, 0, 0, isWrite: false);
+        var second = timing.Take(1000, 1000, 0, 0, isWrite: true);
 
         Assert.Equal((read, 1000 + write), (first.Answered, second.Answered));
         Assert.Equal((0, 0, 0, 0), (first.Wait, first.Medium, second.Wait, second.Medium));

@@ -4,7 +4,7 @@ using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Tests.Cci;
 
-/// <summary>Devices pulled out of ports and plugged in again, and those bound from behind other switches.</summary>
+/// <summary>Devices pulled out of ports and plugged in again.</summary>
 public sealed class PluggingTests
 {
     private readonly TestSwitch _switch = new(isOneOfSeveral: true);
@@ -21,6 +21,7 @@ public sealed class PluggingTests
             [
                 new SwitchAction.Disconnect(0, 0, TestSwitch.Mld, 0, 20), new SwitchAction.Notify(0, 0, SlotEvent.Removed, 20, 0),
                 new SwitchAction.Disconnect(1, 1, TestSwitch.Mld, 3, 20), new SwitchAction.Notify(1, 1, SlotEvent.Removed, 20, 3),
+                new SwitchAction.Reach(TestSwitch.Mld, 20, false),
                 new SwitchAction.Reset(TestSwitch.Mld, SwitchComponent.FmOwned, 20),
             ],
             _switch.Actions());
@@ -32,6 +33,7 @@ public sealed class PluggingTests
             [
                 new SwitchAction.Connect(0, 0, TestSwitch.Mld, 0, 20), new SwitchAction.Notify(0, 0, SlotEvent.Added, 20, 0),
                 new SwitchAction.Connect(1, 1, TestSwitch.Mld, 3, 20), new SwitchAction.Notify(1, 1, SlotEvent.Added, 20, 3),
+                new SwitchAction.Reach(TestSwitch.Mld, 20, true),
             ],
             _switch.Actions());
         Assert.Equal("02030200050610101f05050400040004", PortState());
@@ -90,47 +92,8 @@ public sealed class PluggingTests
 
         Plug(TestSwitch.Mld, 6);
 
-        Assert.Empty(_switch.Actions());
+        Assert.Equal([new SwitchAction.Reach(TestSwitch.Mld, 20, true)], _switch.Actions());
     }
-
-    [Fact]
-    public void A_device_behind_another_switch_is_bound_by_its_id_and_unbound_when_its_host_lets_go()
-    {
-        Assert.Equal(MailboxReturnCode.Success, BindFar(0, 0, 0, TestSwitch.FarDevice, 1));
-        Assert.Equal(
-            [
-                new SwitchAction.Connect(0, 0, TestSwitch.Onward, 1, TestSwitch.FarDevice), new SwitchAction.Notify(0, 0, SlotEvent.Added, TestSwitch.FarDevice, 1),
-            ],
-            _switch.Actions());
-        Assert.Equal([3, TestSwitch.Onward, 1], _switch.StateOf(0, 0));
-
-        Assert.Equal(MailboxReturnCode.InvalidInput, BindFar(1, 0, 0, TestSwitch.FarDevice + 1, 1));
-        Assert.Equal(MailboxReturnCode.BackgroundCommandStarted, BindFar(1, 0, 0, TestSwitch.FarDevice, 0));
-        _switch.Component.SlotPoweredOff(0, TestSwitch.FarDevice, 1, _switch.Now);
-
-        Assert.Equal((false, 100, 0x5706, 0), _switch.Background());
-        Assert.Contains(new SwitchAction.Reset(TestSwitch.Onward, 1, TestSwitch.FarDevice), _switch.Actions());
-        Assert.Equal(0, _switch.StateOf(0, 0)[0]);
-    }
-
-    [Theory]
-    [InlineData(0, 2, 0, TestSwitch.FarDevice, 0)]
-    [InlineData(0, 0, 3, TestSwitch.FarDevice, 0)]
-    [InlineData(2, 0, 0, TestSwitch.FarDevice, 0)]
-    [InlineData(0, 0, 0, TestSwitch.FarDevice, 2)]
-    [InlineData(0, 0, 0, 20, 0)]
-    [InlineData(0, 1, 1, TestSwitch.FarDevice, 0)]
-    [InlineData(0, 0, 0, TestSwitch.FarDevice, 1)]
-    [InlineData(1, 0, 0, TestSwitch.FarDevice, 0)]
-    public void A_binding_by_id_that_cannot_be_is_invalid_input(byte operation, byte vcs, byte vppb, ushort pid, ushort ld)
-    {
-        Assert.Equal(MailboxReturnCode.Success, BindFar(0, 1, 1, TestSwitch.FarDevice, 1));
-
-        Assert.Equal(MailboxReturnCode.InvalidInput, BindFar(operation, vcs, vppb, pid, ld));
-    }
-
-    private MailboxReturnCode BindFar(byte operation, byte vcs, byte vppb, int pid, ushort ld) => _switch.Code(
-        Opcode.ConfigurePidBinding, [operation, vcs, vppb, 0, (byte)pid, (byte)(pid >> 8), (byte)ld, (byte)(ld >> 8), .. new byte[20]]);
 
     private MailboxReturnCode Plug(byte port, uint device) => _switch.Code(Opcode.PlugDevice, [port, .. BitConverter.GetBytes(device)]);
 

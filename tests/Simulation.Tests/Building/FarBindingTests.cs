@@ -25,8 +25,8 @@ public sealed class FarBindingTests
         var results = TestFabric.Run(scenario);
 
         Assert.Empty(results.Failures);
-        Assert.Equal([1L, 1L], results.Hosts.Select(host => host.FunctionsAdded));
-        Assert.Equal([1L, 1L], results.Hosts.Select(host => host.FunctionsRemoved));
+        Assert.Equal([1L, 1L, 0L], results.Hosts.Select(host => host.FunctionsAdded));
+        Assert.Equal([1L, 1L, 0L], results.Hosts.Select(host => host.FunctionsRemoved));
         Assert.All(results.Hosts, host => Assert.Equal(0, host.Streams.Sum(stream => stream.VerifyFailures)));
         Assert.All(results.Hosts, host => Assert.All(host.Streams, stream => Assert.True(stream.LinesVerified > 20, TestFabric.TextOf(results))));
         Assert.Equal(mode == "managed", results.Hosts.Sum(Errors) == 0);
@@ -46,6 +46,76 @@ public sealed class FarBindingTests
         var failure = Assert.Single(results.Failures);
         Assert.Contains("binds vPPB 0 of virtual switch 0 to device", failure.Expected, StringComparison.Ordinal);
         Assert.Contains("InvalidInput (0002h)", failure.Found, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bind, switch: sw1, vcs: v1, vppb: 0, device: mld, ld: 0", "", "sw1 binds vPPB 0 of virtual switch 0 to device")]
+    [InlineData(
+        "bind, switch: far, vcs: v2, vppb: 0, port: ds, ld: 0", "- {at: 30us, action: bind, switch: sw1, vcs: v1, vppb: 0, device: mld, ld: 1}",
+        "far binds vPPB 0 of virtual switch 0 to port 1")]
+    public void A_logical_device_that_one_host_has_is_refused_at_every_other_switch(string step, string more, string expected)
+    {
+        var scenario = ScenarioText.LoadRight(Fabric + $$"""
+            manager:
+              pollInterval: 1us
+              steps:
+                - {at: 20us, action: {{step}}}
+                {{more}}
+            """);
+
+        var results = TestFabric.Run(scenario);
+
+        var failure = Assert.Single(results.Failures);
+        Assert.Contains(expected, failure.Expected, StringComparison.Ordinal);
+        Assert.Contains("InvalidInput (0002h)", failure.Found, StringComparison.Ordinal);
+        Assert.Equal([0L, 0L, 0L], results.Hosts.Select(Errors));
+        Assert.Equal([(0L, 0L), (more.Length > 0 ? 1L : 0L, 0L), (0L, 0L)], results.Hosts.Select(host => (host.FunctionsAdded, host.FunctionsRemoved)));
+        Assert.True(TestFabric.StreamOf(results, "h0", "static").LinesVerified > 20, TestFabric.TextOf(results));
+    }
+
+    [Fact]
+    public void Bound_at_its_own_switch_it_is_refused_to_a_host_of_another()
+    {
+        var results = TestFabric.Run(ScenarioText.LoadRight(Fabric + """
+            manager:
+              pollInterval: 1us
+              steps:
+                - {at: 20us, action: bind, switch: far, vcs: v2, vppb: 0, port: ds, ld: 1}
+                - {action: bind, switch: sw1, vcs: v1, vppb: 0, device: mld, ld: 1}
+                - {action: unbind, switch: far, vcs: v2, vppb: 0, mode: surprise}
+                - {action: bind, switch: sw1, vcs: v1, vppb: 0, device: mld, ld: 1}
+            """));
+
+        Assert.StartsWith("step 1: sw1 binds", Assert.Single(results.Failures).Expected, StringComparison.Ordinal);
+        Assert.Equal([(0L, 0L), (1L, 0L), (1L, 1L)], results.Hosts.Select(host => (host.FunctionsAdded, host.FunctionsRemoved)));
+    }
+
+    [Fact]
+    public void A_far_device_pulled_out_is_gone_for_hosts_of_other_switches_and_comes_back_with_nothing_of_before()
+    {
+        var scenario = ScenarioText.LoadRight(Fabric + """
+            manager:
+              pollInterval: 1us
+              steps:
+                - {at: 10us, action: bind, switch: sw1, vcs: v1, vppb: 0, device: mld, ld: 1}
+                - {action: add, host: h1, devices: [mld], extents: [{offset: 0, length: 2MiB}]}
+                - {action: add, host: h0, devices: [mld], extents: [{offset: 4MiB, length: 2MiB}]}
+                - {at: 80us, action: unplug, switch: far, port: ds}
+                - {at: 130us, action: plug, switch: far, port: ds}
+                - {at: 180us, action: add, host: h0, devices: [mld], extents: [{offset: 0, length: 2MiB}]}
+            """);
+
+        var results = TestFabric.Run(scenario);
+
+        Assert.Empty(results.Failures);
+        Assert.Equal([(1L, 1L), (2L, 1L), (0L, 0L)], results.Hosts.Select(host => (host.FunctionsAdded, host.FunctionsRemoved)));
+        Assert.All(results.Hosts.Take(2), host => Assert.InRange(Errors(host), 1, 32));
+        Assert.All(results.Hosts, host => Assert.Equal(0, host.Streams.Sum(stream => stream.VerifyFailures)));
+
+        // All that was under way when it went was answered: by a switch on the way or by the device, which forgot its decoders.
+        Assert.Equal(results.Hosts.Sum(Errors), results.Switches.Sum(@switch => @switch.NotDecoded) + results.Devices[0].NotDecoded);
+        Assert.All(results.Hosts.Take(2), host => Assert.All(host.Streams, stream => Assert.True(stream.LinesVerified > 20, TestFabric.TextOf(results))));
+        Assert.Equal(TestFabric.TextOf(results), TestFabric.TextOf(TestFabric.Run(scenario, threads: 3)));
     }
 
     [Theory]
@@ -75,7 +145,7 @@ public sealed class FarBindingTests
 
     private static long Errors(HostResults host) => host.Streams.Sum(stream => stream.Errors);
 
-    // Host 0 at one edge, host 1 at the other, the device behind a third switch; narrow where requests should wait in the middle.
+    // Host 0 at one edge, host 1 at the other, the device behind a third switch with host 2; narrow where requests should wait in the middle.
     private const string Fabric =
         """
         name: far
@@ -89,12 +159,16 @@ public sealed class FarBindingTests
           t1: {type: wide, from: sw1.f, to: mid.b}
           t2: {type: narrow, from: mid.c, to: far.f}
           down: {type: narrow, from: far.ds, to: mld}
+          up2: {type: wide, from: h2.p, to: far.u2}
+          spare: {type: wide, from: far.own, to: other}
         switches:
           sw0: {ports: [u0, f], vcs: {v0: {upstream: u0, vppbs: [{device: mld, ld: 0}]}}}
           sw1: {ports: [u1, f], vcs: {v1: {upstream: u1, vppbs: [{}]}}}
           mid: {ports: [a, b, c]}
-          far: {ports: [f, ds]}
-        devices: {mld: {logicalDevices: 2, volatile: 512MiB, dynamic: 256MiB}}
+          far: {ports: [f, ds, u2, own], vcs: {v2: {upstream: u2, vppbs: [{}, {port: own}]}}}
+        devices:
+          mld: {logicalDevices: 2, volatile: 512MiB, dynamic: 256MiB}
+          other: {volatile: 256MiB}
         hosts:
           h0: &host
             bridges: {b: [p]}
@@ -106,6 +180,11 @@ public sealed class FarBindingTests
               static: {region: r0, length: 64KiB, reads: 50%, outstanding: 16, stop: 300us}
               pool: {region: r1, length: 64KiB, reads: 50%, outstanding: 16, stop: 300us}
           h1: *host
+          h2:
+            bridges: {b: [p]}
+            windows: {w: {targets: [b], size: 256MiB}}
+            regions: {r0: {window: w, devices: [other], memory: volatile}}
+            streams: {s: {region: r0, length: 64KiB, reads: 50%, outstanding: 4, stop: 100us}}
 
         """;
 

@@ -49,8 +49,11 @@ public sealed class SwitchResultsTests
         model.Connect(host, @switch, link);
         model.Connect(@switch, host, link with { Pulled = true });
         for (ushort tag = 0; tag < requests; tag++) host.Send(new MemoryMessage { Kind = MessageKind.MemoryRead, Source = 1, Tag = tag });
+        var nothing = new Scenario();
+        var links = new SwitchFabric(nothing);
         return new BuiltFabric
         {
+            PathTimes = new PathTimes(nothing, FabricPaths.Of(nothing), links, new RoutingTables(nothing, links)),
             Model = model,
             Hosts = new Dictionary<string, Hosts.HostActor>(),
             Switches = new Dictionary<string, SwitchActor> { ["sw0"] = @switch, ["sw1"] = idle },

@@ -142,6 +142,32 @@ public sealed class CommandTests
         Assert.Equal(244, @switch.Ask(0x5302, [DevicePort, 0, 0xFF, 0, 3, 0, 240, 0, 0, 0x10, 0, 0, 0, 0, 0, 0]).Payload.Length);
     }
 
+    [Theory]
+    [InlineData(ManagementDialect.Spec, 0)]
+    [InlineData(ManagementDialect.Jrlabs, 2)]
+    public void The_type_byte_of_a_dialect_counts_in_the_limit(ManagementDialect dialect, int code)
+    {
+        using var fabric = Serve("mld.yaml", dialect);
+        using var connection = fabric.Connect("sw0");
+        Assert.Equal(0, new CommandClient(connection, dialect).Ask(0x0004, [8]).Code);
+        var device = new CommandClient(connection, dialect, DevicePort);
+
+        // Two headers of 12 bytes, the tunnel's 4, the list's 4 and 14 times 16 are 256; where a type byte stands inside it is one too many.
+        Assert.Equal(code, device.Ask(0x5401, [0, 14]).Code);
+        Assert.Equal(0, device.Ask(0x5401, [0, 13]).Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
+    public void A_request_to_a_logical_device_is_the_switchs_and_unsupported_in_a_tunnel(ManagementDialect dialect)
+    {
+        using var fabric = Serve("mld.yaml", dialect);
+        using var connection = fabric.Connect("sw0");
+
+        Assert.Equal(3, new CommandClient(connection, dialect, DevicePort).Ask(0x5301, [DevicePort, 0, 0xF0, 0, 3, 0, 0, 0, 0, 0, 0, 0]).Code);
+        Assert.Equal(0, new CommandClient(connection, dialect).Ask(0x5301, [DevicePort, 0, 0xF0, 0, 3, 0, 0, 0, 0, 0, 0, 0]).Code);
+    }
+
     [Fact]
     public void A_memory_request_in_the_layout_of_libcxlmi_is_read()
     {
@@ -165,9 +191,9 @@ public sealed class CommandTests
         ];
         var fabricManagement = Enum.GetValues<Opcode>().Where(opcode => opcode is >= Opcode.IdentifySwitchDevice and < Opcode.InjectFault);
 
-        // Tunnels have tests of their own.
+        // Tunnels and what needs several switches have tests of their own.
         var carriedOut = all.Where(known => known.Code is 0 or 1).Select(known => (Opcode)known.Opcode);
-        Assert.Empty(fabricManagement.Except(carriedOut).Except([Opcode.TunnelManagement]));
+        Assert.Empty(fabricManagement.Except(carriedOut).Except([Opcode.TunnelManagement, Opcode.ConfigurePidBinding]));
     }
 
     private static void Hold(string config, string component, ManagementDialect dialect, IEnumerable<WireCase> cases, params byte[] route)

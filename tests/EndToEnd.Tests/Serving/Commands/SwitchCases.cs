@@ -51,10 +51,10 @@ internal static class SwitchCases
         Good(0x5202, "02 00 02", ""),
         Refused(0x5202, "02 00 02", 2),
         Good(0x5200, "00 ff 01 02", "01 000000 | 02 01 02 01 00 00 ff 00"),
-        // An uncorrectable error: completion timeout, in the port's AER capability at 100h.
+        // An uncorrectable error, completion timeout: in the AER capability (100h) of the vPPB, not in that of the physical port.
         Good(0x5203, $"00 00 0000 0e000080 {Zeros(32)}", ""),
         Refused(0x5203, $"02 00 0000 0e000080 {Zeros(32)}", 2),
-        Good(0x5103, "03 04f100 00000000", "00400000"),
+        Good(0x5103, "03 04f100 00000000", "00000000"),
         // When the link goes down: it does not, until the operation is aborted.
         new(0x5202, "00 00 00", 1, ""),
         Good(0x0002, "", "?? 00 0252 0000 0000"),
