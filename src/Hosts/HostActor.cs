@@ -123,6 +123,10 @@ public sealed partial class HostActor : Actor
         {
             ReportDemand(token);
         }
+        else if (token == StreamWake)
+        {
+            _wakeAt = SimTime.Never;
+        }
         else if (token < StreamStart)
         {
             _unit.Complete((ushort)token, CompletionStatus.NotDecoded, ref _undecodedLine[0], NowInPicoseconds);
@@ -173,6 +177,8 @@ public sealed partial class HostActor : Actor
                 Outputs[port].Send(message, (int)MessageClass.Request, WireFormat.HeaderBytes, false);
             }
         }
+
+        if (_unit.IsPaced) ScheduleWake();
     }
 
     private void TakeResponse(in Delivery delivery, MemoryMessage message)

@@ -13,6 +13,7 @@ internal static class ResultsPrinter
         var console = Tables.Console(human, surroundings);
         WriteTitled(console, human, "Hosts", Throughput(results));
         WriteTitled(console, human, "Latency", Latency(results));
+        WriteTitled(console, human, "Phases", Phases(results));
         WriteTitled(console, human, "Drivers", Drivers(results));
         WriteTitled(console, human, "Links", Links(results));
         WriteTitled(console, human, "Switches", Switches(results));
@@ -54,6 +55,22 @@ internal static class ResultsPrinter
             table.AddRow(
                 Tables.Text(host), Tables.Text(stream.Name), Tables.Time(latency.Min), Tables.Time(latency.Mean), Tables.Time(latency.P50),
                 Tables.Time(latency.P99), Tables.Time(latency.P999), Tables.Time(latency.Max));
+        }
+
+        return table;
+    }
+
+    private static Table Phases(RunResults results)
+    {
+        var table = Tables.Create("host", "stream", "phase", "#reads", "#writes", "#throughput", "#mean", "#p99", "#max");
+        foreach (var (host, stream) in Streams(results))
+        {
+            foreach (var phase in stream.Phases)
+            {
+                table.AddRow(
+                    Tables.Text(host), Tables.Text(stream.Name), Tables.Text(phase.Name), Tables.Number(phase.Reads), Tables.Number(phase.Writes),
+                    Tables.Rate(phase.BytesPerSecond), Tables.Time(phase.Latency.Mean), Tables.Time(phase.Latency.P99), Tables.Time(phase.Latency.Max));
+            }
         }
 
         return table;

@@ -34,6 +34,7 @@ public sealed class LoadStoreUnit
         _slots = new Slot[outstandingLines];
         _free = [.. Enumerable.Range(0, outstandingLines).Reverse().Select(slot => (ushort)slot)];
         _freeCount = outstandingLines;
+        IsPaced = _streams.Any(stream => stream.IsPaced);
     }
 
     public IReadOnlyList<TrafficSource> Streams => _streams;
@@ -43,6 +44,9 @@ public sealed class LoadStoreUnit
     public IReadOnlyList<LineMismatch> Mismatches => _mismatches;
 
     public int LinesInFlight => _slots.Length - _freeCount;
+
+    /// <summary>Whether some stream may have something to issue though nothing happens: <see cref="NextWake"/> says when.</summary>
+    public bool IsPaced { get; }
 
     /// <summary>True while someone waits for a range to drain.</summary>
     public bool IsDraining => _drains.Count != 0;
@@ -73,6 +77,15 @@ public sealed class LoadStoreUnit
         }
 
         return false;
+    }
+
+    /// <summary>When to ask again, as far as the pace of streams goes; never when something else will happen first.</summary>
+    public SimTime NextWake(long now)
+    {
+        var next = long.MaxValue;
+        if (_freeCount == 0) return SimTime.Never;
+        foreach (var stream in _streams) next = Math.Min(next, stream.NextWake(now));
+        return new SimTime(next);
     }
 
     /// <summary>The data of a write that was just issued.</summary>

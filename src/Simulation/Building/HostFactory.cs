@@ -52,7 +52,7 @@ internal sealed class HostFactory(
             [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
             PartnerTimeout);
         var streams = options.Streams.Select(stream => new TrafficSource(
-            StreamSettingsOf(stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region)), scenario.Seed, name));
+            StreamFactory.SettingsOf(stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region)), scenario.Seed, name));
         return new HostActor(
             name,
             new HostDecode(map, decoders, [.. options.Bridges.Values.Select(ports => ports.Select(port => PortOf(name, port)).ToArray())]),
@@ -122,30 +122,4 @@ internal sealed class HostFactory(
 
         return ids;
     }
-
-    private static StreamSettings StreamSettingsOf(string name, StreamOptions options, HostRegion region) => new()
-    {
-        Name = name,
-        Region = region,
-        Pattern = options.Pattern switch
-        {
-            AccessPattern.Sequential => AddressPatternKind.Sequential,
-            AccessPattern.Strided => AddressPatternKind.Strided,
-            AccessPattern.Zipf => AddressPatternKind.Zipf,
-            AccessPattern.Chase => AddressPatternKind.Chase,
-            _ => AddressPatternKind.Uniform,
-        },
-        ReadShare = options.Reads.Value,
-        AccessBytes = options.Size.Bytes,
-        StrideBytes = options.Stride.Bytes,
-        Skew = options.Skew,
-        Outstanding = options.Pattern == AccessPattern.Chase ? 1 : options.Outstanding,
-        Count = options.Count ?? long.MaxValue,
-        Start = options.Start,
-        Stop = options.Stop ?? SimTime.Never,
-        Capacity = options.Capacity.Bytes,
-        Part = new ByteRange(options.Offset.Bytes, options.Length.Bytes),
-        Verifies = options.Verify,
-        IsRaw = options.Raw,
-    };
 }

@@ -7,6 +7,8 @@ namespace CxlFabricSim.Simulation.Results;
 /// <summary>The results of a run in which nothing happened: tells which metrics a scenario will have before it runs.</summary>
 internal static class EmptyResults
 {
+    private static readonly LatencyResults NoLatency = new(0, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero);
+
     public static RunResults Of(Scenario scenario) => new()
     {
         Name = scenario.Name,
@@ -27,7 +29,7 @@ internal static class EmptyResults
     private static HostResults OfHost(string name, HostOptions host) => new()
     {
         Name = name,
-        Streams = host.Streams.Keys.Select(OfStream).ToList(),
+        Streams = host.Streams.Select(stream => OfStream(stream.Key, stream.Value)).ToList(),
         ExtentsAccepted = 0,
         ExtentsReleased = 0,
         EventsRead = 0,
@@ -35,7 +37,7 @@ internal static class EmptyResults
         InterruptsTaken = 0,
     };
 
-    private static StreamResults OfStream(string name) => new()
+    private static StreamResults OfStream(string name, StreamOptions stream) => new()
     {
         Name = name,
         Reads = 0,
@@ -46,7 +48,8 @@ internal static class EmptyResults
         VerifyFailures = 0,
         LinesVerified = 0,
         Active = SimTime.Zero,
-        Latency = new LatencyResults(0, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero),
+        Latency = NoLatency,
+        Phases = [.. stream.Phases.DistinctBy(phase => phase.Name).Select(phase => new PhaseResults(phase.Name, 0, 0, 0, 0, SimTime.Zero, NoLatency))],
     };
 
     private static IEnumerable<LinkResults> OfLink(string name, LinkOptions link)

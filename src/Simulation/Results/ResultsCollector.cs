@@ -59,7 +59,17 @@ internal static class ResultsCollector
         LinesVerified = stream.LinesVerified,
         Active = stream.LastCompletion > SimTime.Zero ? stream.LastCompletion - stream.FirstIssue : SimTime.Zero,
         Latency = LatencyOf(stream.Latency),
+        Phases = [.. stream.Phases.Select(PhaseOf)],
     };
+
+    private static PhaseResults PhaseOf(PhaseStatistics phase) => new(
+        phase.Name,
+        phase.Reads,
+        phase.Writes,
+        phase.Bytes,
+        phase.Errors,
+        phase.LastCompletion > SimTime.Zero ? phase.LastCompletion - phase.FirstIssue : SimTime.Zero,
+        LatencyOf(phase.Latency));
 
     private static LatencyResults LatencyOf(LatencyHistogram latency) => new(
         latency.Count,

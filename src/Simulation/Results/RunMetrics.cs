@@ -53,7 +53,19 @@ public static class RunMetrics
             below.Time("active", stream.Active);
             below.Add("throughput", MetricKind.Bandwidth, (decimal)stream.BytesPerSecond);
             AddLatency(below.Below("latency"), stream.Latency);
+            foreach (var phase in stream.Phases) AddPhase(below.Below($"phases.{phase.Name}"), phase);
         }
+    }
+
+    private static void AddPhase(MetricList metrics, PhaseResults phase)
+    {
+        metrics.Count("reads", phase.Reads);
+        metrics.Count("writes", phase.Writes);
+        metrics.Add("bytes", MetricKind.Size, phase.Bytes);
+        metrics.Count("errors", phase.Errors);
+        metrics.Time("active", phase.Active);
+        metrics.Add("throughput", MetricKind.Bandwidth, (decimal)phase.BytesPerSecond);
+        AddLatency(metrics.Below("latency"), phase.Latency);
     }
 
     private static void AddAccesses(MetricList metrics, IReadOnlyList<StreamResults> streams)

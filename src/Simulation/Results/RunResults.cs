@@ -94,6 +94,15 @@ public sealed record StreamResults
 
     public required LatencyResults Latency { get; init; }
 
+    /// <summary>In the order in which they come; none where the stream has none.</summary>
+    public IReadOnlyList<PhaseResults> Phases { get; init; } = [];
+
+    public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
+}
+
+/// <summary>One phase of a stream: as of the stream, but of the phase's accesses alone.</summary>
+public sealed record PhaseResults(string Name, long Reads, long Writes, long Bytes, long Errors, SimTime Active, LatencyResults Latency)
+{
     public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
 }
 

@@ -25,6 +25,14 @@ internal static class MessageCases
         ("{region: r0, count: 100}", "{region: r0, count: 1, skew: much}"),
         ("{region: r0, count: 100}", "{region: r0, count: 1, reads: 150%}"),
         ("{region: r0, count: 100}", "{region: r0, count: 1, reads: most}"),
+        (Stream, "{region: r0, count: 1, mix: \"5\"}"),
+        (Stream, "{region: r0, count: 1, rate: 0}"),
+        (Stream, "{region: r0, count: 1, rate: 1001G/s}"),
+        (Stream, "{region: r0, count: 1, rate: 1M/s, delay: 5ns}"),
+        (Stream, "{region: r0, count: 1, burst: {length: 0, gap: 0}}"),
+        (Stream, "{region: r0, phases: [{name: a, count: 1}, {name: a, count: 1}]}"),
+        (Stream, "{region: r0, phases: [{name: a}, {name: b, count: 1}]}"),
+        (Stream, "{region: r0, phases: [{name: a.b, count: 1}, {name: b, count: 0}]}"),
         ("name: small", "name: small\nname: large"),
         ("name: small", "\"\": small"),
         ("name: small", "<<: [1]"),
@@ -52,6 +60,8 @@ internal static class MessageCases
         (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: us1}"),
         (Step, "{action: unbind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0}"),
     ];
+
+    private const string Stream = "{region: r0, count: 100}";
 
     private const string Step = "{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}";
 

@@ -13,10 +13,42 @@ internal static class StreamRules
         var path = KeyPath.Of("hosts", hostName, "streams", name);
         CheckAccess(context, path, stream);
         CheckEnd(context, path, stream);
+        TrafficRules.Check(context, path, stream);
         var regions = KeyPath.Of("hosts", hostName, "regions");
         if (context.Known(KeyPath.Join(path, "region"), "region", stream.Region, host.Regions.Keys, regions))
             CheckSpace(context, path, stream, host.Regions[stream.Region], KeyPath.Join(regions, stream.Region));
+        CheckPhases(context, path, host, stream, regions);
     }
+
+    // What a phase inherits is told once, at the stream.
+    private static void CheckPhases(RuleContext context, string path, HostOptions host, StreamOptions stream, string regions)
+    {
+        var phases = KeyPath.Join(path, "phases");
+        context.Distinct(phases, [.. stream.Phases.Select(phase => phase.Name)]);
+        if (context.Findings.IsWrong(path)) return;
+        for (var i = 0; i < stream.Phases.Count; i++)
+        {
+            var (at, phase) = (KeyPath.Of(phases, i), stream.Phases[i]);
+            var whole = stream.In(phase);
+            CheckName(context, KeyPath.Join(at, "name"), phase.Name);
+            if (phase.Duration is { } duration) context.Positive(KeyPath.Join(at, "duration"), duration);
+            if (whole.Count is null && phase.Duration is null && (i < stream.Phases.Count - 1 || !HasEnd(context, stream)))
+                context.Findings.Add(at, "the phase never ends", "give it a count or a duration");
+            CheckAccess(context, at, whole);
+            TrafficRules.Check(context, at, whole);
+            if (phase.Count is < 1) context.Findings.Add(KeyPath.Join(at, "count"), $"is {phase.Count}", "at least 1");
+            CheckSpace(context, at, whole with { Capacity = default }, host.Regions[stream.Region], KeyPath.Join(regions, stream.Region));
+        }
+    }
+
+    private static void CheckName(RuleContext context, string path, string name)
+    {
+        if (name.Length > 0 && !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+            context.Findings.Add(path, $"\"{name}\" cannot be part of a metric's name", "letters, digits, - and _");
+    }
+
+    private static bool HasEnd(RuleContext context, StreamOptions stream) => stream.Stop is not null || context.Scenario.Duration is not null;
+
 
     private static void CheckAccess(RuleContext context, string path, StreamOptions stream)
     {
@@ -45,7 +77,7 @@ internal static class StreamRules
         if (stream.Count is < 1) context.Findings.Add(KeyPath.Join(path, "count"), $"is {stream.Count}", "at least 1");
         if (stream.Stop is { } stop && stop <= stream.Start)
             context.Findings.Add(KeyPath.Join(path, "stop"), $"is {stop}, not after the start at {stream.Start}", "a later time");
-        if (stream.Count is null && stream.Stop is null && context.Scenario.Duration is null)
+        if (stream.Count is null && stream.Phases.Count == 0 && !HasEnd(context, stream))
             context.Findings.Add(path, "the stream never ends", "give it a count or a stop, or the scenario a duration", "duration");
     }
 

@@ -1,0 +1,53 @@
+using CxlFabricSim.Hosts.Workloads;
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios;
+
+namespace CxlFabricSim.Simulation.Building;
+
+/// <summary>What a stream of a scenario is to the host that runs it.</summary>
+internal static class StreamFactory
+{
+    public static StreamSettings SettingsOf(string name, StreamOptions options, HostRegion region) => new()
+    {
+        Name = name,
+        Region = region,
+        Pattern = options.Pattern switch
+        {
+            AccessPattern.Sequential => AddressPatternKind.Sequential,
+            AccessPattern.Strided => AddressPatternKind.Strided,
+            AccessPattern.Zipf => AddressPatternKind.Zipf,
+            AccessPattern.Chase => AddressPatternKind.Chase,
+            _ => AddressPatternKind.Uniform,
+        },
+        ReadShare = options.Reads.Value,
+        AccessBytes = options.Size.Bytes,
+        StrideBytes = options.Stride.Bytes,
+        Skew = options.Skew,
+        Outstanding = options.Pattern == AccessPattern.Chase ? 1 : options.Outstanding,
+        Count = options.Count ?? long.MaxValue,
+        Start = options.Start,
+        Stop = options.Stop ?? SimTime.Never,
+        Capacity = options.Capacity.Bytes,
+        Part = new ByteRange(options.Offset.Bytes, options.Length.Bytes),
+        Verifies = options.Verify,
+        IsRaw = options.Raw,
+        Pace = PaceOf(options),
+        Mix = options.Mix is { } mix ? new ReadWriteMix(mix.Reads, mix.Writes, mix.IsNonTemporal) : null,
+        IsPosted = options.Posted,
+        Phases = [.. options.Phases.Select(phase => new PhaseSettings(
+            phase.Name, SettingsOf(name, options.In(phase), region), phase.Duration ?? SimTime.Never))],
+    };
+
+    private static PaceSettings? PaceOf(StreamOptions options)
+    {
+        if (options.Delay == SimTime.Zero && options.Rate is null && options.Burst is null) return null;
+        return new PaceSettings
+        {
+            Delay = options.Delay,
+            UnitsPerSecond = options.Rate?.PerSecond ?? 0,
+            UnitsPerAccess = options.Rate is { IsBytes: true } ? options.Size.Bytes : 1,
+            BurstLength = options.Burst?.Length ?? 0,
+            BurstGap = options.Burst?.Gap ?? SimTime.Zero,
+        };
+    }
+}
