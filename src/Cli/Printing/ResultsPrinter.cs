@@ -14,6 +14,7 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Hosts", Throughput(results));
         WriteTitled(console, human, "Latency", Latency(results));
         WriteTitled(console, human, "Phases", Phases(results));
+        WriteTitled(console, human, "Operations", Operations(results));
         WriteTitled(console, human, "Drivers", Drivers(results));
         WriteTitled(console, human, "Links", Links(results));
         WriteTitled(console, human, "Switches", Switches(results));
@@ -70,6 +71,22 @@ internal static class ResultsPrinter
                 table.AddRow(
                     Tables.Text(host), Tables.Text(stream.Name), Tables.Text(phase.Name), Tables.Number(phase.Reads), Tables.Number(phase.Writes),
                     Tables.Rate(phase.BytesPerSecond), Tables.Time(phase.Latency.Mean), Tables.Time(phase.Latency.P99), Tables.Time(phase.Latency.Max));
+            }
+        }
+
+        return table;
+    }
+
+    private static Table Operations(RunResults results)
+    {
+        var table = Tables.Create("host", "stream", "operation", "#count", "#mean", "#p50", "#p99", "#p99.9", "#max");
+        foreach (var (host, stream) in Streams(results))
+        {
+            foreach (var (name, latency) in stream.Operations)
+            {
+                table.AddRow(
+                    Tables.Text(host), Tables.Text(stream.Name), Tables.Text(name), Tables.Number(latency.Count), Tables.Time(latency.Mean),
+                    Tables.Time(latency.P50), Tables.Time(latency.P99), Tables.Time(latency.P999), Tables.Time(latency.Max));
             }
         }
 

@@ -50,6 +50,9 @@ public sealed record StreamSettings
     /// <summary>Reads and writes in a fixed order, in place of <see cref="ReadShare"/>.</summary>
     public ReadWriteMix? Mix { get; init; }
 
+    /// <summary>Operations of a key-value store, in place of pattern and share of reads; <see cref="AccessBytes"/> is the size of a record.</summary>
+    public KeyValueSettings? KeyValue { get; init; }
+
     /// <summary>Writes are done for the stream when they are issued.</summary>
     public bool IsPosted { get; init; }
 
@@ -57,5 +60,5 @@ public sealed record StreamSettings
     public IReadOnlyList<PhaseSettings> Phases { get; init; } = [];
 
     /// <summary>Whether none of what takes more than a pattern and a share of reads is asked for: the way that must be fast.</summary>
-    internal bool IsPlain => Pace is null && Mix is null && !IsPosted && Phases.Count == 0;
+    internal bool IsPlain => Pace is null && Mix is null && KeyValue is null && !IsPosted && Phases.Count == 0;
 }

@@ -16,6 +16,8 @@ public sealed partial class TrafficSource
     private long _phaseEnd = long.MaxValue;
     private bool _hasPhaseBegun;
     private ulong _mixed;
+    private KeyValueMix? _keyValue;
+    private OperationStatistics?[] _operations = [];
     private bool _isPosted;
 
     // Behind the slots of accesses: lines of posted writes that are not answered are all its lines.
@@ -33,6 +35,9 @@ public sealed partial class TrafficSource
             return _phaseStatistics;
         }
     }
+
+    /// <summary>One for each kind of operation that the stream is to make; none without a key-value mix.</summary>
+    public IEnumerable<OperationStatistics> Operations => _operations.OfType<OperationStatistics>();
 
     /// <summary>Whether it may have to be asked again though nothing has happened.</summary>
     internal bool IsPaced => _pacer != null;
@@ -86,11 +91,20 @@ public sealed partial class TrafficSource
         _sink = outstanding;
         _pacer = new RequestPacer(_phase.Pace ?? Unpaced, outstanding);
         _phaseStatistics = [.. _settings.Phases.Select(phase => new PhaseStatistics(phase.Name))];
+        var mixes = _settings.Phases.Select(phase => phase.Settings.KeyValue).DefaultIfEmpty(_settings.KeyValue).OfType<KeyValueSettings>().ToList();
+        if (mixes.Count > 0)
+            _operations = [.. Enum.GetValues<OperationKind>().Select(kind => mixes.Any(mix => mix.Shares[(int)kind] > 0) ? new OperationStatistics(kind) : null)];
+        _keyValue = KeyValueOf(_phase);
+        _resumed = new int[outstanding];
+        _places = new (ulong, int)[outstanding];
     }
+
+    private KeyValueMix? KeyValueOf(StreamSettings settings) => settings.KeyValue is { } mix ? new KeyValueMix(mix, _salt) : null;
 
     private bool TryBeginScripted(long now)
     {
         while (_pacer!.TryWake(now, out var rested)) _free[_freeCount++] = rested;
+        if (_resumedCount > 0) return Resume();
         if (now < _settings.Start.Picoseconds || now >= _settings.Stop.Picoseconds) return false;
         if ((_left == 0 || now >= _phaseEnd) && !TryEnterNextPhase()) return false;
         if (!HasSlots()) return false;
@@ -102,15 +116,23 @@ public sealed partial class TrafficSource
 
     private void Begin(long now)
     {
-        _position = _phase.Part.Start + _pattern.Next(_slots, _random) * _phase.AccessBytes;
-        _isWrite = _phase.Mix is { } mix ? mix.IsWrite(_mixed++) : _readThreshold != ulong.MaxValue && _random.Next() >= _readThreshold;
+        var kind = OperationKind.Read;
+        if (_keyValue != null) kind = ChooseOperation();
+        else ChooseAccess();
         _isPosted = _isWrite && _phase.IsPosted;
         _line = 0;
         _current = _free[--_freeCount];
         _left--;
-        _accesses[_current] = new Access { Started = _pacer!.Issue(now), LinesLeft = _lines, IsWrite = _isWrite };
+        _places[_current] = (_position, _region.Space.Generation);
+        _accesses[_current] = new Access { Started = _pacer!.Issue(now), LinesLeft = _lines, IsWrite = _isWrite, Kind = kind };
         if (FirstIssue == SimTime.Never) FirstIssue = new SimTime(now);
         if (_phaseStatistics.Length > 0 && _phaseStatistics[_phaseIndex] is { } phase && phase.FirstIssue == SimTime.Never) phase.FirstIssue = new SimTime(now);
+    }
+
+    private void ChooseAccess()
+    {
+        _position = _phase.Part.Start + _pattern.Next(_slots, _random) * _phase.AccessBytes;
+        _isWrite = _phase.Mix is { } mix ? mix.IsWrite(_mixed++) : _readThreshold != ulong.MaxValue && _random.Next() >= _readThreshold;
     }
 
     // The line of a posted write has left: for the stream it is done.
@@ -131,6 +153,13 @@ public sealed partial class TrafficSource
         if (access == _sink) return;
         if (state.IsWrite) Writes++;
         else Reads++;
+        if (state.Kind == OperationKind.ReadModifyWrite && !state.IsWrite)
+        {
+            AwaitWrite(access);
+            return;
+        }
+
+        if (_keyValue != null) _operations[(int)state.Kind]!.Latency.Record(now - state.Started);
         Latency.Record(now - state.Started);
         if (_phaseStatistics.Length > 0) _phaseStatistics[_phaseIndex].Latency.Record(now - state.Started);
         if (!_pacer!.TryRest(access, now)) _free[_freeCount++] = access;
@@ -154,6 +183,7 @@ public sealed partial class TrafficSource
         _pattern = PatternOf(_phase);
         _readThreshold = ThresholdOf(_phase);
         _lines = LinesOf(_phase);
+        _keyValue = KeyValueOf(_phase);
         _left = _phase.Count;
         _mixed = 0;
         _phaseEnd = long.MaxValue;

@@ -158,7 +158,12 @@ public sealed partial class TrafficSource
     /// <summary>The space changed under the access that is being issued: what was not issued of it is given up.</summary>
     internal void GiveUpRest(long now)
     {
-        if (_current == None) return;
+        if (_current != None) GiveUpCurrent(now);
+        if (_resumedCount > 0) GiveUpResumed();
+    }
+
+    private void GiveUpCurrent(long now)
+    {
         var access = _current;
         _current = None;
         ref var state = ref _accesses[access];

@@ -20,7 +20,7 @@ internal static class StreamFactory
             _ => AddressPatternKind.Uniform,
         },
         ReadShare = options.Reads.Value,
-        AccessBytes = options.Size.Bytes,
+        AccessBytes = options.UnitSize.Bytes,
         StrideBytes = options.Stride.Bytes,
         Skew = options.Skew,
         Outstanding = options.Pattern == AccessPattern.Chase ? 1 : options.Outstanding,
@@ -33,10 +33,41 @@ internal static class StreamFactory
         IsRaw = options.Raw,
         Pace = PaceOf(options),
         Mix = options.Mix is { } mix ? new ReadWriteMix(mix.Reads, mix.Writes, mix.IsNonTemporal) : null,
+        KeyValue = KeyValueOf(options),
         IsPosted = options.Posted,
         Phases = [.. options.Phases.Select(phase => new PhaseSettings(
             phase.Name, SettingsOf(name, options.In(phase), region), phase.Duration ?? SimTime.Never))],
     };
+
+    /// <summary>The shares of reads, updates, inserts, scans and read-modify-writes, and the distribution, of each of YCSB's core workloads.</summary>
+    internal static (double[] Shares, KeyDistribution Distribution) Ycsb(YcsbWorkload workload) => workload switch
+    {
+        YcsbWorkload.A => ([0.5, 0.5, 0, 0, 0], KeyDistribution.Zipf),
+        YcsbWorkload.B => ([0.95, 0.05, 0, 0, 0], KeyDistribution.Zipf),
+        YcsbWorkload.C => ([1, 0, 0, 0, 0], KeyDistribution.Zipf),
+        YcsbWorkload.D => ([0.95, 0, 0.05, 0, 0], KeyDistribution.Latest),
+        YcsbWorkload.E => ([0, 0, 0.05, 0.95, 0], KeyDistribution.Zipf),
+        _ => ([0.5, 0, 0, 0, 0.5], KeyDistribution.Zipf),
+    };
+
+    private static KeyValueSettings? KeyValueOf(StreamOptions options)
+    {
+        if (options is not { Pattern: AccessPattern.Ycsb, Workload: { } workload }) return null;
+        var (shares, distribution) = Ycsb(workload);
+        return new KeyValueSettings
+        {
+            Shares = shares,
+            Distribution = options.Distribution switch
+            {
+                YcsbDistribution.Zipf => KeyDistribution.Zipf,
+                YcsbDistribution.Latest => KeyDistribution.Latest,
+                YcsbDistribution.Uniform => KeyDistribution.Uniform,
+                _ => distribution,
+            },
+            Skew = options.Skew,
+            Records = (ulong)(options.Records ?? 0),
+        };
+    }
 
     private static PaceSettings? PaceOf(StreamOptions options)
     {
@@ -45,7 +76,7 @@ internal static class StreamFactory
         {
             Delay = options.Delay,
             UnitsPerSecond = options.Rate?.PerSecond ?? 0,
-            UnitsPerAccess = options.Rate is { IsBytes: true } ? options.Size.Bytes : 1,
+            UnitsPerAccess = options.Rate is { IsBytes: true } ? options.UnitSize.Bytes : 1,
             BurstLength = options.Burst?.Length ?? 0,
             BurstGap = options.Burst?.Gap ?? SimTime.Zero,
         };

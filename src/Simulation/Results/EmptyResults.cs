@@ -1,4 +1,6 @@
+using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Scenarios.Validation;
 
@@ -50,7 +52,16 @@ internal static class EmptyResults
         Active = SimTime.Zero,
         Latency = NoLatency,
         Phases = [.. stream.Phases.DistinctBy(phase => phase.Name).Select(phase => new PhaseResults(phase.Name, 0, 0, 0, 0, SimTime.Zero, NoLatency))],
+        Operations = [.. OperationsOf(stream)],
     };
+
+    private static IEnumerable<OperationResults> OperationsOf(StreamOptions stream)
+    {
+        var parts = stream.Phases.Count > 0 ? stream.Phases.Select(stream.In) : [stream];
+        var mixes = parts.Where(part => part is { Pattern: AccessPattern.Ycsb, Workload: not null }).Select(part => StreamFactory.Ycsb(part.Workload!.Value).Shares).ToList();
+        return Enum.GetValues<OperationKind>().Where(kind => mixes.Any(shares => shares[(int)kind] > 0))
+            .Select(kind => new OperationResults(ResultsCollector.NameOf(kind), NoLatency));
+    }
 
     private static IEnumerable<LinkResults> OfLink(string name, LinkOptions link)
     {

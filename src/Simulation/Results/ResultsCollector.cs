@@ -60,7 +60,11 @@ internal static class ResultsCollector
         Active = stream.LastCompletion > SimTime.Zero ? stream.LastCompletion - stream.FirstIssue : SimTime.Zero,
         Latency = LatencyOf(stream.Latency),
         Phases = [.. stream.Phases.Select(PhaseOf)],
+        Operations = [.. stream.Operations.Select(operation => new OperationResults(NameOf(operation.Kind), LatencyOf(operation.Latency)))],
     };
+
+    /// <summary>As metrics name it.</summary>
+    internal static string NameOf(OperationKind kind) => char.ToLowerInvariant($"{kind}"[0]) + $"{kind}"[1..];
 
     private static PhaseResults PhaseOf(PhaseStatistics phase) => new(
         phase.Name,

@@ -54,6 +54,7 @@ public static class RunMetrics
             below.Add("throughput", MetricKind.Bandwidth, (decimal)stream.BytesPerSecond);
             AddLatency(below.Below("latency"), stream.Latency);
             foreach (var phase in stream.Phases) AddPhase(below.Below($"phases.{phase.Name}"), phase);
+            foreach (var operation in stream.Operations) AddLatency(below.Below($"operations.{operation.Name}.latency"), operation.Latency);
         }
     }
 

@@ -97,8 +97,14 @@ public sealed record StreamResults
     /// <summary>In the order in which they come; none where the stream has none.</summary>
     public IReadOnlyList<PhaseResults> Phases { get; init; } = [];
 
+    /// <summary>Of a key-value mix, each kind of operation that it makes.</summary>
+    public IReadOnlyList<OperationResults> Operations { get; init; } = [];
+
     public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
 }
+
+/// <summary>One kind of operation of a key-value mix: read, update, insert, scan or readModifyWrite.</summary>
+public sealed record OperationResults(string Name, LatencyResults Latency);
 
 /// <summary>One phase of a stream: as of the stream, but of the phase's accesses alone.</summary>
 public sealed record PhaseResults(string Name, long Reads, long Writes, long Bytes, long Errors, SimTime Active, LatencyResults Latency)

@@ -12,6 +12,10 @@ public sealed record PhaseOptions
 
     public AccessPattern? Pattern { get; init; }
 
+    public YcsbWorkload? Workload { get; init; }
+
+    public YcsbDistribution? Distribution { get; init; }
+
     public Share? Reads { get; init; }
 
     public TrafficMix? Mix { get; init; }

@@ -12,6 +12,18 @@ public sealed record StreamOptions
 
     public AccessPattern Pattern { get; init; } = AccessPattern.Uniform;
 
+    /// <summary>For the pattern ycsb: the workload, a to f, as YCSB's core workloads have them.</summary>
+    public YcsbWorkload? Workload { get; init; }
+
+    /// <summary>For the pattern ycsb: records there are at first; as many as fit when left out, or half of that where the workload inserts.</summary>
+    public long? Records { get; init; }
+
+    /// <summary>For the pattern ycsb: bytes of a record, whose lines an operation reads or writes.</summary>
+    public ByteSize RecordSize { get; init; } = new(1024);
+
+    /// <summary>For the pattern ycsb: which records are asked for; as the workload has it when left out.</summary>
+    public YcsbDistribution? Distribution { get; init; }
+
     /// <summary>Share of accesses that read; the rest write.</summary>
     public Share Reads { get; init; } = new(1);
 
@@ -68,12 +80,17 @@ public sealed record StreamOptions
     /// <summary>One after the other, each when all accesses of the one before are answered. What a phase does not say is as in the stream.</summary>
     public IReadOnlyList<PhaseOptions> Phases { get; init; } = [];
 
+    /// <summary>Bytes of an access, or of a record where operations touch records.</summary>
+    internal ByteSize UnitSize => Pattern == AccessPattern.Ycsb ? RecordSize : Size;
+
     /// <summary>What the stream does in a phase, as if it were a stream of its own.</summary>
     internal StreamOptions In(PhaseOptions phase) => this with
     {
         Phases = [],
         Pattern = phase.Pattern ?? Pattern,
         Reads = phase.Reads ?? Reads,
+        Workload = phase.Workload ?? Workload,
+        Distribution = phase.Distribution ?? Distribution,
         Mix = phase.Mix ?? (phase.Reads is null ? Mix : null),
         Size = phase.Size ?? Size,
         Stride = phase.Stride ?? Stride,
@@ -109,4 +126,24 @@ public enum AccessPattern
     Uniform,
     Zipf,
     Chase,
+    Ycsb,
+}
+
+/// <summary>The core workloads of YCSB.</summary>
+public enum YcsbWorkload
+{
+    A,
+    B,
+    C,
+    D,
+    E,
+    F,
+}
+
+/// <summary>Which records a YCSB workload asks for.</summary>
+public enum YcsbDistribution
+{
+    Zipf,
+    Latest,
+    Uniform,
 }

@@ -33,6 +33,8 @@ internal static class MessageCases
         (Stream, "{region: r0, phases: [{name: a, count: 1}, {name: a, count: 1}]}"),
         (Stream, "{region: r0, phases: [{name: a}, {name: b, count: 1}]}"),
         (Stream, "{region: r0, phases: [{name: a.b, count: 1}, {name: b, count: 0}]}"),
+        (Stream, "{region: r0, count: 1, pattern: ycsb}"),
+        (Stream, "{region: r0, count: 1, pattern: ycsb, workload: a, mix: R, records: 0, recordSize: 2MiB}"),
         ("name: small", "name: small\nname: large"),
         ("name: small", "\"\": small"),
         ("name: small", "<<: [1]"),

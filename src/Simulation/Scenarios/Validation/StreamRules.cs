@@ -57,7 +57,7 @@ internal static class StreamRules
             context.Findings.Add(size, $"is {stream.Size}", "64B to 1MiB, a multiple of 64B");
         else context.Multiple(size, stream.Size, Sizes.Line, "a line");
         context.InRange(KeyPath.Join(path, "outstanding"), stream.Outstanding, 1, MostOutstanding);
-        if (stream.Pattern == AccessPattern.Zipf && stream.Skew is not (> 0 and < 5))
+        if (stream.Pattern is AccessPattern.Zipf or AccessPattern.Ycsb && stream.Skew is not (> 0 and < 5))
             context.Findings.Add(
                 KeyPath.Join(path, "skew"), FormattableString.Invariant($"is {stream.Skew}"), "above 0 and below 5, for example 0.99");
         if (stream.Pattern != AccessPattern.Strided) return;
@@ -108,9 +108,9 @@ internal static class StreamRules
             context.Findings.Add(
                 KeyPath.Join(path, "length"), $"{stream.Length} from {stream.Offset} leaves {stream.Region}, which has {regionSize}",
                 $"at most {new ByteSize(regionSize.Bytes - stream.Offset.Bytes)}", regionPath, devicePath);
-        if (stream.Length.Bytes > 0 && stream.Length.Bytes < stream.Size.Bytes)
+        if (stream.Length.Bytes > 0 && stream.Length.Bytes < stream.UnitSize.Bytes)
             context.Findings.Add(
-                KeyPath.Join(path, "length"), $"{stream.Length} does not hold one access of {stream.Size}", $"at least {stream.Size}",
-                KeyPath.Join(path, "size"));
+                KeyPath.Join(path, "length"), $"{stream.Length} does not hold one access of {stream.UnitSize}", $"at least {stream.UnitSize}",
+                KeyPath.Join(path, "size"), KeyPath.Join(path, "recordSize"));
     }
 }
