@@ -1,3 +1,4 @@
+using CxlFabricSim.Hosts.Workloads.Traces;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Hosts.Workloads;
@@ -53,6 +54,9 @@ public sealed record StreamSettings
     /// <summary>Operations of a key-value store, in place of pattern and share of reads; <see cref="AccessBytes"/> is the size of a record.</summary>
     public KeyValueSettings? KeyValue { get; init; }
 
+    /// <summary>Replayed in place of pattern and share of reads.</summary>
+    public TraceSettings? Trace { get; init; }
+
     /// <summary>Writes are done for the stream when they are issued.</summary>
     public bool IsPosted { get; init; }
 
@@ -60,5 +64,5 @@ public sealed record StreamSettings
     public IReadOnlyList<PhaseSettings> Phases { get; init; } = [];
 
     /// <summary>Whether none of what takes more than a pattern and a share of reads is asked for: the way that must be fast.</summary>
-    internal bool IsPlain => Pace is null && Mix is null && KeyValue is null && !IsPosted && Phases.Count == 0;
+    internal bool IsPlain => Pace is null && Mix is null && KeyValue is null && Trace is null && !IsPosted && Phases.Count == 0;
 }

@@ -1,3 +1,4 @@
+using CxlFabricSim.Hosts.Workloads.Traces;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Hosts.Workloads;
@@ -18,6 +19,7 @@ public sealed partial class TrafficSource
     private ulong _mixed;
     private KeyValueMix? _keyValue;
     private OperationStatistics?[] _operations = [];
+    private TraceReplay? _replay;
     private bool _isPosted;
 
     // Behind the slots of accesses: lines of posted writes that are not answered are all its lines.
@@ -39,6 +41,9 @@ public sealed partial class TrafficSource
     /// <summary>One for each kind of operation that the stream is to make; none without a key-value mix.</summary>
     public IEnumerable<OperationStatistics> Operations => _operations.OfType<OperationStatistics>();
 
+    /// <summary>Accesses of the trace that the host made outside the stream's region, and that others may replay.</summary>
+    public long TracedElsewhere => _replay?.Elsewhere ?? 0;
+
     /// <summary>Whether it may have to be asked again though nothing has happened.</summary>
     internal bool IsPaced => _pacer != null;
 
@@ -50,6 +55,7 @@ public sealed partial class TrafficSource
     {
         get
         {
+            if (_replay != null) return _left == 0 || _replay.IsAtEnd ? 0 : 1;
             var left = LeftOf(_phase, IsEndedByTime(_phaseIndex), _left);
             for (var phase = _phaseIndex + 1; phase < _settings.Phases.Count; phase++)
                 left += LeftOf(_settings.Phases[phase].Settings, IsEndedByTime(phase), _settings.Phases[phase].Settings.Count);
@@ -67,7 +73,7 @@ public sealed partial class TrafficSource
         if (_left > 0 && _slots > 0 && now < _phaseEnd)
         {
             var ready = _freeCount > 0 ? now : _pacer.ReadyAt;
-            if (ready != long.MaxValue && AccessesInFlight < _phase.Outstanding) next = Math.Max(ready, _pacer.DueAt);
+            if (ready != long.MaxValue && AccessesInFlight < _phase.Outstanding) next = Math.Max(ready, Math.Max(_pacer.DueAt, _replay?.DueAt ?? 0));
         }
 
         if (HasNextPhase && _phaseEnd > now) next = Math.Min(next, _phaseEnd);
@@ -95,6 +101,7 @@ public sealed partial class TrafficSource
         if (mixes.Count > 0)
             _operations = [.. Enum.GetValues<OperationKind>().Select(kind => mixes.Any(mix => mix.Shares[(int)kind] > 0) ? new OperationStatistics(kind) : null)];
         _keyValue = KeyValueOf(_phase);
+        if (_settings.Trace is { } trace) _replay = new TraceReplay(trace, _region, _settings.Start);
         _resumed = new int[outstanding];
         _places = new (ulong, int)[outstanding];
     }
@@ -110,6 +117,7 @@ public sealed partial class TrafficSource
         if (!HasSlots()) return false;
         if (!_hasPhaseBegun) BeginPhase(now);
         if (_freeCount == 0 || AccessesInFlight >= _phase.Outstanding || now < _pacer.DueAt) return false;
+        if (_replay != null && !MayReplay(now)) return false;
         Begin(now);
         return true;
     }
@@ -118,6 +126,7 @@ public sealed partial class TrafficSource
     {
         var kind = OperationKind.Read;
         if (_keyValue != null) kind = ChooseOperation();
+        else if (_replay != null) TakeReplayed();
         else ChooseAccess();
         _isPosted = _isWrite && _phase.IsPosted;
         _line = 0;
@@ -127,6 +136,26 @@ public sealed partial class TrafficSource
         _accesses[_current] = new Access { Started = _pacer!.Issue(now), LinesLeft = _lines, IsWrite = _isWrite, Kind = kind };
         if (FirstIssue == SimTime.Never) FirstIssue = new SimTime(now);
         if (_phaseStatistics.Length > 0 && _phaseStatistics[_phaseIndex] is { } phase && phase.FirstIssue == SimTime.Never) phase.FirstIssue = new SimTime(now);
+    }
+
+    // Capacity that the trace goes to and that is not there yet holds up what comes behind, as it would hold up the program.
+    private bool MayReplay(long now)
+    {
+        if (!_replay!.TryPeek())
+        {
+            _left = 0;
+            return false;
+        }
+
+        return now >= _replay.DueAt && (IsRaw || _region.Space.IsMapped(_replay.RegionOffset, (ulong)_replay.Lines * Sizes.Line));
+    }
+
+    private void TakeReplayed()
+    {
+        _position = _replay!.RegionOffset;
+        _lines = _replay.Lines;
+        _isWrite = _replay.IsWrite;
+        _replay.Take();
     }
 
     private void ChooseAccess()

@@ -21,6 +21,9 @@ public sealed partial class TrafficSource
     private readonly HostRegion _region;
     private readonly SeededRandom _random;
     private readonly bool _verifies;
+
+    // Positions are offsets in the region, mapped or not.
+    private readonly bool _isDirect;
     private readonly Access[] _accesses;
     private readonly int[] _free;
     private readonly List<PoisonedLine> _poisonLog = [];
@@ -57,6 +60,7 @@ public sealed partial class TrafficSource
         _salt = StableHash.OfText(name);
         _pattern = PatternOf(_phase);
         _verifies = settings.Verifies;
+        _isDirect = settings.IsRaw || settings.Trace is not null;
         if (_verifies) settings.Region.KeepLedger(StableHash.Fold(seed, StableHash.OfText(host), StableHash.OfText(settings.Region.Name)));
         JoinLedger();
         _readThreshold = ThresholdOf(_phase);
@@ -134,7 +138,7 @@ public sealed partial class TrafficSource
 
         isWrite = _isWrite;
         var position = _position + (ulong)_line * Sizes.Line;
-        regionOffset = IsRaw ? position : _region.Space.OffsetOf(position);
+        regionOffset = _isDirect ? position : _region.Space.OffsetOf(position);
         if (_ledger != null && !TryBeginLine(_ledger, isWrite, regionOffset / Sizes.Line)) return false;
         if (++_line == _lines) _current = None;
         if (_isPosted) access = Post(access, now);
@@ -172,6 +176,7 @@ public sealed partial class TrafficSource
         {
             _left++;
             _free[_freeCount++] = access;
+            _replay?.PutBack();
         }
         else if (state.LinesLeft == 0)
         {
@@ -207,7 +212,7 @@ public sealed partial class TrafficSource
     {
         var space = _region.Space;
         _generation = space.Generation;
-        if (IsRaw)
+        if (_isDirect)
         {
             var length = _phase.Part.Length == 0 ? _region.Length - _phase.Part.Start : _phase.Part.Length;
             _slots = length / _phase.AccessBytes;

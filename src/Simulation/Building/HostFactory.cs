@@ -52,7 +52,7 @@ internal sealed class HostFactory(
             [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
             PartnerTimeout);
         var streams = options.Streams.Select(stream => new TrafficSource(
-            StreamFactory.SettingsOf(stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region)), scenario.Seed, name));
+            StreamFactory.SettingsOf(name, stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region)), scenario.Seed, name));
         return new HostActor(
             name,
             new HostDecode(map, decoders, [.. options.Bridges.Values.Select(ports => ports.Select(port => PortOf(name, port)).ToArray())]),

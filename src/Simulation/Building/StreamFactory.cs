@@ -1,4 +1,5 @@
 using CxlFabricSim.Hosts.Workloads;
+using CxlFabricSim.Hosts.Workloads.Traces;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Scenarios;
 
@@ -7,7 +8,7 @@ namespace CxlFabricSim.Simulation.Building;
 /// <summary>What a stream of a scenario is to the host that runs it.</summary>
 internal static class StreamFactory
 {
-    public static StreamSettings SettingsOf(string name, StreamOptions options, HostRegion region) => new()
+    public static StreamSettings SettingsOf(string host, string name, StreamOptions options, HostRegion region) => new()
     {
         Name = name,
         Region = region,
@@ -34,9 +35,10 @@ internal static class StreamFactory
         Pace = PaceOf(options),
         Mix = options.Mix is { } mix ? new ReadWriteMix(mix.Reads, mix.Writes, mix.IsNonTemporal) : null,
         KeyValue = KeyValueOf(options),
+        Trace = options.Trace.Length > 0 ? new TraceSettings(() => TraceFile.Open(options.Trace), host, options.Timed) : null,
         IsPosted = options.Posted,
         Phases = [.. options.Phases.Select(phase => new PhaseSettings(
-            phase.Name, SettingsOf(name, options.In(phase), region), phase.Duration ?? SimTime.Never))],
+            phase.Name, SettingsOf(host, name, options.In(phase), region), phase.Duration ?? SimTime.Never))],
     };
 
     /// <summary>The shares of reads, updates, inserts, scans and read-modify-writes, and the distribution, of each of YCSB's core workloads.</summary>

@@ -59,6 +59,7 @@ internal static class ResultsCollector
         LinesVerified = stream.LinesVerified,
         Active = stream.LastCompletion > SimTime.Zero ? stream.LastCompletion - stream.FirstIssue : SimTime.Zero,
         Latency = LatencyOf(stream.Latency),
+        TracedElsewhere = stream.TracedElsewhere,
         Phases = [.. stream.Phases.Select(PhaseOf)],
         Operations = [.. stream.Operations.Select(operation => new OperationResults(NameOf(operation.Kind), LatencyOf(operation.Latency)))],
     };

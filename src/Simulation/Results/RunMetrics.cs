@@ -50,6 +50,7 @@ public static class RunMetrics
         {
             var below = metrics.Below($"streams.{stream.Name}");
             AddAccesses(below, [stream]);
+            below.Count("tracedElsewhere", stream.TracedElsewhere);
             below.Time("active", stream.Active);
             below.Add("throughput", MetricKind.Bandwidth, (decimal)stream.BytesPerSecond);
             AddLatency(below.Below("latency"), stream.Latency);

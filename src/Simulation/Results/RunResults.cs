@@ -94,6 +94,9 @@ public sealed record StreamResults
 
     public required LatencyResults Latency { get; init; }
 
+    /// <summary>Of a trace: the host's accesses outside the stream's region, which it leaves to others.</summary>
+    public long TracedElsewhere { get; init; }
+
     /// <summary>In the order in which they come; none where the stream has none.</summary>
     public IReadOnlyList<PhaseResults> Phases { get; init; } = [];
 

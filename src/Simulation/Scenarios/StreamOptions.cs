@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios.Binding;
 
 namespace CxlFabricSim.Simulation.Scenarios;
 
@@ -76,6 +77,13 @@ public sealed record StreamOptions
 
     /// <summary>Address the region itself instead of what the driver has mapped of it: reaches capacity not accepted or lost.</summary>
     public bool Raw { get; init; }
+
+    /// <summary>A trace whose accesses of this host, as far as they lie in the region, are made in place of a pattern's.</summary>
+    [FilePath]
+    public string Trace { get; init; } = "";
+
+    /// <summary>For a trace: no access before its time, counted from the stream's start. Without it, each as soon as there is room.</summary>
+    public bool Timed { get; init; } = true;
 
     /// <summary>One after the other, each when all accesses of the one before are answered. What a phase does not say is as in the stream.</summary>
     public IReadOnlyList<PhaseOptions> Phases { get; init; } = [];

@@ -35,6 +35,7 @@ internal static class MessageCases
         (Stream, "{region: r0, phases: [{name: a.b, count: 1}, {name: b, count: 0}]}"),
         (Stream, "{region: r0, count: 1, pattern: ycsb}"),
         (Stream, "{region: r0, count: 1, pattern: ycsb, workload: a, mix: R, records: 0, recordSize: 2MiB}"),
+        (Stream, "{region: r0, trace: missing.trace, mix: R}"),
         ("name: small", "name: small\nname: large"),
         ("name: small", "\"\": small"),
         ("name: small", "<<: [1]"),
@@ -138,7 +139,7 @@ internal static class MessageCases
         var heads = TableOf(typeof(MultiHeadedTests)).Select(change => MultiHeadedTests.Fabric.Replace(change.Piece, change.Replacement, StringComparison.Ordinal));
         foreach (var error in texts.Concat(rebalance).Concat(heads).Concat(Texts).SelectMany(text => ErrorsOf(text))) yield return error;
         foreach (var error in Options.SelectMany(option => ErrorsOf(option.Text, option.Options))) yield return error;
-        foreach (var error in OddFiles().Concat(OddBackings())) yield return error;
+        foreach (var error in OddFiles().Concat(OddBackings()).Concat(OddTraces())) yield return error;
     }
 
     private static IEnumerable<(string Piece, string Replacement)> TableOf(Type tests) => tests.GetMethods()
@@ -211,6 +212,20 @@ internal static class MessageCases
         var huge = folder.Write("huge.yaml", "");
         using (var stream = File.OpenWrite(huge)) stream.SetLength(100 << 20);
         errors.AddRange(ErrorsOf(folder, huge));
+
+        return errors;
+    }
+
+    private static List<ScenarioError> OddTraces()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("scenario.yaml", ScenarioText.SmallWith(Stream, "{region: r0, trace: t.trace}"));
+        var errors = new List<ScenarioError>();
+        foreach (var text in new[] { "host7 R 0 64\n", "", "host0 X 0 64\n" })
+        {
+            folder.Write("t.trace", text);
+            errors.AddRange(ErrorsOf(folder, file));
+        }
 
         return errors;
     }

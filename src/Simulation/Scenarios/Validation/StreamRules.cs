@@ -14,6 +14,7 @@ internal static class StreamRules
         CheckAccess(context, path, stream);
         CheckEnd(context, path, stream);
         TrafficRules.Check(context, path, stream);
+        TraceRules.Check(context, path, hostName, stream);
         var regions = KeyPath.Of("hosts", hostName, "regions");
         if (context.Known(KeyPath.Join(path, "region"), "region", stream.Region, host.Regions.Keys, regions))
             CheckSpace(context, path, stream, host.Regions[stream.Region], KeyPath.Join(regions, stream.Region));
@@ -77,7 +78,7 @@ internal static class StreamRules
         if (stream.Count is < 1) context.Findings.Add(KeyPath.Join(path, "count"), $"is {stream.Count}", "at least 1");
         if (stream.Stop is { } stop && stop <= stream.Start)
             context.Findings.Add(KeyPath.Join(path, "stop"), $"is {stop}, not after the start at {stream.Start}", "a later time");
-        if (stream.Count is null && stream.Phases.Count == 0 && !HasEnd(context, stream))
+        if (stream.Count is null && stream.Phases.Count == 0 && stream.Trace.Length == 0 && !HasEnd(context, stream))
             context.Findings.Add(path, "the stream never ends", "give it a count or a stop, or the scenario a duration", "duration");
     }
 
