@@ -71,7 +71,7 @@ public sealed partial class HostActor : Actor
         foreach (var start in _unit.Streams.Select(stream => stream.Start).Where(start => start > SimTime.Zero).Distinct().Order())
             SetTimer(start, StreamStart);
         ScheduleDemand();
-        Issue();
+        Continue();
     }
 
     protected override void Receive(in Delivery delivery)
@@ -81,10 +81,12 @@ public sealed partial class HostActor : Actor
         {
             case MessageKind.MemoryData:
                 FoldLine(ref delivery.Line);
-                _unit.Complete(message.Tag, message.Status, ref delivery.Line, NowInPicoseconds);
+                if (_cache is null) _unit.Complete(message.Tag, message.Status, ref delivery.Line, NowInPicoseconds);
+                else TakeLine(_cache, message.Tag, message.Status, ref delivery.Line);
                 break;
             case MessageKind.WriteCompletion:
-                _unit.Complete(message.Tag, message.Status, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+                if (_cache is null) _unit.Complete(message.Tag, message.Status, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+                else TakeWritten(_cache, message.Tag, message.Status);
                 break;
             case MessageKind.Interrupt:
                 _driver.Interrupt(FunctionOf(message), (int)message.Address);
@@ -123,6 +125,10 @@ public sealed partial class HostActor : Actor
         {
             ReportDemand(token);
         }
+        else if (token >= CacheAnswer)
+        {
+            AnswerFromCache((ushort)(token - CacheAnswer));
+        }
         else if (token == StreamWake)
         {
             _wakeAt = SimTime.Never;
@@ -145,7 +151,8 @@ public sealed partial class HostActor : Actor
     private void Continue()
     {
         if (_unit.IsDraining) CarryOutActions();
-        Issue();
+        if (_cache is null) Issue();
+        else IssueThroughCache(_cache);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,7 +215,7 @@ public sealed partial class HostActor : Actor
         while (true)
         {
             while (_driver.TryTakeAction(out var action)) CarryOut(action!);
-            if (!_unit.TryTakeDrained(out var token)) break;
+            if (!TryTakeDrained(out var token)) break;
             if (token < 0) CountDrained(-1 - token);
             else _driver.Drained(token, Now);
         }
@@ -232,16 +239,17 @@ public sealed partial class HostActor : Actor
                 break;
             case DriverAction.DrainCapacity drain:
                 _unit.Unmap(_dynamicRegions[drain.Region], drain.Range, NowInPicoseconds);
-                _unit.AwaitDrained(_dynamicRegions[drain.Region], drain.Range, drain.Token);
+                AwaitDrained(_dynamicRegions[drain.Region], drain.Range, drain.Token);
                 break;
             case DriverAction.UnmapCapacity unmap:
                 _unit.Unmap(_dynamicRegions[unmap.Region], unmap.Range, NowInPicoseconds);
+                _cache?.Drop(LineOf(_dynamicRegions[unmap.Region], unmap.Range), unmap.Range.Length / Sizes.Line);
                 break;
             case DriverAction.PowerOff powerOff:
                 CountDrained(powerOff.Device);
                 break;
             case DriverAction.ForgetCapacity forget:
-                _unit.Forget(_dynamicRegions[forget.Region], forget.Range);
+                Forget(_dynamicRegions[forget.Region], forget.Range);
                 break;
         }
     }

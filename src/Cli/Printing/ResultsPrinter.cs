@@ -15,6 +15,7 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Latency", Latency(results));
         WriteTitled(console, human, "Phases", Phases(results));
         WriteTitled(console, human, "Operations", Operations(results));
+        WriteTitled(console, human, "Caches", Caches(results));
         WriteTitled(console, human, "Drivers", Drivers(results));
         WriteTitled(console, human, "Links", Links(results));
         WriteTitled(console, human, "Switches", Switches(results));
@@ -88,6 +89,20 @@ internal static class ResultsPrinter
                     Tables.Text(host), Tables.Text(stream.Name), Tables.Text(name), Tables.Number(latency.Count), Tables.Time(latency.Mean),
                     Tables.Time(latency.P50), Tables.Time(latency.P99), Tables.Time(latency.P999), Tables.Time(latency.Max));
             }
+        }
+
+        return table;
+    }
+
+    private static Table Caches(RunResults results)
+    {
+        var table = Tables.Create("host", "#hits", "#merged", "#misses", "#prefetches", "#of them used", "#write-backs", "#lost");
+        foreach (var host in results.Hosts)
+        {
+            if (host.Cache is not { } cache) continue;
+            table.AddRow(
+                Tables.Text(host.Name), Tables.Number(cache.Hits), Tables.Number(cache.Merged), Tables.Number(cache.Misses), Tables.Number(cache.Prefetches),
+                Tables.Number(cache.PrefetchesUsed), Tables.Number(cache.WriteBacks), Tables.Number(cache.WriteBackErrors));
         }
 
         return table;

@@ -11,7 +11,7 @@ namespace CxlFabricSim.Hosts.Workloads;
 /// The lines that a host has in flight: as many as its miss buffers, shared by its streams in turn. Also knows when capacity
 /// that is to be given back has no access in flight any more.
 /// </summary>
-public sealed class LoadStoreUnit
+public sealed partial class LoadStoreUnit
 {
     /// <summary>So many mismatches are described; all are counted.</summary>
     private const int MaxMismatches = 20;

@@ -44,6 +44,9 @@ public sealed partial class TrafficSource
     /// <summary>Accesses of the trace that the host made outside the stream's region, and that others may replay.</summary>
     public long TracedElsewhere => _replay?.Elsewhere ?? 0;
 
+    /// <summary>Whether its writes go past caches.</summary>
+    internal bool IsNonTemporal => _phase.Mix is { IsNonTemporal: true };
+
     /// <summary>Whether it may have to be asked again though nothing has happened.</summary>
     internal bool IsPaced => _pacer != null;
 

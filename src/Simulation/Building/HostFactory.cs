@@ -2,6 +2,7 @@ using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Hosts;
 using CxlFabricSim.Hosts.AddressMap;
+using CxlFabricSim.Hosts.Caching;
 using CxlFabricSim.Hosts.Driver;
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
@@ -64,6 +65,7 @@ internal sealed class HostFactory(
             options.RootComplexLatency + options.RootComplexLatency,
             PortLds(name))
         {
+            Cache = options.Cache is { } cache ? new CacheSettings(cache.Size.Bytes, cache.Ways, cache.Latency, options.Prefetch) : null,
             Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
         };
     }

@@ -37,6 +37,7 @@ internal static class EmptyResults
         EventsRead = 0,
         MediaEventsRead = 0,
         InterruptsTaken = 0,
+        Cache = host.Cache is null ? null : new CacheResults(0, 0, 0, 0, 0, 0, 0),
     };
 
     private static StreamResults OfStream(string name, StreamOptions stream) => new()

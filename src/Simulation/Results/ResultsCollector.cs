@@ -44,6 +44,8 @@ internal static class ResultsCollector
         FunctionsAdded = host.FunctionsAdded,
         FunctionsRemoved = host.FunctionsRemoved,
         PortErrors = host.PortErrors,
+        Cache = host.CacheCounters is { } cache
+            ? new CacheResults(cache.Hits, cache.Merged, cache.Misses, cache.Prefetches, cache.PrefetchesUsed, cache.WriteBacks, cache.WriteBackErrors) : null,
     };
 
     private static StreamResults StreamOf(TrafficSource stream) => new()

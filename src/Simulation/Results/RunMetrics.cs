@@ -46,6 +46,7 @@ public static class RunMetrics
         metrics.Count("functionsAdded", host.FunctionsAdded);
         metrics.Count("functionsRemoved", host.FunctionsRemoved);
         metrics.Count("portErrors", host.PortErrors);
+        if (host.Cache is { } cache) AddCache(metrics.Below("cache"), cache);
         foreach (var stream in host.Streams)
         {
             var below = metrics.Below($"streams.{stream.Name}");
@@ -57,6 +58,17 @@ public static class RunMetrics
             foreach (var phase in stream.Phases) AddPhase(below.Below($"phases.{phase.Name}"), phase);
             foreach (var operation in stream.Operations) AddLatency(below.Below($"operations.{operation.Name}.latency"), operation.Latency);
         }
+    }
+
+    private static void AddCache(MetricList metrics, CacheResults cache)
+    {
+        metrics.Count("hits", cache.Hits);
+        metrics.Count("merged", cache.Merged);
+        metrics.Count("misses", cache.Misses);
+        metrics.Count("prefetches", cache.Prefetches);
+        metrics.Count("prefetchesUsed", cache.PrefetchesUsed);
+        metrics.Count("writeBacks", cache.WriteBacks);
+        metrics.Count("writeBackErrors", cache.WriteBackErrors);
     }
 
     private static void AddPhase(MetricList metrics, PhaseResults phase)

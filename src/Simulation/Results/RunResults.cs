@@ -64,7 +64,13 @@ public sealed record HostResults
 
     /// <summary>Errors that ports of switches reported.</summary>
     public long PortErrors { get; init; }
+
+    /// <summary>Null for a host without a cache.</summary>
+    public CacheResults? Cache { get; init; }
 }
+
+/// <summary>What a host's cache did, in lines.</summary>
+public sealed record CacheResults(long Hits, long Merged, long Misses, long Prefetches, long PrefetchesUsed, long WriteBacks, long WriteBackErrors);
 
 /// <summary>Counts and latency of one stream; latency is from issue to the completion of an access's last line.</summary>
 public sealed record StreamResults

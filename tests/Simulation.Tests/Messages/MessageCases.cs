@@ -36,6 +36,9 @@ internal static class MessageCases
         (Stream, "{region: r0, count: 1, pattern: ycsb}"),
         (Stream, "{region: r0, count: 1, pattern: ycsb, workload: a, mix: R, records: 0, recordSize: 2MiB}"),
         (Stream, "{region: r0, trace: missing.trace, mix: R}"),
+        (Bridges, $"prefetch: 65\n    {Bridges}"),
+        (Bridges, $"outstandingLines: 16385\n    cache: {{size: 0, ways: 65, latency: 0}}\n    {Bridges}"),
+        (Bridges, $"cache: {{size: 100KiB, ways: 12}}\n    {Bridges}"),
         ("name: small", "name: small\nname: large"),
         ("name: small", "\"\": small"),
         ("name: small", "<<: [1]"),
@@ -65,6 +68,8 @@ internal static class MessageCases
     ];
 
     private const string Stream = "{region: r0, count: 100}";
+
+    private const string Bridges = "bridges: {hb0: [rp0]}\n    windows";
 
     private const string Step = "{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}";
 
