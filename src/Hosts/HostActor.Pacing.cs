@@ -6,7 +6,7 @@ namespace CxlFabricSim.Hosts;
 /// <content>One timer for the earliest issue of streams that wait for time to pass.</content>
 public sealed partial class HostActor
 {
-    private const ulong StreamWake = DriverDeadline + 1;
+    private const ulong StreamWake = CacheAnswer - 1;
 
     private TimerHandle _wake;
     private SimTime _wakeAt = SimTime.Never;

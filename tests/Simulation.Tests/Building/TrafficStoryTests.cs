@@ -54,6 +54,20 @@ public sealed class TrafficStoryTests
     }
 
     [Fact]
+    public void Capacity_that_is_given_back_is_written_back_first()
+    {
+        var scenario = TestFabric.Star(1, 1, TestFabric.Add("host0", ["dcd0"], 0, 16), TestFabric.Release("host0", ["dcd0"], 0, 16, 60))
+            .With("host0", ("s", new StreamOptions { Region = "pool", Pattern = AccessPattern.Sequential, Reads = new Share(0), Count = 100 }))
+            .With("host0", host => host with { Cache = new CacheOptions { Size = new ByteSize(32 * Sizes.KiB), Ways = 4 } });
+
+        var results = TestFabric.Run(scenario);
+
+        Assert.Empty(results.Failures);
+        Assert.Equal((100, 0, 100), (results.Devices[0].Writes, results.Devices[0].CapacityNotOwned, results.Hosts[0].Cache!.WriteBacks));
+        Assert.Equal(1, results.Hosts[0].ExtentsReleased);
+    }
+
+    [Fact]
     public void Writes_that_lose_their_capacity_by_force_leave_nothing_behind()
     {
         var forced = TestFabric.Release("host0", ["dcd0"], 0, 16, 60) with { Forced = true };
@@ -102,18 +116,31 @@ public sealed class TrafficStoryTests
                 ("mixed", new StreamOptions { Region = "pool", Mix = new TrafficMix(2, 1, false), Length = new ByteSize(8 * Sizes.KiB), Stop = SimTime.FromMicroseconds(500) }),
                 ("store", new StreamOptions
                 {
-                    Region = "pool", Pattern = AccessPattern.Ycsb, Workload = YcsbWorkload.F, RecordSize = new ByteSize(256), Length = new ByteSize(16 * Sizes.KiB),
-                    Posted = host == 0, Stop = SimTime.FromMicroseconds(500),
+                    Region = "pool",
+                    Pattern = AccessPattern.Ycsb,
+                    Workload = YcsbWorkload.F,
+                    RecordSize = new ByteSize(256),
+                    Length = new ByteSize(16 * Sizes.KiB),
+                    Posted = host == 0,
+                    Stop = SimTime.FromMicroseconds(500),
                 }),
                 ("past", new StreamOptions { Region = "fixed", Mix = new TrafficMix(0, 1, true), Length = new ByteSize(4 * Sizes.KiB), Count = 2000, Posted = true }),
                 ("bursts", new StreamOptions
                 {
-                    Region = "fixed", Reads = new Share(0.5), Length = new ByteSize(4 * Sizes.KiB), Count = 2000,
-                    Rate = new RequestRate(20_000_000, false), Burst = new BurstOptions { Length = 50, Gap = SimTime.FromNanoseconds(700) },
+                    Region = "fixed",
+                    Reads = new Share(0.5),
+                    Length = new ByteSize(4 * Sizes.KiB),
+                    Count = 2000,
+                    Rate = new RequestRate(20_000_000, false),
+                    Burst = new BurstOptions { Length = 50, Gap = SimTime.FromNanoseconds(700) },
                 }),
                 ("phased", new StreamOptions
                 {
-                    Region = "fixed", Pattern = AccessPattern.Sequential, Offset = new ByteSize(Sizes.MiB), Length = new ByteSize(32 * Sizes.KiB), Count = 1000,
+                    Region = "fixed",
+                    Pattern = AccessPattern.Sequential,
+                    Offset = new ByteSize(Sizes.MiB),
+                    Length = new ByteSize(32 * Sizes.KiB),
+                    Count = 1000,
                     Phases =
                     [
                         new PhaseOptions { Name = "out", Reads = new Share(0) },
