@@ -13,10 +13,27 @@ internal static class TraceVerb
     {
         var input = new Argument<string>("IN") { Description = "The trace to read." };
         var output = new Argument<string>("OUT") { Description = $"The trace to write: compact when its name ends with {BinaryEnding}, else text." };
-        var from = new Option<TraceFormat?>("--from") { Description = "The form of IN: text, binary, gem5 or dynamoRio. Without it, one of our own.", HelpName = "FORM" };
-        var host = new Option<string>("--host") { Description = "Who made the accesses, where the trace does not say.", HelpName = "NAME", DefaultValueFactory = _ => "host0" };
-        var start = new Option<string?>("--base") { Description = "Added to every address: the host physical address of a region.", HelpName = "HPA" };
-        var span = new Option<string?>("--span") { Description = "Addresses count modulo this size before the base is added.", HelpName = "SIZE" };
+        var from = new Option<TraceFormat?>("--from")
+        {
+            Description = "The form of IN: text, binary, gem5 or dynamoRio. Without it, one of our own.",
+            HelpName = "FORM",
+        };
+        var host = new Option<string>("--host")
+        {
+            Description = "Who made the accesses, where the trace does not say.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "host0",
+        };
+        var start = new Option<string?>("--base")
+        {
+            Description = "Added to every address: the host physical address of a region.",
+            HelpName = "HPA",
+        };
+        var span = new Option<string?>("--span")
+        {
+            Description = "Addresses count modulo this size before the base is added.",
+            HelpName = "SIZE",
+        };
         var convert = new Command("convert", "Converts a trace, in memory that does not grow with it.") { input, output, from, host, start, span };
         convert.SetAction(parsed =>
         {

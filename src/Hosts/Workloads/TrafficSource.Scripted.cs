@@ -102,7 +102,11 @@ public sealed partial class TrafficSource
         _phaseStatistics = [.. _settings.Phases.Select(phase => new PhaseStatistics(phase.Name))];
         var mixes = _settings.Phases.Select(phase => phase.Settings.KeyValue).DefaultIfEmpty(_settings.KeyValue).OfType<KeyValueSettings>().ToList();
         if (mixes.Count > 0)
-            _operations = [.. Enum.GetValues<OperationKind>().Select(kind => mixes.Any(mix => mix.Shares[(int)kind] > 0) ? new OperationStatistics(kind) : null)];
+        {
+            _operations = [.. Enum.GetValues<OperationKind>()
+                .Select(kind => mixes.Any(mix => mix.Shares[(int)kind] > 0) ? new OperationStatistics(kind) : null)];
+        }
+
         _keyValue = KeyValueOf(_phase);
         if (_settings.Trace is { } trace) _replay = new TraceReplay(trace, _region, _settings.Start);
         _resumed = new int[outstanding];
@@ -138,7 +142,8 @@ public sealed partial class TrafficSource
         _places[_current] = (_position, _region.Space.Generation);
         _accesses[_current] = new Access { Started = _pacer!.Issue(now), LinesLeft = _lines, IsWrite = _isWrite, Kind = kind };
         if (FirstIssue == SimTime.Never) FirstIssue = new SimTime(now);
-        if (_phaseStatistics.Length > 0 && _phaseStatistics[_phaseIndex] is { } phase && phase.FirstIssue == SimTime.Never) phase.FirstIssue = new SimTime(now);
+        if (_phaseStatistics.Length > 0 && _phaseStatistics[_phaseIndex] is { } phase && phase.FirstIssue == SimTime.Never)
+            phase.FirstIssue = new SimTime(now);
     }
 
     // Capacity that the trace goes to and that is not there yet holds up what comes behind, as it would hold up the program.

@@ -59,7 +59,8 @@ internal static class EmptyResults
     private static IEnumerable<OperationResults> OperationsOf(StreamOptions stream)
     {
         var parts = stream.Phases.Count > 0 ? stream.Phases.Select(stream.In) : [stream];
-        var mixes = parts.Where(part => part is { Pattern: AccessPattern.Ycsb, Workload: not null }).Select(part => StreamFactory.Ycsb(part.Workload!.Value).Shares).ToList();
+        var mixes = parts.Where(part => part is { Pattern: AccessPattern.Ycsb, Workload: not null })
+            .Select(part => StreamFactory.Ycsb(part.Workload!.Value).Shares).ToList();
         return Enum.GetValues<OperationKind>().Where(kind => mixes.Any(shares => shares[(int)kind] > 0))
             .Select(kind => new OperationResults(ResultsCollector.NameOf(kind), NoLatency));
     }

@@ -56,7 +56,8 @@ internal sealed class Gem5TraceReader(Stream stream, string name, string host) :
     private bool TakeOperation(ReadOnlySpan<byte> operation, ref TraceRecord record)
     {
         record.IsWrite = operation.Length > 0 && (operation[0] | 0x20) == 'w';
-        return record.IsWrite || (operation.Length > 0 && (operation[0] | 0x20) == 'r') || Refuse($"\"{TextOf(operation)}\" is no operation", "r or w");
+        return record.IsWrite || (operation.Length > 0 && (operation[0] | 0x20) == 'r')
+            || Refuse($"\"{TextOf(operation)}\" is no operation", "r or w");
     }
 
     private bool TakeNumbers(ReadOnlySpan<byte> tick, ReadOnlySpan<byte> address, ReadOnlySpan<byte> size, ref TraceRecord record)

@@ -45,7 +45,8 @@ internal abstract class LineTraceReader(Stream stream, string name) : TraceReade
     protected bool CheckExtent(in TraceRecord record)
     {
         if (record.Bytes is 0 or > TraceRecord.LongestAccess) return Refuse($"an access of {record.Bytes} bytes", "1 byte to 1 MiB");
-        return record.Address <= ulong.MaxValue - record.Bytes || Refuse($"0x{record.Address:x} and {record.Bytes} bytes leave the address space", "64-bit addresses");
+        return record.Address <= ulong.MaxValue - record.Bytes
+            || Refuse($"0x{record.Address:x} and {record.Bytes} bytes leave the address space", "64-bit addresses");
     }
 
     protected static string TextOf(ReadOnlySpan<byte> field) => Encoding.UTF8.GetString(field.Length > 40 ? field[..40] : field);

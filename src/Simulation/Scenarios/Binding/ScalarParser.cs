@@ -118,7 +118,8 @@ internal static class ScalarParser
     {
         var isBytes = NumberText.TrySplit(text, out _, out var unit) && UnitTable.Bandwidth.FactorOf(unit) is not null;
         return ParseQuantity(text, isBytes ? UnitTable.Bandwidth : UnitTable.Requests, ulong.MaxValue, out mistake) is { } rate
-            ? new RequestRate((ulong)rate, isBytes) : null;
+            ? new RequestRate((ulong)rate, isBytes)
+            : null;
     }
 
     private static TrafficMix? ParseMix(string text, out Mistake? mistake)

@@ -23,7 +23,10 @@ internal sealed record UnitTable(string Kind, string Example, IReadOnlyList<KeyV
     ]);
 
     /// <summary>In accesses per second.</summary>
-    public static UnitTable Requests { get; } = new("rate", "50M/s or 10GB/s", [new("/s", 1), new("k/s", 1_000), new("M/s", 1_000_000), new("G/s", 1_000_000_000)]);
+    public static UnitTable Requests { get; } = new("rate", "50M/s or 10GB/s",
+    [
+        new("/s", 1), new("k/s", 1_000), new("M/s", 1_000_000), new("G/s", 1_000_000_000),
+    ]);
 
     public string Names => string.Join(", ", Units.Select(unit => unit.Key));
 

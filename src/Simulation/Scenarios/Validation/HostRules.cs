@@ -35,7 +35,8 @@ internal static class HostRules
         context.InRange(prefetch, host.Prefetch, 0, MostPrefetched);
         if (host.Cache is not { } cache)
         {
-            if (host.Prefetch > 0) context.Findings.Add(prefetch, "there is no cache to fetch into", "a cache, or leave it out", KeyPath.Join(path, "cache"));
+            if (host.Prefetch > 0)
+                context.Findings.Add(prefetch, "there is no cache to fetch into", "a cache, or leave it out", KeyPath.Join(path, "cache"));
             return;
         }
 
@@ -43,7 +44,8 @@ internal static class HostRules
         context.InRange(KeyPath.Of(path, "cache", "ways"), cache.Ways, 1, MostWays);
         context.Positive(KeyPath.Of(path, "cache", "latency"), cache.Latency);
         if (cache.Size.Bytes is 0 or > LargestCache) context.Findings.Add(size, $"is {cache.Size}", "a line in every way, up to 1GiB");
-        else if (cache.Ways is >= 1 and <= MostWays) context.Multiple(size, cache.Size, (ulong)cache.Ways * Sizes.Line, "a line in every way", KeyPath.Of(path, "cache", "ways"));
+        else if (cache.Ways is >= 1 and <= MostWays)
+            context.Multiple(size, cache.Size, (ulong)cache.Ways * Sizes.Line, "a line in every way", KeyPath.Of(path, "cache", "ways"));
 
         // The rest of the tags is for lines that the cache fetches ahead and writes back.
         if (host.OutstandingLines > MostOutstandingLines / 4)

@@ -31,7 +31,9 @@ internal static class TraceRules
             var isAtEnd = false;
             while (trace.BytesRead < LookedAt && !(isAtEnd = !trace.TryRead(out var record))) hosts.Add(record.Host);
             if (isAtEnd && !hosts.Contains(host))
-                context.Findings.Add(path, $"{file} has no access of {host}", hosts.Count == 0 ? "it has none at all" : $"its hosts: {string.Join(", ", hosts.Take(8))}");
+                context.Findings.Add(
+                    path, $"{file} has no access of {host}",
+                    hosts.Count == 0 ? "it has none at all" : $"its hosts: {string.Join(", ", hosts.Take(8))}");
         }
         catch (TraceException problem)
         {
