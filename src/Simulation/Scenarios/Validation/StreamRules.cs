@@ -16,8 +16,8 @@ internal static class StreamRules
         TrafficRules.Check(context, path, stream);
         TraceRules.Check(context, path, hostName, stream);
         var regions = KeyPath.Of("hosts", hostName, "regions");
-        if (context.Known(KeyPath.Join(path, "region"), "region", stream.Region, host.Regions.Keys, regions))
-            CheckSpace(context, path, stream, host.Regions[stream.Region], KeyPath.Join(regions, stream.Region));
+        if (!context.Known(KeyPath.Join(path, "region"), "region", stream.Region, host.Regions.Keys, regions)) return;
+        CheckSpace(context, path, stream, host.Regions[stream.Region], KeyPath.Join(regions, stream.Region));
         CheckPhases(context, path, host, stream, regions);
     }
 
