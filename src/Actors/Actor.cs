@@ -73,7 +73,7 @@ public abstract partial class Actor
     /// held just before <paramref name="time"/>, and may be called later than that, when the next thing happens here.
     /// Returns the time of the next call, or <see cref="SimTime.Never"/>.
     /// </summary>
-    protected internal virtual SimTime OnHousekeeping(SimTime time) => SimTime.Never;
+    protected internal virtual SimTime OnHousekeeping(SimTime time) => _observer is null ? SimTime.Never : _observer(time);
 
     /// <summary>What the actor adds to the digest when the run has ended: memory, for example.</summary>
     protected internal virtual ulong DigestOfState() => 0;

@@ -59,6 +59,7 @@ internal static class CommandLine
     private static RootCommand CreateRoot(Surroundings surroundings) => new("Simulates CXL fabrics: hosts, switches and dynamic capacity devices in virtual time.")
     {
         RunVerb.Create(surroundings),
+        SweepVerb.Create(surroundings),
         CheckVerb.Create(surroundings),
         SchemaVerb.Create(surroundings),
         TopologyVerb.Create(surroundings),

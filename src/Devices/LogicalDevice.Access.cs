@@ -17,10 +17,6 @@ public sealed partial class LogicalDevice
     private readonly MemoryBackend? _volatile;
     private readonly MemoryBackend? _persistent;
     private readonly MemoryBackend? _dynamic;
-    private readonly ulong _volatileStart;
-    private readonly ulong _volatileSize;
-    private readonly ulong _persistentStart;
-    private readonly ulong _persistentSize;
     private readonly ulong _dynamicBase;
     private readonly ulong _dynamicSize;
     private readonly BlockBitmap _accepted;
@@ -42,6 +38,9 @@ public sealed partial class LogicalDevice
 
     /// <summary>Reads of poisoned lines.</summary>
     public long PoisonedReads;
+
+    /// <summary>Which line of the device's media the last load or store was to: what the timing of the media goes by.</summary>
+    internal ulong LastLine;
 
     // False while there is no poison, or none that loads and stores see: all that they pay for it.
     private bool _hasPoison;
@@ -165,6 +164,7 @@ public sealed partial class LogicalDevice
             return CompletionStatus.NotDecoded;
         }
 
+        LastLine = dpa / Sizes.Line;
         offset = dpa - _dynamicBase;
         if (offset >= _dynamicSize) return LocateStatic(dpa, length, out backend, out offset);
         backend = _dynamic;

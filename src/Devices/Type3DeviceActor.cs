@@ -4,19 +4,25 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Components.Ras;
+using CxlFabricSim.Components.Tracing;
+using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices;
 
 /// <summary>
-/// A Type 3 device on the fabric. The medium is one serial server: a line occupies it for a while, in order of arrival, and its
-/// latency is the output port's constant delay. The first ports are the CXL links, one a head; then comes the management interface when
-/// there is one. Logical devices are numbered over all heads.
+/// A Type 3 device on the fabric. Its constant latency is the output port's delay; <see cref="DeviceTiming"/> says what comes on top.
+/// The first ports are the CXL links, one a head; then comes the management interface when there is one. Logical devices are numbered
+/// over all heads.
 /// </summary>
 public sealed class Type3DeviceActor : Actor
 {
     // In place of a logical device's number: the FM-owned one, or all of them.
     private const byte FmOwned = 0xFF;
+
+    // Timer tokens below this are logical devices.
+    private const ulong AnswerReady = 1 << 16;
 
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
@@ -27,10 +33,12 @@ public sealed class Type3DeviceActor : Actor
     private readonly int[] _ports;
     private readonly int _management;
     private readonly ushort _id;
-    private readonly SimTime _lineTime;
+    private readonly DeviceTiming _timing;
+    private readonly PendingAnswers _answers = new();
     private readonly SimTime[] _backgroundDue;
     private readonly TimerHandle[] _backgroundTimers;
-    private SimTime _mediumFree;
+    private TimerHandle _answerTimer;
+    private long _answerDue = long.MaxValue;
     private byte[]? _payload;
 
     // Whoever set the policy of Event Notification last is the one to be notified.
@@ -39,10 +47,10 @@ public sealed class Type3DeviceActor : Actor
     /// <param name="name">The actor's name.</param>
     /// <param name="device">What the device does; the actor does not dispose it.</param>
     /// <param name="id">The 12-bit id by which messages name the device.</param>
-    /// <param name="lineTime">For how long a line occupies the medium.</param>
+    /// <param name="timing">When it answers.</param>
     /// <param name="hosts">For each logical device, the id of the host port it is bound to; 0 while it is unbound.</param>
     /// <param name="ports">For each logical device, the port of its head; all have port 0 when left out.</param>
-    public Type3DeviceActor(string name, Type3Device device, ushort id, SimTime lineTime, IReadOnlyList<ushort> hosts, IReadOnlyList<int>? ports = null)
+    public Type3DeviceActor(string name, Type3Device device, ushort id, DeviceTiming timing, IReadOnlyList<ushort> hosts, IReadOnlyList<int>? ports = null)
         : base(name)
     {
         _device = device;
@@ -52,7 +60,7 @@ public sealed class Type3DeviceActor : Actor
         _management = _ports.Max() + 1;
         _notified = _management;
         _id = id;
-        _lineTime = lineTime;
+        _timing = timing;
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
         _backgroundTimers = new TimerHandle[_logicalDevices.Length];
@@ -61,6 +69,11 @@ public sealed class Type3DeviceActor : Actor
     }
 
     public Type3Device Device => _device;
+
+    public DeviceTiming Timing => _timing;
+
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
 
     /// <summary>Interrupts sent for each logical device.</summary>
     public long[] Interrupts { get; }
@@ -99,6 +112,12 @@ public sealed class Type3DeviceActor : Actor
 
     protected override void OnTimer(ulong token)
     {
+        if (token == AnswerReady)
+        {
+            SendReady();
+            return;
+        }
+
         var ld = (int)token;
         _backgroundDue[ld] = SimTime.Never;
         _device.Advance(ld, Now);
@@ -110,31 +129,93 @@ public sealed class Type3DeviceActor : Actor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(in Delivery delivery, ref MemoryMessage request)
     {
-        ref var source = ref _logicalDevices[request.LdId].FindForRead(request.Address, out var status);
-        var start = Occupy();
-        var response = Respond(request, MessageKind.MemoryData, status);
-        ref var line = ref Outputs[delivery.Port.Index].Send(response, (int)MessageClass.DataResponse, WireFormat.DataBytes, true, start.Picoseconds);
-        Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
-        delivery.ReleaseAt(start);
+        var ld = _logicalDevices[request.LdId];
+        ref var source = ref ld.FindForRead(request.Address, out var status);
+        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: false);
+        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
+        var response = Respond(request, MessageKind.MemoryData, status, times);
+        if (GoesAtOnce(times.Answered))
+        {
+            ref var line = ref Outputs[delivery.Port.Index].Send(response, (int)MessageClass.DataResponse, true, times.Answered);
+            Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
+        }
+        else
+        {
+            ref var answer = ref Await(response, times.Answered, delivery.Port.Index, hasLine: true);
+            Unsafe.CopyBlockUnaligned(ref answer.Line[0], ref source, Sizes.Line);
+        }
+
+        delivery.ReleaseAt(new SimTime(times.Entered));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(in Delivery delivery, ref MemoryMessage request)
     {
-        var status = _logicalDevices[request.LdId].Write(request.Address, ref delivery.Line);
-        var start = Occupy();
-        var response = Respond(request, MessageKind.WriteCompletion, status);
-        Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, WireFormat.HeaderBytes, false, start.Picoseconds);
-        delivery.ReleaseAt(start);
+        var ld = _logicalDevices[request.LdId];
+        var status = ld.Write(request.Address, ref delivery.Line);
+        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: true);
+        if (Trace != null) NoteTrace(request, times, Outputs[delivery.Port.Index].Delay);
+        var response = Respond(request, MessageKind.WriteCompletion, status, times);
+        if (GoesAtOnce(times.Answered)) Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, false, times.Answered);
+        else Await(response, times.Answered, delivery.Port.Index, hasLine: false);
+        delivery.ReleaseAt(new SimTime(times.Entered));
     }
 
-    /// <summary>Takes the medium for one line; returns when that starts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private SimTime Occupy()
+    private void NoteTrace(in MemoryMessage request, in AccessTimes times, long delay)
     {
-        var start = new SimTime(Math.Max(Now.Picoseconds, _mediumFree.Picoseconds));
-        _mediumFree = new SimTime(start.Picoseconds + _lineTime.Picoseconds);
-        return start;
+        if (!Trace!.Takes(request.Tag)) return;
+        var begun = Now.Picoseconds + times.Wait;
+        if (times.Wait > 0) Trace.Note(request.Source, request.Tag, TraceStage.DeviceWait, Now.Picoseconds, begun);
+        Trace.Note(request.Source, request.Tag, TraceStage.Device, begun, times.Answered + delay);
+    }
+
+    /// <summary>True for an answer that no other can overtake, since order is kept, or nothing earlier is to come.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool GoesAtOnce(long ready) => _timing.IsInOrder || (ready <= Now.Picoseconds && _answers.EarliestTime > ready);
+
+    /// <summary>An answer that another one may overtake: it waits until it is ready.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref PendingAnswers.Answer Await(in Message response, long ready, int port, bool hasLine)
+    {
+        ref var answer = ref _answers.Add(ready);
+        answer.Message = response;
+        answer.Port = port;
+        answer.HasLine = hasLine;
+        if (ready < _answerDue) WakeAt(ready);
+        return ref answer;
+    }
+
+    private void WakeAt(long time)
+    {
+        if (_answerDue != long.MaxValue) CancelTimer(_answerTimer);
+        _answerDue = time;
+        _answerTimer = SetTimer(new SimTime(time - Now.Picoseconds), AnswerReady);
+    }
+
+    private void SendReady()
+    {
+        while (_answers.EarliestTime <= Now.Picoseconds)
+        {
+            ref var answer = ref _answers.Take();
+            var messageClass = answer.HasLine ? MessageClass.DataResponse : MessageClass.NoDataResponse;
+            ref var line = ref Outputs[answer.Port].Send(answer.Message, (int)messageClass, answer.HasLine);
+            if (answer.HasLine) Unsafe.CopyBlockUnaligned(ref line, ref answer.Line[0], Sizes.Line);
+        }
+
+        _answerDue = long.MaxValue;
+        if (_answers.EarliestTime != long.MaxValue) WakeAt(_answers.EarliestTime);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Message Respond(in MemoryMessage request, MessageKind kind, CompletionStatus status, in AccessTimes times)
+    {
+        var message = Respond(request, kind, status);
+        ref var response = ref message.As<MemoryMessage>();
+        response.DeviceWait = (uint)Math.Min(times.Wait, uint.MaxValue);
+        response.MediumTime = (uint)Math.Min(times.Medium, uint.MaxValue);
+        response.Load = times.Load;
+        response.RequestWait = request.RequestWait;
+        return message;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,7 +223,6 @@ public sealed class Type3DeviceActor : Actor
     {
         Message message = default;
         ref var response = ref message.As<MemoryMessage>();
-        response.Address = request.Address;
         response.Source = _id;
         response.Target = request.Source;
         response.Tag = request.Tag;
@@ -175,6 +255,7 @@ public sealed class Type3DeviceActor : Actor
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
         SendInterrupts();
+        while (_device.TryTakeErrorMessage(out var ld, out var signal)) SendErrorMessage(ld, signal);
         WatchBackground();
     }
 
@@ -191,7 +272,7 @@ public sealed class Type3DeviceActor : Actor
         }
 
         var response = Respond(request, MessageKind.RegisterWriteCompletion, CompletionStatus.Success);
-        Outputs[delivery.Port.Index].Send(response, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        Outputs[delivery.Port.Index].Send(response, (int)MessageClass.Io, false);
     }
 
     private void Detach(byte ldId)
@@ -244,6 +325,19 @@ public sealed class Type3DeviceActor : Actor
         Outputs[_notified].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
     }
 
+    /// <summary>Also of a logical device without a host: the switch above takes note of it.</summary>
+    private void SendErrorMessage(int ld, RasSignal signal)
+    {
+        Message message = default;
+        ref var error = ref message.As<MemoryMessage>();
+        error.Address = (ulong)signal - (ulong)RasSignal.Correctable;
+        error.Source = _id;
+        error.Target = _hosts[ld];
+        error.Kind = MessageKind.ErrorMessage;
+        error.LdId = (byte)ld;
+        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+    }
+
     private void SendInterrupt(int ld, uint vector)
     {
         Interrupts[ld]++;
@@ -254,6 +348,6 @@ public sealed class Type3DeviceActor : Actor
         interrupt.Target = _hosts[ld];
         interrupt.Kind = MessageKind.Interrupt;
         interrupt.LdId = (byte)ld;
-        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, false);
     }
 }

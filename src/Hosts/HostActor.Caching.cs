@@ -58,7 +58,7 @@ public sealed partial class HostActor
 
         cache.BeginPassing(request.Tag, request.Hpa / Sizes.Line);
         var message = MessageOf(MessageKind.MemoryWrite, port, request.Hpa, request.Tag);
-        ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, WireFormat.DataBytes, true);
+        ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
         _unit.FillWrite(request.Tag, ref line);
     }
 
@@ -95,26 +95,28 @@ public sealed partial class HostActor
             }
 
             var message = MessageOf(MessageKind.MemoryWrite, port, hpa, tag);
-            ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, WireFormat.DataBytes, true);
+            ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
             data.CopyTo(MemoryMarshal.CreateSpan(ref line, Sizes.Line));
         }
     }
 
-    private void TakeLine(HostCache cache, ushort tag, CompletionStatus status, ref byte line)
+    private void TakeLine(HostCache cache, in MemoryMessage message, ref byte line)
     {
+        var tag = message.Tag;
         if (!cache.IsFill(tag))
         {
-            _unit.Complete(tag, status, ref line, NowInPicoseconds);
+            _unit.Complete(message, ref line, NowInPicoseconds);
             return;
         }
 
         // Who waits is told before the unit may use the slot again.
-        var waiter = cache.EndFill(tag, status == CompletionStatus.Success, MemoryMarshal.CreateReadOnlySpan(ref line, Sizes.Line));
-        if (tag < _unit.LineSlots) _unit.Complete(tag, status, ref line, NowInPicoseconds);
+        var isSuccess = message.Status == CompletionStatus.Success;
+        var waiter = cache.EndFill(tag, isSuccess, MemoryMarshal.CreateReadOnlySpan(ref line, Sizes.Line));
+        if (tag < _unit.LineSlots) _unit.Complete(message, ref line, NowInPicoseconds);
         while (waiter >= 0)
         {
             var next = cache.NextWaiter(waiter);
-            Answer(cache, (ushort)waiter, status, ref line);
+            Answer(cache, (ushort)waiter, message.Status, ref line);
             waiter = next;
         }
 
@@ -128,7 +130,7 @@ public sealed partial class HostActor
         var ready = _askedAt[tag] + cache.Latency.Picoseconds;
         if (status != CompletionStatus.Success || ready <= NowInPicoseconds)
         {
-            _unit.Complete(tag, status, ref line, NowInPicoseconds);
+            _unit.CompleteAtHost(tag, status, ref line, NowInPicoseconds);
             return;
         }
 
@@ -136,21 +138,22 @@ public sealed partial class HostActor
         SetTimer(new SimTime(ready - NowInPicoseconds), CacheAnswer + tag);
     }
 
-    private void TakeWritten(HostCache cache, ushort tag, CompletionStatus status)
+    private void TakeWritten(HostCache cache, in MemoryMessage message)
     {
+        var tag = message.Tag;
         if (!cache.IsWriteBack(tag))
         {
             cache.EndPassing(tag);
-            _unit.Complete(tag, status, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+            _unit.Complete(message, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
             return;
         }
 
-        cache.EndWriteBack(tag, status == CompletionStatus.Success);
+        cache.EndWriteBack(tag, message.Status == CompletionStatus.Success);
         if (cache.IsFlushing) CarryOutActions();
     }
 
     private void AnswerFromCache(ushort tag) =>
-        _unit.Complete(tag, CompletionStatus.Success, ref _cache!.AnswerOf(tag)[0], NowInPicoseconds);
+        _unit.CompleteAtHost(tag, CompletionStatus.Success, ref _cache!.AnswerOf(tag)[0], NowInPicoseconds);
 
     private void AwaitDrained(int region, ByteRange range, int token)
     {
@@ -185,7 +188,7 @@ public sealed partial class HostActor
     private void SendRead(int port, ulong hpa, ushort tag)
     {
         var message = MessageOf(MessageKind.MemoryRead, port, hpa, tag);
-        Outputs[port].Send(message, (int)MessageClass.Request, WireFormat.HeaderBytes, false);
+        Outputs[port].Send(message, (int)MessageClass.Request, false);
     }
 
     private Message MessageOf(MessageKind kind, int port, ulong hpa, ushort tag)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Hosts.AddressMap;
 using CxlFabricSim.Hosts.Driver;
 using CxlFabricSim.Hosts.Workloads;
@@ -15,6 +16,8 @@ public sealed partial class HostActor : Actor
     // Timer tokens: below this, the tag of a line that no decoder claimed.
     private const ulong StreamStart = 1 << 16;
     private const ulong DriverDeadline = StreamStart + 1;
+    private const ulong RootComplexRead = StreamStart + 2;
+    private const ulong RootComplexWrite = StreamStart + 3;
 
     private readonly HostDecode _decode;
     private readonly LoadStoreUnit _unit;
@@ -64,6 +67,9 @@ public sealed partial class HostActor : Actor
 
     public DcdDriver Driver => _driver;
 
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
+
     protected override void OnStart()
     {
         _driver.Start(device => _slots[device] == HostSlot.Present);
@@ -80,13 +86,15 @@ public sealed partial class HostActor : Actor
         switch (message.Kind)
         {
             case MessageKind.MemoryData:
+                if (Trace != null) NoteTrace(message, delivery.Port.Index);
                 FoldLine(ref delivery.Line);
-                if (_cache is null) _unit.Complete(message.Tag, message.Status, ref delivery.Line, NowInPicoseconds);
-                else TakeLine(_cache, message.Tag, message.Status, ref delivery.Line);
+                if (_cache is null) _unit.Complete(message, ref delivery.Line, NowInPicoseconds);
+                else TakeLine(_cache, message, ref delivery.Line);
                 break;
             case MessageKind.WriteCompletion:
-                if (_cache is null) _unit.Complete(message.Tag, message.Status, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
-                else TakeWritten(_cache, message.Tag, message.Status);
+                if (Trace != null) NoteTrace(message, delivery.Port.Index);
+                if (_cache is null) _unit.Complete(message, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+                else TakeWritten(_cache, message);
                 break;
             case MessageKind.Interrupt:
                 _driver.Interrupt(FunctionOf(message), (int)message.Address);
@@ -103,6 +111,12 @@ public sealed partial class HostActor : Actor
             case MessageKind.RegisterWriteCompletion:
                 TakeRegisterCompletion(message);
                 CarryOutActions();
+                break;
+            case MessageKind.ErrorMessage:
+                PortErrors++;
+                break;
+            case MessageKind.ConfigurationCompletion:
+                // Only of writes: that they were carried out is all it says.
                 break;
             default:
                 throw new InvalidOperationException($"{Name}: a host takes no {message.Kind}");
@@ -135,7 +149,11 @@ public sealed partial class HostActor : Actor
         }
         else if (token < StreamStart)
         {
-            _unit.Complete((ushort)token, CompletionStatus.NotDecoded, ref _undecodedLine[0], NowInPicoseconds);
+            _unit.CompleteAtHost((ushort)token, CompletionStatus.NotDecoded, ref _undecodedLine[0], NowInPicoseconds);
+        }
+        else if (token is RootComplexRead or RootComplexWrite)
+        {
+            LeaveRootComplex(token == RootComplexWrite);
         }
 
         Continue();
@@ -172,20 +190,35 @@ public sealed partial class HostActor : Actor
             header.Source = _ports[port].Id;
             header.LdId = _ports[port].LdId;
             header.Tag = request.Tag;
+            header.Kind = request.IsWrite ? MessageKind.MemoryWrite : MessageKind.MemoryRead;
+            if (_rootComplex != null && !_rootComplex.TryPass(request.IsWrite, NowInPicoseconds))
+            {
+                QueueAtRootComplex(message, port, request.IsWrite, request.Tag);
+                continue;
+            }
+
             if (request.IsWrite)
             {
-                header.Kind = MessageKind.MemoryWrite;
-                ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, WireFormat.DataBytes, true);
+                ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
                 _unit.FillWrite(request.Tag, ref line);
             }
             else
             {
-                header.Kind = MessageKind.MemoryRead;
-                Outputs[port].Send(message, (int)MessageClass.Request, WireFormat.HeaderBytes, false);
+                Outputs[port].Send(message, (int)MessageClass.Request, false);
             }
         }
 
         if (_unit.IsPaced) ScheduleWake();
+    }
+
+    private void NoteTrace(in MemoryMessage completion, int port)
+    {
+        if (!Trace!.Takes(completion.Tag)) return;
+        var (issued, left, address) = _unit.InFlight(completion.Tag);
+        var stage = completion.Kind == MessageKind.MemoryData ? TraceStage.Read : TraceStage.Write;
+        Trace.Note(completion.Target, completion.Tag, stage, issued, NowInPicoseconds, address.Value);
+        if (left > issued) Trace.Note(completion.Target, completion.Tag, TraceStage.HostWait, issued, left);
+        Trace.Note(completion.Target, completion.Tag, TraceStage.Host, left, left + Outputs[port].Delay);
     }
 
     private void TakeResponse(in Delivery delivery, MemoryMessage message)

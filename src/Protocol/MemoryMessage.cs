@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CxlFabricSim.Protocol;
@@ -27,5 +28,48 @@ public struct MemoryMessage
     /// <summary>Meaning of a completion.</summary>
     public CompletionStatus Status;
 
+    /// <summary>In a completion, how loaded the device is.</summary>
+    public DevLoad Load;
+
+    /// <summary>When the message came to where it waits, the low 32 bits of picoseconds: kept by switches, for <see cref="Waited"/>.</summary>
+    public uint Since;
+
+    /// <summary>Picoseconds that the request waited in switches; the completion carries it back.</summary>
+    public uint RequestWait;
+
+    /// <summary>Picoseconds that the completion waited in switches.</summary>
+    public uint CompletionWait;
+
     public readonly Hpa AsHpa() => new(Address);
+
+    /// <summary>In a completion, where no address is needed any more: picoseconds that the request waited in the device.</summary>
+    public uint DeviceWait
+    {
+        readonly get => (uint)Address;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Address = Address & 0xFFFFFFFF_00000000 | value;
+    }
+
+    /// <summary>In a completion: picoseconds that the medium took beyond the device's constant latency.</summary>
+    public uint MediumTime
+    {
+        readonly get => (uint)(Address >> 32);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Address = (uint)Address | (ulong)value << 32;
+    }
+
+    /// <summary>Notes that the message begins to wait.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Waits(long now) => Since = (uint)now;
+
+    /// <summary>The wait is over: requests and completions keep theirs apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Waited(long now)
+    {
+        var wait = (uint)now - Since;
+        if (Kind <= MessageKind.MemoryWrite) RequestWait += wait;
+        else CompletionWait += wait;
+    }
 }

@@ -43,4 +43,13 @@ public enum MessageKind : byte
 
     /// <summary>A host tells the fabric manager, over their network, how much dynamic capacity it wants; the address word holds the bytes.</summary>
     DemandReport = 13,
+
+    /// <summary>CfgRd or CfgWr of a host to the vPPB above a logical device, which target and LD-ID name; the address word says what.</summary>
+    ConfigurationRequest = 14,
+
+    /// <summary>CplD or Cpl of such a request; the address word holds what was read.</summary>
+    ConfigurationCompletion = 15,
+
+    /// <summary>ERR_COR, ERR_NONFATAL or ERR_FATAL of a logical device to its host: 0, 1 or 2 in the address word.</summary>
+    ErrorMessage = 16,
 }

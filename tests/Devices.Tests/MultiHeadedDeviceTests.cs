@@ -1,5 +1,6 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Tests;
 
@@ -94,7 +95,7 @@ public sealed class MultiHeadedDeviceTests : IDisposable
     private void Run()
     {
         var model = new Model();
-        var actor = model.Add(new Type3DeviceActor("dcd0", _device.Device, 20, SimTime.FromNanoseconds(10), [10, 11], [1, 0]));
+        var actor = model.Add(new Type3DeviceActor("dcd0", _device.Device, 20, new DeviceTiming(new FixedMedium(SimTime.FromNanoseconds(10))), [10, 11], [1, 0]));
         foreach (var probe in _links.Append(_manager))
         {
             model.Add(probe);

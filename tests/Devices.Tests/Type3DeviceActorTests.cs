@@ -1,6 +1,7 @@
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Components.Events;
+using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Tests;
 
@@ -205,7 +206,7 @@ public sealed class Type3DeviceActorTests : IDisposable
     private void Run()
     {
         var model = new Model();
-        _actor = model.Add(new Type3DeviceActor("dcd0", _device.Device, 20, SimTime.FromNanoseconds(LineNanoseconds), [10, 0]));
+        _actor = model.Add(new Type3DeviceActor("dcd0", _device.Device, 20, new DeviceTiming(new FixedMedium(SimTime.FromNanoseconds(LineNanoseconds))), [10, 0]));
         foreach (var probe in new[] { _link, _manager })
         {
             model.Add(probe);

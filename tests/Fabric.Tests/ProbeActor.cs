@@ -35,7 +35,7 @@ internal sealed class ProbeActor(string name) : Actor(name)
         }
 
         var hasLine = WireFormat.CarriesLine(header.Kind);
-        ref var line = ref Outputs[port].Send(message, (int)WireFormat.ClassOf(header.Kind), WireFormat.BytesOf(header.Kind), hasLine);
+        ref var line = ref Outputs[port].Send(message, (int)WireFormat.ClassOf(header.Kind), hasLine);
         if (hasLine) Unsafe.InitBlockUnaligned(ref line, fill, Sizes.Line);
     }
 

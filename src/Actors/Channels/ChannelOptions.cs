@@ -14,6 +14,21 @@ public sealed record ChannelOptions
     /// <summary>Raw bandwidth; zero means that a message takes no time on the line.</summary>
     public ulong BytesPerSecond { get; init; }
 
+    /// <summary>What a message of each class takes on the line, indexed by class, in bytes and parts of bytes; for classes without a size of their own see <see cref="OutputPort.Send(in Message,int,int,bool,long)"/>.</summary>
+    public IReadOnlyList<double> ClassBytes { get; init; } = [];
+
+    /// <summary>The sending port takes no message of a class faster than this, however fast the line is.</summary>
+    public SimTime ServiceTime { get; init; }
+
+    /// <summary>
+    /// The line carries flits of so many bytes, one after the other from time zero on: a message arrives with the end of the flit that its
+    /// last byte is in. Zero for a line without flits.
+    /// </summary>
+    public int FlitBytes { get; init; }
+
+    /// <summary>What goes wrong on the line, and what that costs; nothing when left out.</summary>
+    public LineErrors? Errors { get; init; }
+
     /// <summary>Messages of each class that the receiver can hold, indexed by class; zero for a class that never travels here.</summary>
     public required IReadOnlyList<int> Credits { get; init; }
 

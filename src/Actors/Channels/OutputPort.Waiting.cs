@@ -11,6 +11,8 @@ public sealed partial class OutputPort
 
     private const int NoClass = -1;
 
+    private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
+
     private readonly Queue<PendingMessage>?[] _waiting;
     private readonly Stack<PendingMessage> _unused = new();
     private uint _waitingClasses;
@@ -18,7 +20,7 @@ public sealed partial class OutputPort
     private PendingMessage? _crossing;
     private int _crossingClass = NoClass;
     private int _crossingSlot;
-    private int _crossingBytesLeft;
+    private long _crossingLeft;
     private long _pieceAt;
     private bool _isPieceTurn;
     private uint _wanted;
@@ -63,9 +65,9 @@ public sealed partial class OutputPort
         {
             if (IsPulled)
             {
-                if (_crossing != null || HasCreditForWanted()) return _lineFree;
+                if (_crossing != null || HasCreditForWanted()) return _line.Free;
                 // A credit that is due while the line is taken is not counted yet: it wakes nobody before the line is free.
-                return _wanted == 0 ? long.MaxValue : Math.Max(_lineFree, NextCreditTime);
+                return _wanted == 0 ? long.MaxValue : Math.Max(_line.Free, NextCreditTime);
             }
 
             var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditTime;
@@ -90,7 +92,7 @@ public sealed partial class OutputPort
             return;
         }
 
-        while (_lineFree <= now)
+        while (_line.Free <= now)
         {
             AbsorbCredits(now);
             var hasOther = HasCreditForWanted();
@@ -115,19 +117,19 @@ public sealed partial class OutputPort
         }
     }
 
-    private ref byte SendSlowly(in Message message, int messageClass, int bytes, bool hasLine, long notBefore, byte[]? record)
+    private ref byte SendSlowly(in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
         if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
-        var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, bytes);
-        if (canPass && bytes <= PieceBytes && record == null)
+        var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);
+        if (canPass && size <= PieceSize && record == null)
         {
             Messages++;
-            return ref Depart(message, TakeSlot(messageClass), TakeLine(bytes, notBefore) + _latency, hasLine);
+            return ref Depart(message, TakeSlot(messageClass), TakeLine(size, _line.TimeOf(size), notBefore) + _latency, hasLine);
         }
 
         var pending = TakePending();
         pending.Message = message;
-        pending.Bytes = bytes;
+        pending.Size = size;
         pending.HasLine = hasLine;
         pending.NotBefore = notBefore;
         pending.Record = record;
@@ -141,22 +143,22 @@ public sealed partial class OutputPort
         return ref pending.Line[0];
     }
 
-    private bool CanPass(int messageClass, int bytes) =>
-        _freeCount[messageClass] > 0 && messageClass != _crossingClass && (bytes <= PieceBytes || _crossing == null);
+    private bool CanPass(int messageClass, long size) =>
+        _freeCount[messageClass] > 0 && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
 
     private ref byte Pass(PendingMessage pending, int messageClass)
     {
         var slot = TakeSlot(messageClass);
-        if (pending.Bytes <= PieceBytes)
+        if (pending.Size <= PieceSize)
         {
             Messages++;
-            return ref DepartWhole(pending, slot, TakeLine(pending.Bytes, pending.NotBefore) + _latency);
+            return ref DepartWhole(pending, slot, TakeLine(pending.Size, _line.TimeOf(pending.Size), pending.NotBefore) + _latency);
         }
 
         _crossing = pending;
         _crossingClass = messageClass;
         _crossingSlot = slot;
-        _crossingBytesLeft = pending.Bytes;
+        _crossingLeft = pending.Size;
         _isPieceTurn = false;
         SendPiece();
         Attend();
@@ -165,15 +167,16 @@ public sealed partial class OutputPort
 
     private void SendPiece()
     {
-        var bytes = Math.Min(PieceBytes, _crossingBytesLeft);
-        _crossingBytesLeft -= bytes;
-        _pieceAt = TakeLine(bytes, _crossing!.NotBefore);
-        if (_crossingBytesLeft > 0) return;
+        var size = Math.Min(PieceSize, _crossingLeft);
+        _crossingLeft -= size;
+        var arrival = TakeLine(size, _line.TimeOf(size), _crossing!.NotBefore);
+        _pieceAt = _line.Free;
+        if (_crossingLeft > 0) return;
         var pending = _crossing;
         _crossing = null;
         _crossingClass = NoClass;
         Messages++;
-        DepartWhole(pending, _crossingSlot, _pieceAt + _latency);
+        DepartWhole(pending, _crossingSlot, arrival + _latency);
         DepartWaiting();
     }
 
@@ -208,7 +211,7 @@ public sealed partial class OutputPort
             {
                 if ((_waitingClasses & 1u << @class) == 0) continue;
                 var candidate = _waiting[@class]!.Peek();
-                if (!CanPass(@class, candidate.Bytes)) continue;
+                if (!CanPass(@class, candidate.Size)) continue;
                 if (next == NoClass || candidate.Sequence < _waiting[next]!.Peek().Sequence) next = @class;
             }
 
@@ -246,7 +249,7 @@ public sealed partial class OutputPort
     {
         public Message Message;
 
-        public int Bytes { get; set; }
+        public long Size { get; set; }
 
         public bool HasLine { get; set; }
 

@@ -15,18 +15,17 @@ public sealed partial class OutputPort
     /// <summary>Classes that a channel can tell apart.</summary>
     internal const int MaxClasses = 32;
 
-    /// <summary>Below this the time of a KiB does not fit the arithmetic of <see cref="SerialisationTime"/>.</summary>
-    internal const ulong MinBytesPerSecond = 1_000;
-
     private readonly int[] _freeCount;
     private readonly int[] _freeStart;
     private readonly ushort[] _free;
     private readonly byte[] _classOfSlot;
     private readonly uint _travelling;
-    private readonly ulong _picosecondsPerKiB;
+    private readonly long[] _classTime = new long[MaxClasses];
+    private readonly long[] _classSize = new long[MaxClasses];
     private readonly long _latency;
     private TimedSlots _credits = new();
-    private long _lineFree;
+    private LineClock _line;
+    private long _size;
 
     internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
     {
@@ -35,8 +34,15 @@ public sealed partial class OutputPort
         Channel = channel;
         Name = name;
         IsPulled = options.Pulled;
+        Delay = options.PortDelay.Picoseconds;
         _latency = options.TotalLatency;
-        _picosecondsPerKiB = options.BytesPerSecond == 0 ? 0 : PicosecondsPerKiB(options.BytesPerSecond);
+        _line = new LineClock(options);
+        for (var @class = 0; @class < options.ClassBytes.Count; @class++)
+        {
+            _classSize[@class] = LineClock.SizeOf(options.ClassBytes[@class]);
+            _classTime[@class] = _line.TimeOf(_classSize[@class]);
+        }
+
         var slots = options.Credits.Sum();
         _freeCount = [.. options.Credits, .. new int[MaxClasses - options.Credits.Count]];
         _freeStart = new int[MaxClasses];
@@ -65,14 +71,20 @@ public sealed partial class OutputPort
 
     public bool IsPulled { get; }
 
+    /// <summary>The constant delay before the line, in picoseconds.</summary>
+    public long Delay { get; }
+
     /// <summary>Messages that took the line.</summary>
     public long Messages { get; private set; }
 
     /// <summary>Bytes that took the line.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => LineClock.BytesOf(_size);
 
     /// <summary>Picoseconds for which the line was taken.</summary>
-    public long BusyPicoseconds { get; private set; }
+    public long BusyPicoseconds => _line.Busy;
+
+    /// <summary>Flits that were sent again after an error.</summary>
+    public long Retries => _line.Retries;
 
     internal int Channel { get; }
 
@@ -97,32 +109,36 @@ public sealed partial class OutputPort
     /// <summary>True when a message of this class would take the line now with nobody beside it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsIdleFor(int messageClass) =>
-        _wanted == 0 && _crossing == null && _lineFree <= Owner.NowPicoseconds && HasCredit(messageClass);
+        _wanted == 0 && _crossing == null && _line.Free <= Owner.NowPicoseconds && HasCredit(messageClass);
 
     /// <summary>
-    /// Sends now. Returns the 64 bytes that travel beside the message, for the caller to fill before it does anything else;
-    /// say <paramref name="hasLine"/> false when there is no data. <paramref name="notBefore"/> is for a serial server whose
-    /// order is the order of sending (a medium of fixed latency): the line is not taken earlier, and it must never go back.
+    /// Sends now a message of its class's size. Returns the 64 bytes that travel beside the message, for the caller to fill before it
+    /// does anything else; say <paramref name="hasLine"/> false when there is no data. <paramref name="notBefore"/> is for a serial server
+    /// whose order is the order of sending (a medium of fixed latency): the line is not taken earlier, and it must never go back.
     /// On a pulled port this is for <see cref="Actor.OnReady"/> alone, after <see cref="HasCredit"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0)
+    public ref byte Send(in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
-        if (bytes <= PieceBytes && _waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
+        if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
-            var arrival = TakeLine(bytes, notBefore) + _latency;
+            var arrival = TakeLine(_classSize[messageClass], _classTime[messageClass], notBefore) + _latency;
             Messages++;
             var slot = TakeSlot(messageClass);
             if (Sse.IsSupported && _freeCount[messageClass] > 0) LocalPeer?.PrefetchSlot(NextSlot(messageClass), hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
-        return ref SendSlowly(message, messageClass, bytes, hasLine, notBefore, null);
+        return ref SendSlowly(message, messageClass, _classSize[messageClass], hasLine, notBefore, null);
     }
+
+    /// <summary>Sends now a message of a size of its own; one of more than 256 bytes crosses in pieces.</summary>
+    public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0) =>
+        ref SendSlowly(message, messageClass, LineClock.SizeOf(bytes), hasLine, notBefore, null);
 
     /// <summary>Sends a record; above 256 bytes it crosses in pieces, so that others wait for one piece at most.</summary>
     public void SendRecord(in Message message, int messageClass, int headerBytes, byte[] record) =>
-        SendSlowly(message, messageClass, headerBytes + record.Length, false, 0, record);
+        SendSlowly(message, messageClass, LineClock.SizeOf(headerBytes + record.Length), false, 0, record);
 
     /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,21 +148,12 @@ public sealed partial class OutputPort
         if (IsAttended) Owner.LowerNext(time);
     }
 
-    internal static ulong PicosecondsPerKiB(ulong bytesPerSecond) => (ulong)((UInt128)1024 * 1_000_000_000_000 / bytesPerSecond);
-
-    /// <summary>The line's time for a message, rounded up to a whole picosecond.</summary>
-    internal static long SerialisationTime(int bytes, ulong picosecondsPerKiB) => (long)(((ulong)bytes * picosecondsPerKiB + 1023) >> 10);
-
-    /// <summary>Takes the line for so many bytes and returns when the last of them has left.</summary>
+    /// <summary>Takes the line for a message and returns when it arrives at the other end of it, propagation apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long TakeLine(int bytes, long notBefore)
+    private long TakeLine(long size, long time, long notBefore)
     {
-        var start = Math.Max(Math.Max(Owner.NowPicoseconds, notBefore), _lineFree);
-        var time = SerialisationTime(bytes, _picosecondsPerKiB);
-        _lineFree = start + time;
-        Bytes += bytes;
-        BusyPicoseconds += time;
-        return _lineFree;
+        _size += size;
+        return _line.Take(time, Math.Max(Owner.NowPicoseconds, notBefore));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -42,8 +42,8 @@ public sealed class Model
         if (options.PortDelay < SimTime.Zero) throw new ArgumentException($"{name}: a port's delay cannot be {options.PortDelay}");
         if (slots is < 1 or > MaxSlots || options.Credits.Any(credits => credits < 0) || options.Credits.Count > MaxClasses)
             throw new ArgumentException($"{name}: {slots} credits; 1 to {MaxSlots} over at most {MaxClasses} classes would do, none below zero");
-        if (options.BytesPerSecond is > 0 and < OutputPort.MinBytesPerSecond)
-            throw new ArgumentException($"{name}: {options.BytesPerSecond} bytes a second; at least {OutputPort.MinBytesPerSecond} would do, or 0 for a line that takes no time");
+        if (options.BytesPerSecond is > 0 and < LineClock.MinBytesPerSecond)
+            throw new ArgumentException($"{name}: {options.BytesPerSecond} bytes a second; at least {LineClock.MinBytesPerSecond} would do, or 0 for a line that takes no time");
         var channel = _inputs.Count;
         var output = from.AddOutput(channel, name, options);
         var input = to.AddInput(channel, name, (int)slots, options.TotalLatency);

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using CxlFabricSim.Simulation;
 
 namespace CxlFabricSim.Cli.Live;
 
 /// <summary>
-/// While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks a run to end with the results so far, and the second ends the process
+/// While it lives, the first Ctrl-C (SIGINT) or SIGTERM asks for an end with the results so far, and the second ends the process
 /// as if nobody had listened.
 /// </summary>
 internal sealed class StopSignals : IDisposable
@@ -12,14 +11,15 @@ internal sealed class StopSignals : IDisposable
     private const int InterruptNumber = 2;
     private const int TerminateNumber = 15;
 
-    private readonly RunWatch _watch;
+    private readonly Action _end;
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
     private int _received;
 
-    public StopSignals(RunWatch watch)
+    /// <param name="end">Asks for the end; called on a thread of the system's.</param>
+    public StopSignals(Action end)
     {
-        _watch = watch;
+        _end = end;
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Take(context, InterruptNumber));
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Take(context, TerminateNumber));
     }
@@ -36,6 +36,6 @@ internal sealed class StopSignals : IDisposable
     private void Take(PosixSignalContext context, int number)
     {
         context.Cancel = Interlocked.CompareExchange(ref _received, number, 0) == 0;
-        if (context.Cancel) _watch.Interrupt();
+        if (context.Cancel) _end();
     }
 }

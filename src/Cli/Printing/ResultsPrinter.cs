@@ -1,4 +1,5 @@
 using System.Globalization;
+using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
 using Spectre.Console;
@@ -16,11 +17,13 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Phases", Phases(results));
         WriteTitled(console, human, "Operations", Operations(results));
         WriteTitled(console, human, "Caches", Caches(results));
+        WriteTitled(console, human, "Where the time of a line went, mean ns", Breakdown(results));
         WriteTitled(console, human, "Drivers", Drivers(results));
         WriteTitled(console, human, "Links", Links(results));
         WriteTitled(console, human, "Switches", Switches(results));
         WriteTitled(console, human, "Devices", Devices(results));
         WriteTitled(console, human, "Dynamic capacity", Extents(results));
+        if (results.Samples is { } samples) WriteTitled(console, human, $"Over time, every {samples.Interval}", SamplesTable.Of(samples));
         human.WriteLine(Summary(results));
         if (results.IsInterrupted) human.WriteLine($"interrupted at {results.SimulatedTime} of simulated time: these are the results so far, expectations are not judged");
         foreach (var failure in results.Failures)
@@ -50,12 +53,12 @@ internal static class ResultsPrinter
 
     private static Table Latency(RunResults results)
     {
-        var table = Tables.Create("host", "stream", "#min", "#mean", "#p50", "#p99", "#p99.9", "#max");
+        var table = Tables.Create("host", "stream", "#idle path", "#min", "#mean", "#p50", "#p99", "#p99.9", "#max");
         foreach (var (host, stream) in Streams(results))
         {
             var latency = stream.Latency;
             table.AddRow(
-                Tables.Text(host), Tables.Text(stream.Name), Tables.Time(latency.Min), Tables.Time(latency.Mean), Tables.Time(latency.P50),
+                Tables.Text(host), Tables.Text(stream.Name), stream.Idle is { } idle ? Tables.Time(idle.Total) : "", Tables.Time(latency.Min), Tables.Time(latency.Mean), Tables.Time(latency.P50),
                 Tables.Time(latency.P99), Tables.Time(latency.P999), Tables.Time(latency.Max));
         }
 
@@ -106,6 +109,32 @@ internal static class ResultsPrinter
         }
 
         return table;
+    }
+
+    // What an idle path does not explain of the rest is waiting for the links of host and device.
+    private static Table Breakdown(RunResults results)
+    {
+        var table = Tables.Create("stream", "#host", "#wait", "#links", "#wait", "#switches", "#wait out", "#wait back", "#device", "#wait", "#medium", "#sum");
+        foreach (var (host, stream) in Streams(results))
+        {
+            if (stream is not { Breakdown: { } spent, Idle: { } read, IdleWrite: { } write } || spent.Path.Count == 0) continue;
+            var idle = Between(read, write, (double)stream.Writes / (stream.Reads + stream.Writes));
+            var stages = spent.Stages.Select(stage => stage.Latency.Mean).ToList();
+            SimTime[] columns =
+            [
+                idle.Host, spent.HostWait.Mean, idle.Links, spent.Path.Mean - idle.Total, idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
+                idle.Device, spent.DeviceWait.Mean, spent.Medium.Mean, stages.Aggregate((sum, stage) => sum + stage),
+            ];
+            table.AddRow([Tables.Text($"{host}/{stream.Name}"), .. columns.Select(time => Tables.Nanoseconds(time))]);
+        }
+
+        return table;
+    }
+
+    private static PathLatency Between(PathLatency read, PathLatency write, double share)
+    {
+        SimTime Mean(SimTime left, SimTime right) => new((long)(left.Picoseconds + share * (right.Picoseconds - left.Picoseconds)));
+        return new PathLatency(read.Host, Mean(read.Links, write.Links), read.Switches, Mean(read.Device, write.Device));
     }
 
     private static Table Drivers(RunResults results)

@@ -51,6 +51,9 @@ internal static class Tables
 
     public static string Percent(double share) => share.ToString("0.0 %", CultureInfo.InvariantCulture);
 
+    /// <summary>For columns that are to be added up.</summary>
+    public static string Nanoseconds(SimTime time) => time.Nanoseconds.ToString("0.0", CultureInfo.InvariantCulture);
+
     /// <summary>Three decimals of the largest unit that fits: precise enough to compare, short enough for a column.</summary>
     public static string Time(SimTime time) => Math.Abs(time.Picoseconds) switch
     {

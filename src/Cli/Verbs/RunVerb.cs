@@ -5,7 +5,9 @@ using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Loading;
 using CxlFabricSim.Simulation.Serving;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Cli.Verbs;
 
@@ -42,6 +44,27 @@ internal static class RunVerb
             Description = "Gives the fabric what came from outside in a recording of cxlsim serve, at the same times: the digest is the same.",
             HelpName = "FILE",
         };
+        var samples = new Option<string?>("--samples")
+        {
+            Description = "Also writes what the scenario's sampling saw over time as CSV to a file; - is standard output, and everything else then goes to standard error.",
+            HelpName = "FILE",
+        };
+        var model = ModelOption.Create();
+        var trace = new Option<string?>("--trace")
+        {
+            Description = "Writes the way of sampled requests in the Chrome trace format, which Perfetto (ui.perfetto.dev) opens.",
+            HelpName = "FILE",
+        };
+        var traceEvery = new Option<int>("--trace-every")
+        {
+            Description = "Samples the requests in one of so many slots of each host.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 16,
+        };
+        traceEvery.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < 1) result.AddError("--trace-every: a number from 1 on would do");
+        });
         var command = new Command("run", "Runs a scenario and prints its results.");
         input.AddTo(command);
         command.Add(threads);
@@ -49,17 +72,36 @@ internal static class RunVerb
         command.Add(seed);
         command.Add(replay);
         command.Add(json);
+        command.Add(samples);
+        command.Add(trace);
+        command.Add(traceEvery);
+        command.Add(model);
+        JsonOutput.RefuseBoth(command, json, samples);
         command.SetAction(parsed =>
         {
             IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
             if (input.Load(parsed, surroundings, seedOverride) is not { } scenario) return ExitCode.UserMistake;
+            scenario = ModelOption.Apply(parsed.GetValue(model), scenario);
+            var samplesPath = parsed.GetValue(samples);
+            if (samplesPath is not null && scenario.Sampling is null)
+            {
+                var place = new SourcePosition($"--samples {samplesPath}");
+                var none = new ScenarioError(place, "sampling", "the scenario takes no samples", "--set sampling:interval=1us, or the same in the file");
+                ScenarioInput.Print([none], surroundings);
+                return ExitCode.UserMistake;
+            }
+
+            var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
+            var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);
             var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
-            using var signals = new StopSignals(watch);
-            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording), surroundings);
+            using var signals = new StopSignals(watch.Interrupt);
+            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery)), surroundings);
             output.Write(stream => ResultsJson.Write(results, stream));
-            ResultsPrinter.Print(results, output.Human, surroundings);
+            if (parsed.GetValue(trace) is not null) traceOutput.Write(stream => ChromeTrace.Write(results.Trace, stream));
+            if (results.Samples is { } taken) samplesOutput.Write(stream => SamplesCsv.Write(taken, stream));
+            ResultsPrinter.Print(results, samplesOutput.TakesStandardOutput ? surroundings.Error : output.Human, surroundings);
             if (results.IsInterrupted) return ExitCode.Signalled + signals.Received;
             return results.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
         });

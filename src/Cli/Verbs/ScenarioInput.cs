@@ -39,6 +39,12 @@ internal sealed class ScenarioInput
     /// <summary>Whether files are named on the command line.</summary>
     public bool HasFiles(CommandResult command) => command.GetResult(_files) is { Tokens.Count: > 0 };
 
+    /// <summary>The files named, in order.</summary>
+    public IReadOnlyList<string> FilesOf(ParseResult parsed) => parsed.GetRequiredValue(_files);
+
+    /// <summary>What --set says, in order.</summary>
+    public IReadOnlyList<string> OverridesOf(ParseResult parsed) => parsed.GetValue(_overrides) ?? [];
+
     /// <summary>The scenario; null when it has mistakes, which then stand in the error output.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="surroundings">Where mistakes are told.</param>

@@ -41,7 +41,7 @@ internal static class ServeVerb
             var overrides = Overrides(parsed.GetValue(listen), parsed.GetValue(dialect));
             if (input.Load(parsed, surroundings, overrides) is not { } scenario) return ExitCode.UserMistake;
             var watch = new RunWatch();
-            using var signals = new StopSignals(watch);
+            using var signals = new StopSignals(watch.Interrupt);
             using var server = FabricServer.Create(scenario, new ServeOptions(parsed.GetValue(pace), parsed.GetValue(record)));
             foreach (var listener in server.Listeners) surroundings.Output.WriteLine(Describe(listener));
             surroundings.Output.WriteLine($"{scenario.Name}: serving until Ctrl-C (SIGINT) or SIGTERM");

@@ -82,7 +82,8 @@ public sealed partial class CapacityManagement
         var hostId = BinaryPrimitives.ReadUInt16LittleEndian(input);
         int start = input[3];
         if (!TryFindHost(hostId, out var target) || start >= _regions.Count) return MailboxReturnCode.InvalidInput;
-        var returned = Math.Min((int)input[2], _regions.Count - start);
+        var room = (output.Length - ConfigurationHeaderBytes - TailBytes) / RegionBytes;
+        var returned = Math.Min(Math.Min((int)input[2], room), _regions.Count - start);
 
         BinaryPrimitives.WriteUInt16LittleEndian(output, (ushort)target!.Id);
         output[2] = (byte)_regions.Count;
@@ -139,7 +140,7 @@ public sealed partial class CapacityManagement
         if (hostId >= _logicalDevices.Length) return MailboxReturnCode.InvalidInput;
         var extents = _logicalDevices[hostId].Extents;
         if (start > extents.AcceptedCount) return MailboxReturnCode.InvalidInput;
-        var room = (CommandTable.PayloadBytes - ListHeaderBytes) / DcExtent.Bytes;
+        var room = (Math.Min(output.Length, CommandTable.PayloadBytes) - ListHeaderBytes) / DcExtent.Bytes;
         var returned = (int)Math.Min(Math.Min(count, (uint)room), (uint)extents.AcceptedCount - start);
 
         output[..ListHeaderBytes].Clear();

@@ -50,7 +50,7 @@ internal sealed class FmOwnedDevice
         commands.AddOfAnyLength(Opcode.TunnelManagement, Tunnel);
         if (_device.LogicalDevices.Count > 1)
         {
-            new LdCommands(_device).AddTo(commands);
+            new LdCommands(_device, _access.Forget).AddTo(commands);
             new QosCommands(_device.LogicalDevices.Count).AddTo(commands);
         }
 
@@ -60,16 +60,23 @@ internal sealed class FmOwnedDevice
     }
 
     /// <summary>
-    /// Tunnel Management Command (5300h), see <see cref="TunnelFrame"/>: to a logical device of a host. After the frame's own checks: a pool of
-    /// logical devices, or a number that is not there: Invalid Input; otherwise Success, whatever the answer inside says. Source: CXL 3.x.
+    /// Tunnel Management Command (5300h), see <see cref="TunnelFrame"/>: to a logical device of a host, or from any head to the pool of logical
+    /// devices of a multi-headed device, which is managed as the FM-owned one is. After the frame's own checks: a pool where there is one head
+    /// only, or a number that is not there: Invalid Input; otherwise Success, whatever the answer inside says, unless that is longer than the
+    /// manager takes: Invalid Input. Source: CXL 3.x.
     /// </summary>
     private MailboxReturnCode Tunnel(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
         var code = TunnelFrame.TryRead(input, out var frame);
         if (code != MailboxReturnCode.Success) return code;
-        if (frame.Type != TunnelTarget.PortOrLd || frame.Target >= _ldCcis.Length) return MailboxReturnCode.InvalidInput;
-        var answer = TunnelFrame.Wrap(CciOf(frame.Target).Answer(frame.Message, now));
+        var isPool = frame.Type == TunnelTarget.LdPool;
+        if (isPool ? _device.Heads == 1 : frame.Target >= _ldCcis.Length) return MailboxReturnCode.InvalidInput;
+        var cci = isPool ? _cci : CciOf(frame.Target);
+        // A tunnel from the pool to the pool would lead nowhere else.
+        if (isPool && frame.Message.Opcode == Opcode.TunnelManagement) return MailboxReturnCode.InvalidInput;
+        var answer = TunnelFrame.Wrap(cci.Answer(frame.Message, now));
+        if (answer.Length > output.Length) return MailboxReturnCode.InvalidInput;
         answer.CopyTo(output);
         written = answer.Length;
         return MailboxReturnCode.Success;

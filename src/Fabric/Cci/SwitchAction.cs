@@ -16,11 +16,11 @@ public abstract record SwitchAction
     public sealed record Connect(int Vcs, int Vppb, byte Port, byte LdId, ushort Device) : SwitchAction;
 
     /// <summary>Lead a vPPB nowhere, and turn back what waits to go through it.</summary>
-    public sealed record Disconnect(int Vcs, int Vppb, byte Port, byte LdId) : SwitchAction;
+    public sealed record Disconnect(int Vcs, int Vppb, byte Port, byte LdId, ushort Device) : SwitchAction;
 
     /// <summary>Tell the host of a virtual switch what happened below one of its vPPBs.</summary>
-    public sealed record Notify(int Vcs, SlotEvent Event, ushort Device, byte LdId) : SwitchAction;
+    public sealed record Notify(int Vcs, int Vppb, SlotEvent Event, ushort Device, byte LdId) : SwitchAction;
 
     /// <summary>Reset a logical device behind a port, or all of them.</summary>
-    public sealed record Reset(byte Port, byte LdId) : SwitchAction;
+    public sealed record Reset(byte Port, byte LdId, ushort Device) : SwitchAction;
 }

@@ -49,8 +49,8 @@ public sealed partial class SwitchComponent
 
     /// <summary>
     /// Send LD CXL.io Memory Request (5302h): port u8, byte enables and write flag u24, LD id u16, length u16, offset u64, data; answered by
-    /// returned u16, r2, data. In this order: shorter than its header, or a write shorter than its length: Invalid Payload Length; a length of
-    /// zero or above 4096: Invalid Input; then as 5301h. Bytes behind the header of a read are ignored. Source: CXL 3.x, same title.
+    /// returned u16, r2, data. In this order: shorter than its header, or a write shorter than its length: Invalid Payload Length; a length
+    /// above 4096: Invalid Input; then as 5301h. Bytes behind the header of a read are ignored. Source: CXL 3.x, same title.
     /// </summary>
     private MailboxReturnCode SendLdMemory(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
@@ -60,7 +60,7 @@ public sealed partial class SwitchComponent
         var length = BinaryPrimitives.ReadUInt16LittleEndian(input[6..]);
         var isWrite = (input[3] & Write) != 0;
         if (isWrite && input.Length < LdMemoryHeaderBytes + length) return MailboxReturnCode.InvalidPayloadLength;
-        if (length is 0 or > LongestLdMemory) return MailboxReturnCode.InvalidInput;
+        if (length > LongestLdMemory) return MailboxReturnCode.InvalidInput;
         return SendToLd(Opcode.SendLdIoMemory, input[..(LdMemoryHeaderBytes + (isWrite ? length : 0))]);
     }
 

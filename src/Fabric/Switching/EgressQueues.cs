@@ -6,7 +6,7 @@ namespace CxlFabricSim.Fabric.Switching;
 
 /// <summary>
 /// What waits for one output of a switch: a queue for each class and input, over slots that stay where they arrived. Round
-/// robin over the classes that may go, and inside a class over inputs, each from where it last stopped.
+/// robin over the classes that may go, each from where it last stopped; inside a class the switch's arbitration.
 /// </summary>
 public sealed class EgressQueues
 {
@@ -19,18 +19,29 @@ public sealed class EgressQueues
     private readonly ulong[] _occupied;
     private readonly ushort[][] _next;
     private readonly int[] _lastInput = new int[WireFormat.Classes];
+    private readonly Arbitration _arbitration;
+    private readonly int[] _weights;
+    private readonly int[] _turnsLeft = new int[WireFormat.Classes];
+    private readonly long[] _births;
     private int _lastClass;
 
     /// <param name="links">For every input, the slot behind each slot: shared by all outputs, since a slot waits for one.</param>
-    public EgressQueues(ushort[][] links)
+    /// <param name="timing">How inputs are chosen; round robin when left out.</param>
+    public EgressQueues(ushort[][] links, SwitchTiming? timing = null)
     {
+        _arbitration = (timing ??= SwitchTiming.Default).Arbitration;
         _next = links;
         _inputs = links.Length;
         _words = (_inputs + 63) / 64;
         _first = new ushort[WireFormat.Classes * _inputs];
         _last = new ushort[WireFormat.Classes * _inputs];
         _occupied = new ulong[WireFormat.Classes * _words];
+        _weights = [.. timing.Weights, .. Enumerable.Repeat(1, Math.Max(0, _inputs - timing.Weights.Count))];
+        _births = _arbitration == Arbitration.Age ? new long[WireFormat.Classes * _inputs] : [];
     }
+
+    /// <summary>Whether <see cref="NoteHead"/> is to be told of each message that comes to the head of its queue.</summary>
+    public bool GoesByAge => _births.Length != 0;
 
     /// <summary>The classes of which something waits, a bit each.</summary>
     public uint Classes { get; private set; }
@@ -62,7 +73,7 @@ public sealed class EgressQueues
     {
         var messageClass = After(allowed & Classes, _lastClass);
         _lastClass = messageClass;
-        input = _words == 1 ? After(_occupied[messageClass], _lastInput[messageClass]) : NextInput(messageClass);
+        input = _arbitration == Arbitration.RoundRobin ? NextInput(messageClass) : ChooseInput(messageClass);
         _lastInput[messageClass] = input;
         var queue = messageClass * _inputs + input;
         slot = _first[queue];
@@ -77,8 +88,17 @@ public sealed class EgressQueues
     public void NotePassed(int input, MessageClass messageClass)
     {
         _lastClass = (int)messageClass;
+        if (_arbitration == Arbitration.Weighted) TakeTurn((int)messageClass, input);
         _lastInput[(int)messageClass] = input;
     }
+
+    /// <summary>The slot at the head of a queue; there must be one.</summary>
+    public int HeadOf(int input, MessageClass messageClass) => _first[(int)messageClass * _inputs + input];
+
+    public bool Holds(int input, MessageClass messageClass) => (_occupied[(int)messageClass * _words + (input >> 6)] & 1UL << input) != 0;
+
+    /// <summary>Where age decides: since when the message at the head of a queue is under way, its waits before this switch counted from then on.</summary>
+    public void NoteHead(int input, MessageClass messageClass, long birth) => _births[(int)messageClass * _inputs + input] = birth;
 
     /// <summary>Takes all that waits of a class from an input, in order.</summary>
     public IReadOnlyList<int> TakeAll(int input, MessageClass messageClass)
@@ -110,7 +130,43 @@ public sealed class EgressQueues
         return BitOperations.TrailingZeroCount(above != 0 ? above : bits);
     }
 
-    private int NextInput(int messageClass)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int NextInput(int messageClass) =>
+        _words == 1 ? After(_occupied[messageClass], _lastInput[messageClass]) : NextOfMany(messageClass);
+
+    private int ChooseInput(int messageClass)
+    {
+        if (_arbitration == Arbitration.Age) return Oldest(messageClass);
+        var last = _lastInput[messageClass];
+        var input = _turnsLeft[messageClass] > 0 && Holds(last, (MessageClass)messageClass) ? last : NextInput(messageClass);
+        TakeTurn(messageClass, input);
+        return input;
+    }
+
+    // Who gives up the rest of its turns by having nothing to send begins anew.
+    private void TakeTurn(int messageClass, int input)
+    {
+        ref var left = ref _turnsLeft[messageClass];
+        if (left <= 0 || input != _lastInput[messageClass]) left = _weights[input];
+        left--;
+    }
+
+    private int Oldest(int messageClass)
+    {
+        var oldest = -1;
+        for (var word = 0; word < _words; word++)
+        {
+            for (var left = _occupied[messageClass * _words + word]; left != 0; left &= left - 1)
+            {
+                var input = (word << 6) + BitOperations.TrailingZeroCount(left);
+                if (oldest < 0 || _births[messageClass * _inputs + input] < _births[messageClass * _inputs + oldest]) oldest = input;
+            }
+        }
+
+        return oldest;
+    }
+
+    private int NextOfMany(int messageClass)
     {
         var start = messageClass * _words;
         var last = _lastInput[messageClass];

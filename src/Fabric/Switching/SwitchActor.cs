@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Switching;
@@ -9,9 +10,13 @@ namespace CxlFabricSim.Fabric.Switching;
 /// A switch on the fabric: what arrives waits in the slot it arrived in, in a queue of the output it goes to, until the output's
 /// arbiter grants it. The physical port of link n is input n and output n; behind them come the ports of fabric managers.
 /// </summary>
-public sealed partial class SwitchActor(string name, SwitchRouting routing, SwitchControl? control = null) : Actor(name)
+public sealed partial class SwitchActor(string name, SwitchRouting routing, SwitchControl? control = null, SwitchTiming? timing = null) : Actor(name)
 {
     private EgressQueues[] _queues = [];
+    private IngressFifos? _fifos;
+
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
 
     /// <summary>Requests that no decoder claimed, answered here.</summary>
     public long NotDecoded { get; private set; }
@@ -20,7 +25,8 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
     {
         ushort[][] links = [.. Inputs.Select(input => new ushort[input.SlotCount]), []];
         _own = new OwnMessages(links);
-        _queues = [.. Outputs.Select(_ => new EgressQueues(links))];
+        _queues = [.. Outputs.Select(_ => new EgressQueues(links, timing))];
+        if (timing is { IsFifoShared: true }) _fifos = new IngressFifos(Inputs.Length);
     }
 
     protected override void Receive(in Delivery delivery)
@@ -37,15 +43,19 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         var queues = _queues[egress];
         var output = Outputs[egress];
         var messageClass = WireFormat.ClassOf(message.Kind);
-        if (queues.Classes == 0 && MaySendAtOnce(output, (int)messageClass))
+        if (_fifos == null && queues.Classes == 0 && MaySendAtOnce(output, (int)messageClass))
         {
             queues.NotePassed(ingress, messageClass);
+            if (Trace != null) NoteTrace(message, wait: 0, output);
             Forward(delivery.Port, delivery.Slot, output, messageClass);
             return;
         }
 
         delivery.Hold();
+        message.Waits(Now.Picoseconds);
+        if (_fifos is { } fifos && !fifos.TryHead(ingress, messageClass, delivery.Slot, egress)) return;
         queues.Enqueue(ingress, messageClass, delivery.Slot);
+        if (queues.GoesByAge) NoteHead(queues, ingress, messageClass);
         output.Wanted = queues.Classes;
     }
 
@@ -64,8 +74,13 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         if ((uint)ingress < (uint)inputs.Length)
         {
             var input = inputs[ingress];
+            ref var message = ref input.MessageIn(slot).As<MemoryMessage>();
+            message.Waited(Now.Picoseconds);
+            if (Trace != null) NoteTrace(message, (uint)Now.Picoseconds - message.Since, port);
             Forward(input, slot, port, messageClass);
             input.Release(slot);
+            if (queues.GoesByAge && queues.Holds(ingress, messageClass)) NoteHead(queues, ingress, messageClass);
+            if (_fifos != null) Advance(ingress, messageClass);
         }
         else
         {
@@ -73,6 +88,33 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         }
 
         port.Wanted = queues.Classes;
+    }
+
+    private void NoteTrace(in MemoryMessage message, uint wait, OutputPort output)
+    {
+        var isRequest = message.Kind <= MessageKind.MemoryWrite;
+        if (message.Kind > MessageKind.WriteCompletion || !Trace!.Takes(message.Tag)) return;
+        var (host, now) = (isRequest ? message.Source : message.Target, Now.Picoseconds);
+        if (wait > 0) Trace.Note(host, message.Tag, isRequest ? TraceStage.RequestWait : TraceStage.CompletionWait, now - wait, now);
+        Trace.Note(host, message.Tag, isRequest ? TraceStage.RequestSwitch : TraceStage.CompletionSwitch, now, now + output.Delay);
+    }
+
+    /// <summary>What stood behind the head of an input's queue wants its output now.</summary>
+    private void Advance(int ingress, MessageClass messageClass)
+    {
+        if (!_fifos!.TryAdvance(ingress, messageClass, out var slot, out var egress)) return;
+        _queues[egress].Enqueue(ingress, messageClass, slot);
+        if (_queues[egress].GoesByAge) NoteHead(_queues[egress], ingress, messageClass);
+        Outputs[egress].Wanted = _queues[egress].Classes;
+    }
+
+    private void NoteHead(EgressQueues queues, int ingress, MessageClass messageClass)
+    {
+        // Messages of the switch's own have no age.
+        if (ingress >= Inputs.Length) return;
+        ref var head = ref Inputs[ingress].MessageIn(queues.HeadOf(ingress, messageClass)).As<MemoryMessage>();
+        var waited = (uint)Now.Picoseconds - head.Since + head.RequestWait + head.CompletionWait;
+        queues.NoteHead(ingress, messageClass, Now.Picoseconds - waited);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,8 +127,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         }
 
         var hasLine = messageClass is MessageClass.RequestWithData or MessageClass.DataResponse;
-        var bytes = hasLine ? WireFormat.DataBytes : WireFormat.HeaderBytes;
-        ref var line = ref port.Send(input.MessageIn(slot), (int)messageClass, bytes, hasLine);
+        ref var line = ref port.Send(input.MessageIn(slot), (int)messageClass, hasLine);
         if (hasLine) Unsafe.CopyBlockUnaligned(ref line, ref input.LineIn(slot), Sizes.Line);
     }
 
@@ -116,6 +157,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         NotDecoded++;
         message.Status = CompletionStatus.NotDecoded;
         message.Target = message.Source;
+        message.Address = 0;
         return input.Index;
     }
 

@@ -68,6 +68,8 @@ public sealed partial class LoadStoreUnit
             slot.Stream = stream;
             slot.RegionOffset = regionOffset;
             slot.Access = access;
+            slot.Issued = now;
+            slot.Left = now;
             slot.IsWrite = isWrite;
             slot.IsBusy = true;
             request.Hpa = stream.Region.Start.Value + regionOffset;
@@ -104,16 +106,31 @@ public sealed partial class LoadStoreUnit
         if (Sse.IsSupported && tag < _slots.Length) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[tag]));
     }
 
-    /// <summary>A line has come back.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Complete(ushort tag, CompletionStatus status, ref byte line, long now)
+    /// <summary>A request that was issued earlier leaves the host only now.</summary>
+    public void NoteLeft(ushort tag, long now) => _slots[tag].Left = now;
+
+    /// <summary>When the line in a slot was issued, when it left the host, and where it goes.</summary>
+    public (long Issued, long Left, Hpa Address) InFlight(ushort tag)
     {
         ref var slot = ref _slots[tag];
-        if (!slot.IsBusy) ThrowUnknownTag(tag);
-        slot.IsBusy = false;
-        _free[_freeCount++] = tag;
-        if (slot.Stream!.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
-        if (_drains.Count != 0) CountDown(ref slot);
+        return (slot.Issued, slot.Left, slot.Stream!.Region.Start + slot.RegionOffset);
+    }
+
+    /// <summary>A line has come back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Complete(in MemoryMessage completion, ref byte line, long now)
+    {
+        ref var slot = ref Leave(completion.Tag);
+        slot.Stream!.Breakdown?.Record(slot.Issued, slot.Left, now, completion);
+        End(ref slot, completion.Status, ref line, now);
+    }
+
+    /// <summary>A line is done with that the fabric has not answered: it came from a cache, along with another or not at all.</summary>
+    public void CompleteAtHost(ushort tag, CompletionStatus status, ref byte line, long now)
+    {
+        ref var slot = ref Leave(tag);
+        slot.Stream!.Breakdown?.RecordAtHost(slot.Issued, now);
+        End(ref slot, status, ref line, now);
     }
 
     /// <summary>The range may be used.</summary>
@@ -159,6 +176,23 @@ public sealed partial class LoadStoreUnit
     public void Forget(int region, ByteRange range) =>
         _regions[region].Ledger?.Forget(range.Start / Sizes.Line, range.Length / Sizes.Line);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Slot Leave(ushort tag)
+    {
+        ref var slot = ref _slots[tag];
+        if (!slot.IsBusy) ThrowUnknownTag(tag);
+        slot.IsBusy = false;
+        _free[_freeCount++] = tag;
+        return ref slot;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End(ref Slot slot, CompletionStatus status, ref byte line, long now)
+    {
+        if (slot.Stream!.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
+        if (_drains.Count != 0) CountDown(ref slot);
+    }
+
     private static bool IsIn(in Slot slot, HostRegion region, ByteRange range) =>
         slot.IsBusy && !slot.Stream!.IsRaw && slot.Stream.Region == region && slot.RegionOffset - range.Start < range.Length;
 
@@ -196,6 +230,8 @@ public sealed partial class LoadStoreUnit
     {
         public TrafficSource? Stream;
         public ulong RegionOffset;
+        public long Issued;
+        public long Left;
         public int Access;
         public bool IsWrite;
         public bool IsBusy;

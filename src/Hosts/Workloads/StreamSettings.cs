@@ -42,6 +42,9 @@ public sealed record StreamSettings
 
     public bool Verifies { get; init; } = true;
 
+    /// <summary>Keeps account of where the time of its lines goes.</summary>
+    public bool IsBrokenDown { get; init; }
+
     /// <summary>Addresses the region itself, mapped or not.</summary>
     public bool IsRaw { get; init; }
 

@@ -70,6 +70,7 @@ public sealed partial class TrafficSource
         _free = [.. Enumerable.Range(0, outstanding).Reverse()];
         _freeCount = outstanding;
         _left = _phase.Count;
+        if (settings.IsBrokenDown) Breakdown = new LatencyBreakdown();
         if (!settings.IsPlain) BecomeScripted(outstanding);
     }
 
@@ -80,6 +81,9 @@ public sealed partial class TrafficSource
     public SimTime Start => _settings.Start;
 
     public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Where the time of its lines went; null when nobody asked.</summary>
+    public LatencyBreakdown? Breakdown { get; }
 
     /// <summary>Accesses completed.</summary>
     public long Reads { get; private set; }

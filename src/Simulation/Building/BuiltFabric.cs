@@ -28,6 +28,9 @@ internal sealed class BuiltFabric : IDisposable
     /// <summary>Each link's two directions: towards the device, towards the host.</summary>
     public required IReadOnlyDictionary<string, (OutputPort Down, OutputPort Up)> Links { get; init; }
 
+    /// <summary>What the ways of a stream take with nothing in the way.</summary>
+    public required PathTimes PathTimes { get; init; }
+
     /// <summary>The decoders of each host bridge.</summary>
     public IReadOnlyDictionary<(string Host, string Bridge), HdmDecoderBlock> BridgeDecoders { get; init; } = new Dictionary<(string, string), HdmDecoderBlock>();
 

@@ -1,4 +1,5 @@
 using CxlFabricSim.Components.Decoding;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Hosts;
 using CxlFabricSim.Hosts.AddressMap;
@@ -17,7 +18,8 @@ internal sealed class HostFactory(
     FabricPaths paths,
     FabricNumbers numbers,
     IReadOnlyDictionary<string, Type3Device> devices,
-    Func<SwitchHop, HdmDecoderBlock> switchDecoders)
+    Func<SwitchHop, HdmDecoderBlock> switchDecoders,
+    Func<RequestTrace?> createTrace)
 {
     // Parts of an interleaved range arrive within some management round trips of each other; a host holds them no longer than this.
     private static readonly SimTime PartnerTimeout = SimTime.FromMicroseconds(1000);
@@ -53,7 +55,9 @@ internal sealed class HostFactory(
             [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
             PartnerTimeout);
         var streams = options.Streams.Select(stream => new TrafficSource(
-            StreamFactory.SettingsOf(name, stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region)), scenario.Seed, name));
+            StreamFactory.SettingsOf(name, stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region), scenario.Breakdown),
+            scenario.Seed,
+            name));
         return new HostActor(
             name,
             new HostDecode(map, decoders, [.. options.Bridges.Values.Select(ports => ports.Select(port => PortOf(name, port)).ToArray())]),
@@ -66,6 +70,8 @@ internal sealed class HostFactory(
             PortLds(name))
         {
             Cache = options.Cache is { } cache ? new CacheSettings(cache.Size.Bytes, cache.Ways, cache.Latency, options.Prefetch) : null,
+            Trace = createTrace(),
+            RootComplexLineTimes = (TimingFactory.LineTimeOf(options.ReadBandwidth), TimingFactory.LineTimeOf(options.WriteBandwidth)),
             Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
         };
     }

@@ -42,7 +42,7 @@ public sealed class TopologyDot
             var end = LinkEnd.Parse(link.To);
             var isHead = end.Port.Length > 0 && DeviceHeads.IsAtDevice(_scenario, end);
             var head = isHead ? $", {end.Port}" : "";
-            Line(1, $"{Quoted(link.From)} -- {Quoted(isHead ? end.Owner : link.To)} [label={Quoted($"{name}{head}\n{TopologyWords.Rate(type.Bandwidth)}, {type.Latency}")}];");
+            Line(1, $"{Quoted(link.From)} -- {Quoted(isHead ? end.Owner : link.To)} [label={Quoted($"{name}{head}\n{TopologyWords.Rate(new Bandwidth(type.Rate))}, {type.Latency.Total}")}];");
         }
 
         Line(0, "}");

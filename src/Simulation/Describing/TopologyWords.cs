@@ -12,7 +12,7 @@ internal static class TopologyWords
 
     public static string Rate(Bandwidth bandwidth) => string.Create(CultureInfo.InvariantCulture, $"{bandwidth.BytesPerSecond / 1e9:0.###} GB/s");
 
-    public static string Link(string name, LinkTypeOptions type) => $"{name}: {Rate(type.Bandwidth)}, {type.Latency}";
+    public static string Link(string name, LinkTypeOptions type) => $"{name}: {Rate(new Bandwidth(type.Rate))}, {type.Latency.Total}";
 
     /// <summary>What one logical device shows.</summary>
     public static string Capacity(DeviceOptions device)

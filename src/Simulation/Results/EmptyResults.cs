@@ -20,7 +20,7 @@ internal static class EmptyResults
         WallSeconds = 0,
         Events = 0,
         Digest = "",
-        Hosts = scenario.Hosts.Select(host => OfHost(host.Key, host.Value)).ToList(),
+        Hosts = scenario.Hosts.Select(host => OfHost(host.Key, host.Value, scenario.Breakdown)).ToList(),
         Links = scenario.Links.SelectMany(link => OfLink(link.Key, link.Value)).ToList(),
         Switches = scenario.Switches.Keys.Select(name => new SwitchResults(name, 0)).ToList(),
         Devices = scenario.Devices.Select(device => OfDevice(device.Key, device.Value)).ToList(),
@@ -28,10 +28,10 @@ internal static class EmptyResults
         Failures = [],
     };
 
-    private static HostResults OfHost(string name, HostOptions host) => new()
+    private static HostResults OfHost(string name, HostOptions host, bool isBrokenDown) => new()
     {
         Name = name,
-        Streams = host.Streams.Select(stream => OfStream(stream.Key, stream.Value)).ToList(),
+        Streams = host.Streams.Select(stream => OfStream(stream.Key, stream.Value, isBrokenDown)).ToList(),
         ExtentsAccepted = 0,
         ExtentsReleased = 0,
         EventsRead = 0,
@@ -40,7 +40,7 @@ internal static class EmptyResults
         Cache = host.Cache is null ? null : new CacheResults(0, 0, 0, 0, 0, 0, 0),
     };
 
-    private static StreamResults OfStream(string name, StreamOptions stream) => new()
+    private static StreamResults OfStream(string name, StreamOptions stream, bool isBrokenDown) => new()
     {
         Name = name,
         Reads = 0,
@@ -54,6 +54,19 @@ internal static class EmptyResults
         Latency = NoLatency,
         Phases = [.. stream.Phases.DistinctBy(phase => phase.Name).Select(phase => new PhaseResults(phase.Name, 0, 0, 0, 0, SimTime.Zero, NoLatency))],
         Operations = [.. OperationsOf(stream)],
+        Idle = new PathLatency(SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero),
+        Breakdown = isBrokenDown ? NoBreakdown : null,
+    };
+
+    private static BreakdownResults NoBreakdown => new()
+    {
+        HostWait = NoLatency,
+        RequestWait = NoLatency,
+        DeviceWait = NoLatency,
+        Medium = NoLatency,
+        CompletionWait = NoLatency,
+        Path = NoLatency,
+        Loads = new long[Enum.GetValues<DevLoad>().Length],
     };
 
     private static IEnumerable<OperationResults> OperationsOf(StreamOptions stream)

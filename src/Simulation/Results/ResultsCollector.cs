@@ -24,7 +24,7 @@ internal static class ResultsCollector
         WallSeconds = wallSeconds,
         Events = report.Events,
         Digest = digest,
-        Hosts = [.. fabric.Hosts.Values.Select(HostOf)],
+        Hosts = [.. fabric.Hosts.Values.Select(host => HostOf(host, scenario, fabric))],
         Links = [.. scenario.Links.SelectMany(link => LinksOf(link.Key, link.Value, fabric.Links[link.Key], report.End))],
         Switches = [.. fabric.Switches.Values.Select(@switch => new SwitchResults(@switch.Name, @switch.NotDecoded))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
@@ -32,10 +32,10 @@ internal static class ResultsCollector
         Failures = [.. FailuresOf(scenario, fabric, report)],
     };
 
-    private static HostResults HostOf(HostActor host) => new()
+    private static HostResults HostOf(HostActor host, Scenario scenario, BuiltFabric fabric) => new()
     {
         Name = host.Name,
-        Streams = [.. host.Unit.Streams.Select(StreamOf)],
+        Streams = [.. host.Unit.Streams.Select(stream => StreamOf(stream, isWrite => fabric.PathTimes.Of(host.Name, scenario.Hosts[host.Name].Streams[stream.Name].Region, isWrite)))],
         ExtentsAccepted = host.Driver.Counters.ExtentsAccepted,
         ExtentsReleased = host.Driver.Counters.ExtentsReleased,
         EventsRead = host.Driver.Counters.EventsRead,
@@ -48,7 +48,7 @@ internal static class ResultsCollector
             ? new CacheResults(cache.Hits, cache.Merged, cache.Misses, cache.Prefetches, cache.PrefetchesUsed, cache.WriteBacks, cache.WriteBackErrors) : null,
     };
 
-    private static StreamResults StreamOf(TrafficSource stream) => new()
+    private static StreamResults StreamOf(TrafficSource stream, Func<bool, PathLatency?> idle) => new()
     {
         Name = stream.Name,
         Reads = stream.Reads,
@@ -64,6 +64,20 @@ internal static class ResultsCollector
         TracedElsewhere = stream.TracedElsewhere,
         Phases = [.. stream.Phases.Select(PhaseOf)],
         Operations = [.. stream.Operations.Select(operation => new OperationResults(NameOf(operation.Kind), LatencyOf(operation.Latency)))],
+        Idle = idle(false),
+        IdleWrite = idle(true),
+        Breakdown = stream.Breakdown is { } breakdown ? BreakdownOf(breakdown) : null,
+    };
+
+    private static BreakdownResults BreakdownOf(LatencyBreakdown breakdown) => new()
+    {
+        HostWait = LatencyOf(breakdown[LatencyStage.HostWait]),
+        RequestWait = LatencyOf(breakdown[LatencyStage.RequestWait]),
+        DeviceWait = LatencyOf(breakdown[LatencyStage.DeviceWait]),
+        Medium = LatencyOf(breakdown[LatencyStage.Medium]),
+        CompletionWait = LatencyOf(breakdown[LatencyStage.CompletionWait]),
+        Path = LatencyOf(breakdown[LatencyStage.Path]),
+        Loads = [.. Enum.GetValues<DevLoad>().Select(breakdown.CountOf)],
     };
 
     /// <summary>As metrics name it.</summary>
@@ -103,6 +117,7 @@ internal static class ResultsCollector
         Bytes = port.Bytes,
         // A line may be promised beyond a run that ends at a fixed time.
         Utilisation = end > SimTime.Zero ? Math.Min(1, (double)port.BusyPicoseconds / end.Picoseconds) : 0,
+        Retries = port.Retries,
     };
 
     private static DeviceResults DeviceOf(Type3DeviceActor actor)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -23,7 +22,8 @@ public static class ResultsJson
         json.WriteString("digest", results.Digest);
         WriteFailures(results.Failures, json);
         WritePoison(results.Hosts, json);
-        WriteMetrics(RunMetrics.Of(results), json);
+        WriteTree(RunMetrics.Of(results), metric => metric.Name, metric => json.WriteRawValue(Csv.Number(metric.Value)), json);
+        if (results.Samples is { } samples) WriteSamples(samples, json);
         json.WriteEndObject();
     }
 
@@ -64,19 +64,37 @@ public static class ResultsJson
         json.WriteEndArray();
     }
 
-    // Metrics that share a prefix follow one another: an object stays open as long as they do.
-    private static void WriteMetrics(IReadOnlyList<Metric> metrics, Utf8JsonWriter json)
+    private static void WriteSamples(RunSamples samples, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("samples");
+        json.WriteNumber("interval", samples.Interval.Nanoseconds);
+        json.WriteStartArray("times");
+        foreach (var time in samples.Times) json.WriteNumberValue(time.Nanoseconds);
+        json.WriteEndArray();
+        WriteTree(samples.Series, series => series.Name, series => WriteArray(series.Values, json), json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteArray(IReadOnlyList<decimal> values, Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (var value in values) json.WriteRawValue(Csv.Number(value));
+        json.WriteEndArray();
+    }
+
+    // Names that share a prefix follow one another: an object stays open as long as they do.
+    private static void WriteTree<T>(IReadOnlyList<T> items, Func<T, string> nameOf, Action<T> write, Utf8JsonWriter json)
     {
         string[] open = [];
-        foreach (var metric in metrics)
+        foreach (var item in items)
         {
-            var segments = metric.Name.Split('.');
+            var segments = nameOf(item).Split('.');
             var shared = open.Zip(segments[..^1]).TakeWhile(pair => pair.First == pair.Second).Count();
             for (var i = shared; i < open.Length; i++) json.WriteEndObject();
             open = segments[..^1];
             foreach (var name in open.Skip(shared)) json.WriteStartObject(name);
             json.WritePropertyName(segments[^1]);
-            json.WriteRawValue(metric.Value.ToString("0.############", CultureInfo.InvariantCulture));
+            write(item);
         }
 
         foreach (var _ in open) json.WriteEndObject();

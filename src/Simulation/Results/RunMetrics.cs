@@ -57,6 +57,8 @@ public static class RunMetrics
             AddLatency(below.Below("latency"), stream.Latency);
             foreach (var phase in stream.Phases) AddPhase(below.Below($"phases.{phase.Name}"), phase);
             foreach (var operation in stream.Operations) AddLatency(below.Below($"operations.{operation.Name}.latency"), operation.Latency);
+            if (stream.Idle is { } idle) below.Time("idle", idle.Total);
+            if (stream.Breakdown is { } breakdown) AddBreakdown(below.Below("breakdown"), breakdown);
         }
     }
 
@@ -93,6 +95,12 @@ public static class RunMetrics
         metrics.Count("linesVerified", streams.Sum(stream => stream.LinesVerified));
     }
 
+    private static void AddBreakdown(MetricList metrics, BreakdownResults breakdown)
+    {
+        foreach (var (name, latency) in breakdown.Stages) AddLatency(metrics.Below(name), latency);
+        foreach (var load in Enum.GetValues<DevLoad>()) metrics.Count($"load.{load.ToString().ToLowerInvariant()}", breakdown.Loads[(int)load]);
+    }
+
     private static void AddLatency(MetricList metrics, LatencyResults latency)
     {
         metrics.Count("count", latency.Count);
@@ -109,6 +117,7 @@ public static class RunMetrics
         metrics.Count("messages", link.Messages);
         metrics.Add("bytes", MetricKind.Size, link.Bytes);
         metrics.Add("utilisation", MetricKind.Share, (decimal)link.Utilisation);
+        metrics.Count("retries", link.Retries);
     }
 
     private static void AddDevice(MetricList metrics, DeviceResults device)

@@ -1,5 +1,6 @@
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Simulation.Results;
 
@@ -32,6 +33,12 @@ public sealed record RunResults
 
     /// <summary>Null where the manager does not rebalance.</summary>
     public RebalanceResults? Rebalance { get; init; }
+
+    /// <summary>Null where the scenario asks for none.</summary>
+    public RunSamples? Samples { get; init; }
+
+    /// <summary>Sampled requests, where somebody asked for them.</summary>
+    public IReadOnlyList<TracedRequest> Trace { get; init; } = [];
 
     /// <summary>What did not hold: data that differed, steps without answer, expectations.</summary>
     public required IReadOnlyList<Failure> Failures { get; init; }
@@ -109,6 +116,15 @@ public sealed record StreamResults
     /// <summary>Of a key-value mix, each kind of operation that it makes.</summary>
     public IReadOnlyList<OperationResults> Operations { get; init; } = [];
 
+    /// <summary>A read with nothing in its way, by adding up; null where the region cannot be reached from the start.</summary>
+    public PathLatency? Idle { get; init; }
+
+    /// <summary>The same of a write.</summary>
+    public PathLatency? IdleWrite { get; init; }
+
+    /// <summary>Where the time of its lines went; null when no account was kept.</summary>
+    public BreakdownResults? Breakdown { get; init; }
+
     public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
 }
 
@@ -119,6 +135,29 @@ public sealed record OperationResults(string Name, LatencyResults Latency);
 public sealed record PhaseResults(string Name, long Reads, long Writes, long Bytes, long Errors, SimTime Active, LatencyResults Latency)
 {
     public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
+}
+
+/// <summary>
+/// Where the time of a stream's lines went: a distribution for each stage, and how loaded the devices said they were. Path is all that the
+/// other stages are not: constant latencies, and waiting for the links of host and device.
+/// </summary>
+public sealed record BreakdownResults
+{
+    public required LatencyResults HostWait { get; init; }
+    public required LatencyResults RequestWait { get; init; }
+    public required LatencyResults DeviceWait { get; init; }
+    public required LatencyResults Medium { get; init; }
+    public required LatencyResults CompletionWait { get; init; }
+    public required LatencyResults Path { get; init; }
+
+    /// <summary>Lines by DevLoad: light, optimal, moderate, severe.</summary>
+    public required IReadOnlyList<long> Loads { get; init; }
+
+    /// <summary>The stages by name, in the order of the way.</summary>
+    public IEnumerable<(string Name, LatencyResults Latency)> Stages =>
+    [
+        ("hostWait", HostWait), ("requestWait", RequestWait), ("deviceWait", DeviceWait), ("medium", Medium), ("completionWait", CompletionWait), ("path", Path),
+    ];
 }
 
 /// <summary>A latency distribution; all zero when nothing completed.</summary>
@@ -136,6 +175,9 @@ public sealed record LinkResults
 
     /// <summary>Share of the simulated time in which the line was busy.</summary>
     public required double Utilisation { get; init; }
+
+    /// <summary>Flits that were sent again after an error.</summary>
+    public long Retries { get; init; }
 }
 
 /// <summary>Which way the messages of a link's direction go.</summary>

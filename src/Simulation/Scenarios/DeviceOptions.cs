@@ -27,11 +27,59 @@ public sealed record DeviceOptions
     /// <summary>The label storage area of a device with persistent memory, for namespaces and regions; up to 256 MiB.</summary>
     public ByteSize LabelStorage { get; init; } = new(128 * Sizes.KiB);
 
-    /// <summary>Controller and medium, pin to pin without queueing, constant.</summary>
+    /// <summary>A read with nothing in its way, pin to pin, constant: controller and medium; with dram, of an open row.</summary>
     public SimTime Latency { get; init; } = SimTime.FromNanoseconds(80);
 
-    /// <summary>Bandwidth of the medium, all lines together.</summary>
+    /// <summary>A write with nothing in its way, pin to pin; as long as a read when left out.</summary>
+    public SimTime? WriteLatency { get; init; }
+
+    /// <summary>Bandwidth of the medium, all lines together; of a medium that neither dram nor curve describes.</summary>
     public Bandwidth Bandwidth { get; init; } = new(38_400_000_000);
+
+    /// <summary>Lines that the controller reads; as fast as medium and link are when left out.</summary>
+    public Bandwidth? ReadBandwidth { get; init; }
+
+    /// <summary>Lines that the controller writes.</summary>
+    public Bandwidth? WriteBandwidth { get; init; }
+
+    /// <summary>Accesses that the controller holds; without it, it works out of the buffers of its links.</summary>
+    public int QueueDepth { get; init; }
+
+    /// <summary>DRAM behind the controller, with channels and banks.</summary>
+    public DramOptions? Dram { get; init; }
+
+    /// <summary>A measured curve behind the controller: CSV lines of bandwidth in GB/s and latency in ns, by rising bandwidth.</summary>
+    [FilePath]
+    public string Curve { get; init; } = "";
+}
+
+/// <summary>DRAM as a device's medium.</summary>
+[ShortForm(nameof(Type))]
+public sealed record DramOptions
+{
+    /// <summary>ddr4-3200, ddr5-4800 or ddr5-5600.</summary>
+    public string Type { get; init; } = "ddr5-4800";
+
+    /// <summary>Modules, each with a 64-bit data bus: 1, 2, 4, 8 or 16.</summary>
+    public int Modules { get; init; } = 1;
+
+    /// <summary>Ranks of a module: 1, 2 or 4.</summary>
+    public int Ranks { get; init; } = 1;
+
+    /// <summary>Lines that each channel holds back, to write them in batches.</summary>
+    public int WriteQueue { get; init; } = 32;
+
+    public PagePolicy Pages { get; init; }
+}
+
+/// <summary>What becomes of a row that has been used.</summary>
+public enum PagePolicy
+{
+    /// <summary>It stays open for more.</summary>
+    Open,
+
+    /// <summary>It is closed.</summary>
+    Closed,
 }
 
 /// <summary>Memory behind a partition: anonymous, or a file that survives the run.</summary>

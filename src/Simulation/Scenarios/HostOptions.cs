@@ -9,6 +9,15 @@ public sealed record HostOptions
     /// <summary>From the core to the root port's pins, constant: counts once on the way out.</summary>
     public SimTime RootComplexLatency { get; init; } = SimTime.FromNanoseconds(40);
 
+    /// <summary>What a load costs outside the root complex and the fabric: core, caches and mesh, on the way out and back together.</summary>
+    public SimTime LoadToUse { get; init; }
+
+    /// <summary>Lines that the root complexes read, all root ports together; as fast as the links are when left out.</summary>
+    public Bandwidth? ReadBandwidth { get; init; }
+
+    /// <summary>Lines that the root complexes write.</summary>
+    public Bandwidth? WriteBandwidth { get; init; }
+
     /// <summary>Lines in flight at most, over all streams (the core's miss buffers).</summary>
     public int OutstandingLines { get; init; } = 64;
 

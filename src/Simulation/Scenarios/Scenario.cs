@@ -11,8 +11,17 @@ public sealed record Scenario
     /// <summary>Every random choice derives from this number and the name of the actor that makes it.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Timing to start from: one that ships with the program (see configs/presets), or a file. What the scenario says itself wins.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>What every host, switch and device has where it does not say otherwise.</summary>
+    public DefaultsOptions Defaults { get; init; } = new();
+
     /// <summary>The run ends at this virtual time; without it, when nothing is left to do.</summary>
     public SimTime? Duration { get; init; }
+
+    /// <summary>Keep account, for every stream, of where the time of its requests goes.</summary>
+    public bool Breakdown { get; init; } = true;
 
     public IReadOnlyDictionary<string, LinkTypeOptions> LinkTypes { get; init; } = new Dictionary<string, LinkTypeOptions>();
 
@@ -26,6 +35,9 @@ public sealed record Scenario
 
     /// <summary>A fabric by shape and counts, beside what is spelled out.</summary>
     public TopologyOptions? Topology { get; init; }
+
+    /// <summary>Follows links, streams and devices over time.</summary>
+    public SamplingOptions? Sampling { get; init; }
 
     public RoutingOptions Routing { get; init; } = new();
 

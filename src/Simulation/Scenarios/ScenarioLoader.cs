@@ -31,7 +31,7 @@ public static class ScenarioLoader
         }
 
         var ordered = errors.Distinct().OrderBy(error => FileOrder(error, files)).ThenBy(error => error.Line).ThenBy(error => error.Column).ToList();
-        return new ScenarioLoadResult(ordered.Count == 0 ? scenario : null, ordered);
+        return new ScenarioLoadResult(ordered.Count == 0 ? scenario : null, ordered) { Composed = source.Provider.Find("") };
     }
 
     private static int FileOrder(ScenarioError error, IReadOnlyList<string> files)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Sampling;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Simulation.Serving;
@@ -17,6 +18,7 @@ public sealed class FabricServer : IDisposable
     private readonly Engine _engine;
     private readonly RequestGate _gate;
     private readonly RecordingWriter? _recording;
+    private readonly FabricSampler? _sampler;
     private readonly List<ManagementListener> _listeners = [];
 
     private FabricServer(Scenario scenario, ServeOptions options)
@@ -25,6 +27,7 @@ public sealed class FabricServer : IDisposable
         _fabric = FabricBuilder.Build(scenario, hasGateway: true);
         try
         {
+            _sampler = scenario.Sampling is { } sampling ? FabricSampler.Attach(_fabric, sampling.Interval) : null;
             _recording = options.RecordPath is { } path ? new RecordingWriter(path) : null;
             var gateway = _fabric.Gateway!;
             _gate = new RequestGate(gateway, options.Pace is { } factor ? new Pace(factor) : null, _recording);
@@ -72,7 +75,8 @@ public sealed class FabricServer : IDisposable
         foreach (var listener in _listeners) listener.Dispose();
         _recording?.End(report.IsInterrupted ? report.End : null);
         // Whether it was busy or not when it was ended: nobody knows what it would have been asked yet.
-        return ResultsCollector.Collect(_scenario, _fabric, report with { IsInterrupted = true }, _engine.Digest(), clock.Elapsed.TotalSeconds);
+        var results = ResultsCollector.Collect(_scenario, _fabric, report with { IsInterrupted = true }, _engine.Digest(), clock.Elapsed.TotalSeconds);
+        return results with { Samples = _sampler?.Collect(report.End) };
     }
 
     public void Dispose()

@@ -20,7 +20,11 @@ internal static class RandomTopology
             Credits: Credits(random, hasSingleCredits),
             BytesPerSecond: random.Pick(bandwidths),
             PortDelay: random.Percent(25) ? random.Below(100) : 0,
-            Pulled: random.Percent(35))).ToList();
+            Pulled: random.Percent(35))
+        {
+            FlitBytes = random.Percent(30) ? random.Pick(68, 256) : 0,
+            ServiceTime = random.Percent(15) ? random.Below(2_000) : 0,
+        }).ToList();
         var announces = random.Percent(20);
         var topology = new Topology(actors, channels, _ => throw new InvalidOperationException("no behaviours yet"));
         return topology with

@@ -8,6 +8,9 @@ namespace CxlFabricSim.Actors.Tests.Reference;
 /// <summary>Runs a behaviour on the kernel.</summary>
 internal sealed class KernelActor(int number, ITestBehaviour behaviour) : Actor($"actor{number}"), ITestActor
 {
+    /// <summary>Messages of this many bytes are sent as their class's size, others with a size of their own.</summary>
+    public const int ClassBytes = 68;
+
     private const ulong LineFlag = 1UL << 63;
 
     private readonly List<TimerHandle> _timers = [];
@@ -32,7 +35,9 @@ internal sealed class KernelActor(int number, ITestBehaviour behaviour) : Actor(
             return;
         }
 
-        ref var line = ref Outputs[output].Send(header, message.Class, message.Bytes, message.Line != null, notBefore);
+        ref var line = ref message.Bytes == ClassBytes
+            ? ref Outputs[output].Send(header, message.Class, message.Line != null, notBefore)
+            : ref Outputs[output].Send(header, message.Class, message.Bytes, message.Line != null, notBefore);
         message.Line?.CopyTo(MemoryMarshal.CreateSpan(ref line, 64));
     }
 

@@ -103,16 +103,27 @@ internal sealed class ReferenceChannel(ReferenceSimulator simulator, ChannelPlan
         RetryWaiting();
     }
 
-    private void Depart(TestMessage message, long lastByteLeft) => simulator.Add(lastByteLeft + Latency, new ArrivalEvent(receiver, this, message));
+    private void Depart(TestMessage message, long lastByteLeft) => simulator.Add(EndOfFlit(lastByteLeft) + Latency, new ArrivalEvent(receiver, this, message));
 
     /// <summary>Returns when the last byte has left.</summary>
     private long TakeLine(int bytes, long notBefore)
     {
-        var picosecondsPerKiB = plan.BytesPerSecond == 0 ? 0 : (long)((UInt128)1024_000_000_000_000 / plan.BytesPerSecond);
-        var time = (bytes * picosecondsPerKiB + 1023) / 1024;
-        _lineFree = Math.Max(Math.Max(sender.Now, notBefore), _lineFree) + time;
+        _lineFree = Math.Max(Math.Max(sender.Now, notBefore), _lineFree) + Math.Max(TimeOf(bytes), plan.ServiceTime);
         simulator.Add(_lineFree, new LineEvent(sender));
         return _lineFree;
+    }
+
+    private long TimeOf(int bytes)
+    {
+        var picosecondsPerKiB = plan.BytesPerSecond == 0 ? 0 : (long)((UInt128)1024_000_000_000_000 / plan.BytesPerSecond);
+        return (bytes * picosecondsPerKiB + 1023) / 1024;
+    }
+
+    /// <summary>The end of the flit, counted from time zero on, in which a byte leaves.</summary>
+    private long EndOfFlit(long time)
+    {
+        var flit = TimeOf(plan.FlitBytes);
+        return flit == 0 ? time : (time + flit - 1) / flit * flit;
     }
 
     private sealed class Waiting(TestMessage message, long notBefore)

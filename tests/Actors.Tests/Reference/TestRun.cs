@@ -57,6 +57,9 @@ internal static class TestRun
         Latency = new SimTime(plan.Latency),
         PortDelay = new SimTime(plan.PortDelay),
         BytesPerSecond = plan.BytesPerSecond,
+        ClassBytes = [.. Enumerable.Repeat<double>(KernelActor.ClassBytes, plan.Credits.Length)],
+        FlitBytes = plan.FlitBytes,
+        ServiceTime = new SimTime(plan.ServiceTime),
         Credits = plan.Credits,
         Pulled = plan.Pulled,
     };

@@ -59,21 +59,6 @@ public sealed class FmOwnedDeviceTests : IDisposable
     public void Allocations_are_told_of_logical_devices_that_are_there(byte[] payload, MailboxReturnCode code) =>
         Assert.Equal(code, _mld.Manage(Opcode.GetLdAllocations, payload));
 
-    [Fact]
-    public void Setting_allocations_answers_with_what_the_device_keeps_to()
-    {
-        byte[] payload = [1, 2, 0, 0, .. BitConverter.GetBytes(4UL), .. BitConverter.GetBytes(0UL)];
-
-        Assert.Equal(MailboxReturnCode.Success, _mld.Manage(Opcode.SetLdAllocations, payload));
-        Assert.Equal([1UL, 2UL], Words(_mld.Output[4..]));
-
-        payload[4] = 13;
-        Assert.Equal(MailboxReturnCode.InvalidInput, _mld.Manage(Opcode.SetLdAllocations, payload));
-        Assert.Equal(MailboxReturnCode.InvalidPayloadLength, _mld.Manage(Opcode.SetLdAllocations, payload.AsSpan(0, 19)));
-        payload[1] = 4;
-        Assert.Equal(MailboxReturnCode.InvalidInput, _mld.Manage(Opcode.SetLdAllocations, payload));
-    }
-
     [Theory]
     [InlineData(new byte[] { 3, 20, 30, 15, 1, 2, 3 }, true)]
     [InlineData(new byte[] { 4, 20, 30, 15, 1, 2, 3 }, false)]

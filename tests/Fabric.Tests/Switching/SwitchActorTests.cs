@@ -130,7 +130,7 @@ public sealed class SwitchActorTests
 
     private void Connect(Model model, ProbeActor probe, int credits)
     {
-        var options = new ChannelOptions { Latency = SimTime.FromNanoseconds(20), BytesPerSecond = 32_000_000_000, Credits = [credits, credits, credits, credits, 4] };
+        var options = new ChannelOptions { Latency = SimTime.FromNanoseconds(20), BytesPerSecond = 32_000_000_000, ClassBytes = FlitFormat.Bytes68.ClassBytes, Credits = [credits, credits, credits, credits, 4] };
         model.Connect(probe, _switch!, options);
         model.Connect(_switch!, probe, options with { Pulled = true });
     }

@@ -202,7 +202,7 @@ public sealed class LoadStoreUnitTests
     }
 
     private void Finish(LoadStoreUnit unit, LineRequest request, CompletionStatus status, long now = 0) =>
-        unit.Complete(request.Tag, status, ref _zeros[0], now);
+        unit.Complete(new MemoryMessage { Tag = request.Tag, Status = status }, ref _zeros[0], now);
 
     private void Finish(LoadStoreUnit unit, LineRequest request, long now = 0) => Finish(unit, request, CompletionStatus.Success, now);
 }

@@ -48,7 +48,7 @@ internal sealed class StreamBench
         Assert.True(_inFlight.Remove(tag, out var line));
         if (line.IsWrite && status == CompletionStatus.Success) _memory[line.Hpa] = line.Data;
         var data = line.IsWrite ? line.Data : _memory.GetValueOrDefault(line.Hpa, new byte[Sizes.Line]);
-        Unit.Complete(tag, status, ref data[0], Now);
+        Unit.Complete(new MemoryMessage { Tag = tag, Status = status }, ref data[0], Now);
     }
 
     /// <summary>Runs to the end with a fixed latency, asking again when the unit says so; every access with the time of its issue.</summary>

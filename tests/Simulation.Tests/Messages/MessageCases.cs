@@ -65,6 +65,7 @@ internal static class MessageCases
         (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 2, port: ds0, ld: 2}"),
         (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: us1}"),
         (Step, "{action: unbind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0}"),
+        (Step, "{action: unplug, switch: sw0, vcs: vcs0, port: ds0}"),
     ];
 
     private const string Stream = "{region: r0, count: 100}";
@@ -101,6 +102,13 @@ internal static class MessageCases
         "linkTypes: {l: {}}\ntopology: {kind: star, edge: l}\ndevices: {mem0: {dynamic: 256MiB}}",
         "linkTypes: {l: {}}\nlinks: {l0: {type: l, from: h.p, to: m}}\ndevices: {m: {logicalDevices: 2, volatile: 512MiB}}\nhosts: {h: {bridges: {b: [p]}}}",
         Routed + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, port: b}]}",
+        Routed + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, port: b, device: m0}]}",
+        Routed.Replace("m0: {", "m0: {heads: 2, logicalDevices: 2, ", StringComparison.Ordinal)
+            + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, device: m0}]}",
+        Routed.Replace("s1: {ports: [a, b]", "s1: {ports: [a, b], vcs: {v: {upstream: b, vppbs: [{}]}}", StringComparison.Ordinal)
+            + "\nmanager: {steps: [{action: bind, switch: s1, vcs: v, vppb: 0, device: m0}]}",
+        Routed.Replace("s0: {ports: [u, a, b]", "s0: {ports: [u, a, b, z]", StringComparison.Ordinal).Replace("from: s2.d", "from: s0.z", StringComparison.Ordinal)
+            + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, device: m0}, {action: unbind, switch: s0, vcs: v, vppb: 0, device: m0}]}",
         InterleaveTests.Fabric(1, 3, 1), InterleaveTests.Fabric(1, 1, 3),
     ];
 

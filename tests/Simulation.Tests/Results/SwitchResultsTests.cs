@@ -6,6 +6,7 @@ using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Topology;
 using CxlFabricSim.Simulation.Tests.Building;
 using CxlFabricSim.Tests;
 
@@ -56,6 +57,14 @@ public sealed class SwitchResultsTests
             Devices = new Dictionary<string, Devices.Type3DeviceActor>(),
             Manager = null,
             Links = new Dictionary<string, (OutputPort Down, OutputPort Up)>(),
+            PathTimes = NoPaths(),
         };
+    }
+
+    private static PathTimes NoPaths()
+    {
+        var scenario = new Scenario();
+        var fabric = new SwitchFabric(scenario);
+        return new PathTimes(scenario, FabricPaths.Of(scenario), fabric, new RoutingTables(scenario, fabric));
     }
 }

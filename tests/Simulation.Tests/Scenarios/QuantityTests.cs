@@ -32,7 +32,7 @@ public sealed class QuantityTests
     [InlineData("1GiB/s", 1 << 30)]
     [InlineData("8Gb/s", 1_000_000_000)]
     public void Bandwidths_count_in_their_units(string text, ulong bytesPerSecond) =>
-        Assert.Equal(bytesPerSecond, ScenarioText.LoadRight(ScenarioText.Small, $"linkTypes:fast:bandwidth={text}").LinkTypes["fast"].Bandwidth.BytesPerSecond);
+        Assert.Equal(bytesPerSecond, ScenarioText.LoadRight(ScenarioText.Small, $"linkTypes:fast:bandwidth={text}").LinkTypes["fast"].Bandwidth!.Value.BytesPerSecond);
 
     [Theory]
     [InlineData("70%", 0.7)]

@@ -41,7 +41,7 @@ internal static class ScenarioLayers
                     "write key:path=value, for example hosts:host0:outstandingLines=32"));
         }
 
-        return isWhole ? composed : null;
+        return isWhole ? Presets.Apply(composed, errors) : null;
     }
 
     private static ConfigNode SetOne(ConfigNode composed, string path, string text, string source, List<ScenarioError> errors)

@@ -38,8 +38,7 @@ internal static class DeviceRules
             context.Findings.Add(
                 KeyPath.Join(path, "logicalDevices"), $"{device.LogicalDevices} are not so many for each of {device.Heads} heads", $"{device.Heads}, or a multiple of it",
                 KeyPath.Join(path, "heads"));
-        context.Positive(KeyPath.Join(path, "latency"), device.Latency);
-        context.Positive(KeyPath.Join(path, "bandwidth"), device.Bandwidth);
+        TimingRules.CheckDevice(context, path, device);
     }
 
     private static void CheckStatic(RuleContext context, string path, string part, BackingOptions backing, DeviceOptions device)

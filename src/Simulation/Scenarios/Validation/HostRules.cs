@@ -19,6 +19,7 @@ internal static class HostRules
         {
             var path = KeyPath.Of("hosts", name);
             context.Positive(KeyPath.Join(path, "rootComplexLatency"), host.RootComplexLatency);
+            TimingRules.CheckHost(context, path, host);
             context.InRange(KeyPath.Join(path, "outstandingLines"), host.OutstandingLines, 1, MostOutstandingLines);
             CheckCache(context, path, host);
             CheckBridges(context, KeyPath.Join(path, "bridges"), host);

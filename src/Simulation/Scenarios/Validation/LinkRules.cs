@@ -26,8 +26,7 @@ internal static class LinkRules
 
     private static void CheckType(RuleContext context, string path, LinkTypeOptions type)
     {
-        context.Positive(KeyPath.Join(path, "bandwidth"), type.Bandwidth);
-        context.Positive(KeyPath.Join(path, "latency"), type.Latency);
+        TimingRules.CheckLink(context, path, type);
         const int mostCredits = 1 << 13;
         context.InRange(KeyPath.Of(path, "credits", "request"), type.Credits.Request, 1, mostCredits);
         context.InRange(KeyPath.Of(path, "credits", "requestWithData"), type.Credits.RequestWithData, 1, mostCredits);

@@ -25,6 +25,7 @@ internal static class ScenarioValidator
         var findings = new Findings(locate, unread, made);
         var context = new RuleContext(scenario, FabricPaths.Of(scenario), findings, looksAtFiles);
         if (scenario.Duration is { } duration) context.Positive("duration", duration);
+        if (scenario.Sampling is { } sampling) context.Positive("sampling:interval", sampling.Interval);
         if (scenario.Hosts.Count == 0 && !findings.IsListUnread("hosts")) findings.Add("hosts", "there is no host", "hosts, each with a name, or a topology");
         if (scenario.Devices.Count == 0 && !findings.IsListUnread("devices")) findings.Add("devices", "there is no device", "devices, each with a name, or a topology");
         DeviceRules.Check(context);

@@ -16,6 +16,7 @@ internal static class SwitchRules
                 context.Findings.Add(
                     path, $"a host is called {name} as well", "link ends name hosts and switches alike: call one of them otherwise");
             context.Positive(KeyPath.Join(path, "latency"), device.Latency);
+            TimingRules.CheckSwitch(context, path, device);
             context.Distinct(KeyPath.Join(path, "ports"), device.Ports);
             CheckVirtualSwitches(context, path, name, device, boundLds);
         }

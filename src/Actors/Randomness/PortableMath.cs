@@ -1,10 +1,10 @@
-namespace CxlFabricSim.Hosts.Workloads;
+namespace CxlFabricSim.Actors.Randomness;
 
 /// <summary>
 /// Logarithm and exponential from additions, multiplications and divisions alone. The runtime's own call the C library,
 /// whose last bit differs between machines, and one such bit may change an address and with it the whole run.
 /// </summary>
-internal static class PortableMath
+public static class PortableMath
 {
     private const double Ln2High = 0.693147180369123816490; // 32 significant bits: its product with an exponent is exact
     private const double Ln2Low = 1.90821492927058770002e-10;

@@ -1,0 +1,243 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace CxlFabricSim.Devices.Timing;
+
+/// <summary>
+/// One DRAM channel. A read is served by the data bus and by its bank, whichever is later; the bus is a work-conserving server, since a
+/// read that waits for its bank lets others pass. An access whose row still has others waiting is served with them, however many rows were
+/// asked for in between. Writes are accepted into a queue and leave it in batches, when it is almost full or the bus idles, so that the bus
+/// turns round seldom.
+/// </summary>
+internal sealed class DramChannel
+{
+    // Ramulator's watermarks, which other simulators took over: a batch begins at 80 % of the queue and ends at 20 %.
+    private const double HighWatermark = 0.8;
+    private const double LowWatermark = 0.2;
+
+    // So many accesses in a row before others of the bank have their turn: the usual cap of first ready, first come.
+    private const int MostInARow = 16;
+
+    private const uint NoRow = uint.MaxValue;
+
+    private readonly Bank[] _banks;
+    private readonly int _bankBits;
+    private readonly int _columnBits;
+    private readonly bool _closesRows;
+    private readonly long _burst;
+    private readonly long _activate;
+    private readonly long _precharge;
+    private readonly long _rowOpen;
+    private readonly long _writeRecovery;
+    private readonly long _readToWrite;
+    private readonly long _writeToRead;
+    private readonly long _refreshInterval;
+    private readonly long _refresh;
+
+    // Lines that wait to be written, and when each of the last ones written had left the queue.
+    private readonly ulong[] _writes;
+    private readonly long[] _left;
+    private readonly int _high;
+    private readonly int _batch;
+    private int _first;
+    private int _count;
+
+    private long _busFree;
+    private long _nextRefresh;
+
+    public DramChannel(DramTimings timings, int ranks, int writeQueue, bool closesRows)
+    {
+        var banks = timings.Banks * ranks;
+        _banks = new Bank[banks];
+        Array.Fill(_banks, new Bank { Row = NoRow });
+        _bankBits = BitOperations.Log2((uint)banks);
+        _columnBits = BitOperations.Log2((uint)timings.LinesPerRow);
+        _closesRows = closesRows;
+        _burst = timings.Burst.Picoseconds;
+        _activate = timings.Activate.Picoseconds;
+        _precharge = timings.Precharge.Picoseconds;
+        _rowOpen = timings.RowOpen.Picoseconds;
+        _writeRecovery = timings.WriteRecovery.Picoseconds;
+        _readToWrite = timings.ReadToWrite.Picoseconds;
+        _writeToRead = timings.WriteToRead.Picoseconds;
+        _refreshInterval = timings.RefreshInterval.Picoseconds;
+        _refresh = timings.Refresh.Picoseconds;
+        _nextRefresh = _refreshInterval;
+        _writes = new ulong[writeQueue];
+        _left = new long[writeQueue];
+        _high = Math.Max(1, (int)(writeQueue * HighWatermark));
+        _batch = Math.Max(1, _high - (int)(writeQueue * LowWatermark));
+    }
+
+    public long RowHits { get; private set; }
+
+    public long RowMisses { get; private set; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Read(long time, ulong line, out long served)
+    {
+        if (_count != 0) WriteWhileIdle(time);
+        if (Math.Max(time, _busFree) >= _nextRefresh) RefreshUntil(Math.Max(time, _busFree));
+        var bus = Math.Max(time, _busFree);
+        _busFree = bus + _burst;
+        ref var bank = ref BankOf(line, out var row);
+        var begun = Math.Max(time, bank.Ready);
+        var open = Open(ref bank, row, time, begun);
+        var column = Math.Max(open, bus);
+        bank.Note(row, column);
+        if (_closesRows) Close(ref bank, column + _burst);
+        served = column - Math.Max(0, open - begun);
+        return column;
+    }
+
+    /// <summary>Returns when the queue has room for the line, which is all that its sender waits for.</summary>
+    public long Write(long time, ulong line, out long served)
+    {
+        WriteWhileIdle(time);
+        var place = _first + _count;
+        if (place >= _writes.Length) place -= _writes.Length;
+        served = Math.Max(time, _left[place]);
+        _writes[place] = line;
+        if (++_count >= _high) WriteBatch(time);
+        return served;
+    }
+
+    /// <summary>What fits into the time that the bus has stood idle has been written meanwhile.</summary>
+    private void WriteWhileIdle(long time)
+    {
+        var idle = time - _busFree - _readToWrite - _writeToRead;
+        if (idle < _burst) return;
+        for (var left = (int)Math.Min(_count, idle / _burst); left > 0; left--)
+        {
+            _busFree += _burst;
+            _left[_first] = _busFree;
+            TakeFirst();
+        }
+    }
+
+    private void WriteBatch(long time)
+    {
+        if (Math.Max(time, _busFree) >= _nextRefresh) RefreshUntil(Math.Max(time, _busFree));
+        var start = Math.Max(time, _busFree) + _readToWrite;
+        var bus = start;
+        for (var left = _batch; left > 0; left--)
+        {
+            ref var bank = ref BankOf(_writes[_first], out var row);
+            var column = Open(ref bank, row, time, Math.Max(start, bank.Ready));
+            bus += _burst;
+            _left[_first] = Math.Max(bus, column + _burst);
+            bank.Note(row, column);
+            bank.MayClose = Math.Max(bank.MayClose, _left[_first] + _writeRecovery);
+            if (_closesRows) Close(ref bank, column + _burst);
+            TakeFirst();
+        }
+
+        _busFree = bus + _writeToRead;
+    }
+
+    private void TakeFirst()
+    {
+        if (++_first == _writes.Length) _first = 0;
+        _count--;
+    }
+
+    // Rows are spread over the banks by their own low bits too, or strides of a whole row would all meet in one bank.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Bank BankOf(ulong line, out uint row)
+    {
+        var aboveColumn = line >> _columnBits;
+        row = (uint)(aboveColumn >> _bankBits);
+        var number = (aboveColumn ^ row) & (ulong)(_banks.Length - 1);
+        return ref _banks[(int)number];
+    }
+
+    /// <summary>Opens a row, if it is not, from a time on; returns when it can be accessed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Open(ref Bank bank, uint row, long now, long time)
+    {
+        if (bank.Row == row && bank.Left > 0)
+        {
+            RowHits++;
+            bank.Left--;
+            return Math.Max(now, bank.Opened);
+        }
+
+        if (bank.TryJoin(row, now, out var opened))
+        {
+            RowHits++;
+            return opened;
+        }
+
+        RowMisses++;
+        var activated = bank.Row == NoRow ? Math.Max(time, bank.MayOpen) : Math.Max(time, bank.MayClose) + _precharge;
+        bank.Turn(row, activated + _activate);
+        bank.MayClose = activated + _rowOpen;
+        return activated + _activate;
+    }
+
+    private void Close(ref Bank bank, long time)
+    {
+        bank.Row = NoRow;
+        bank.MayOpen = Math.Max(time, bank.MayClose) + _precharge;
+    }
+
+    /// <summary>Refreshes that are due by a time: they close all rows, and the bus waits for the last one if it still goes on.</summary>
+    private void RefreshUntil(long time)
+    {
+        var last = _nextRefresh + (time - _nextRefresh) / _refreshInterval * _refreshInterval;
+        _nextRefresh = last + _refreshInterval;
+        var end = last + _refresh;
+        foreach (ref var bank in _banks.AsSpan()) bank = new Bank { Row = NoRow, Ready = end };
+        _busFree = Math.Max(_busFree, end);
+    }
+
+    private struct Bank
+    {
+        /// <summary>The row that was opened last, unless it has been closed.</summary>
+        public uint Row;
+
+        /// <summary>How many more accesses it may have before others get their turn.</summary>
+        public int Left;
+
+        /// <summary>When it could be accessed first.</summary>
+        public long Opened;
+
+        /// <summary>When the next row may be asked for: the accesses of the last one have gone to the bus.</summary>
+        public long Ready;
+
+        /// <summary>When the open row may be closed.</summary>
+        public long MayClose;
+
+        /// <summary>When a row may be opened after the last one was closed.</summary>
+        public long MayOpen;
+
+        // The row that was open before, whose accesses may still wait for the bus.
+        private uint _earlierRow;
+        private int _earlierLeft;
+        private long _earlierLast;
+        private long _last;
+
+        /// <summary>True when accesses to the row that was open before still wait: then one more goes with them.</summary>
+        public bool TryJoin(uint row, long now, out long opened)
+        {
+            opened = now;
+            if (_earlierRow != row || _earlierLeft == 0 || _earlierLast <= now) return false;
+            _earlierLeft--;
+            return true;
+        }
+
+        public void Turn(uint row, long opened)
+        {
+            (_earlierRow, _earlierLeft, _earlierLast) = (Row, Left, _last);
+            (Row, Left, Opened, _last) = (row, MostInARow - 1, opened, opened);
+        }
+
+        /// <summary>An access to a row is served at a time.</summary>
+        public void Note(uint row, long time)
+        {
+            if (row == Row) _last = Math.Max(_last, time);
+            else _earlierLast = Math.Max(_earlierLast, time);
+            Ready = Math.Max(Ready, row == Row ? Opened : 0);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Devices.Timing;
+using CxlFabricSim.Fabric.Switching;
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Scenarios;
+
+namespace CxlFabricSim.Simulation.Building;
+
+/// <summary>Makes of a scenario's numbers what takes time: channels, the arbitration of switches, the timing of devices.</summary>
+internal static class TimingFactory
+{
+    // Above this, other limits are reached first.
+    private const int MostInPipeline = 1024;
+
+    /// <summary>One direction of a link.</summary>
+    /// <param name="type">The kind of link.</param>
+    /// <param name="sender">What the sending port adds.</param>
+    /// <param name="credits">By message class.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="name">The direction's name.</param>
+    public static ChannelOptions ChannelOf(LinkTypeOptions type, PortTiming sender, IReadOnlyList<int> credits, ulong seed, string name) => new()
+    {
+        Latency = type.Latency.Total,
+        PortDelay = sender.Delay,
+        ServiceTime = sender.ServiceTime,
+        BytesPerSecond = type.Rate,
+        ClassBytes = type.Format.ClassBytes,
+        FlitBytes = type.FlitBytes,
+        Errors = type.BitErrorRate > 0 ? new LineErrors(type.BitErrorRate, RetryTimeOf(type), seed, $"line {name}") : null,
+        Credits = [.. credits.Select(count => count == 0 ? 0 : count + Math.Min(sender.MostAtOnce, InPipeline(type, sender)))],
+        Pulled = sender.IsPulled,
+    };
+
+    /// <summary>How a switch shares its outputs.</summary>
+    public static SwitchTiming SwitchOf(SwitchOptions options, Func<string, int> portAt)
+    {
+        var weights = Enumerable.Repeat(1, options.Ports.Count).ToArray();
+        foreach (var (port, weight) in options.Weights)
+        {
+            if (portAt(port) is >= 0 and var number) weights[number] = weight;
+        }
+
+        return new SwitchTiming { Arbitration = options.Arbitration, Weights = weights, IsFifoShared = options.Queueing == Queueing.SharedFifo };
+    }
+
+    /// <summary>When a device answers, beyond <see cref="ConstantLatencyOf"/>.</summary>
+    public static DeviceTiming DeviceOf(DeviceOptions options) => new(
+        MediumOf(options),
+        options.QueueDepth,
+        LineTimeOf(options.ReadBandwidth),
+        LineTimeOf(options.WriteBandwidth),
+        (options.WriteLatency ?? options.Latency) is var write && write < options.Latency
+            ? new SimTime(write.Picoseconds - options.Latency.Picoseconds)
+            : write - options.Latency);
+
+    /// <summary>The latency that reads and writes of a device have in common: its ports' delay.</summary>
+    public static SimTime ConstantLatencyOf(DeviceOptions options) =>
+        options.WriteLatency is { } write && write < options.Latency ? write : options.Latency;
+
+    /// <summary>For how long a line takes a server of such a bandwidth; no time where nothing is said.</summary>
+    public static SimTime LineTimeOf(Bandwidth? bandwidth) =>
+        bandwidth is { BytesPerSecond: > 0 and var rate } ? new SimTime((long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / rate)) : default;
+
+    /// <summary>The points of a curve's file, or what is wrong with it and what would do.</summary>
+    public static IReadOnlyList<BandwidthLatency> ReadCurve(string path, out string? mistake)
+    {
+        var points = new List<BandwidthLatency>();
+        mistake = null;
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            if (line.Length == 0 || line[0] == '#' || char.IsAsciiLetter(line[0])) continue;
+            var parts = line.Split(',', StringSplitOptions.TrimEntries);
+            if (parts.Length != 2 || !TryNumber(parts[0], out var bandwidth) || !TryNumber(parts[1], out var latency) || bandwidth <= 0 || latency <= 0)
+            {
+                mistake = $"line {number} holds \"{line}\"";
+                return [];
+            }
+
+            var point = new BandwidthLatency((ulong)(bandwidth * 1e9), new SimTime((long)(latency * SimTime.PicosecondsPerNanosecond)));
+            if (points.Count > 0 && point.BytesPerSecond <= points[^1].BytesPerSecond)
+            {
+                mistake = $"line {number} has no higher bandwidth than the one before";
+                return [];
+            }
+
+            points.Add(point);
+        }
+
+        if (points.Count == 0) mistake = "holds no points";
+        return points;
+    }
+
+    /// <summary>
+    /// Lines in the sending port's pipeline, there and back: a credit is taken, and counts again, where the pipeline begins, so that it needs
+    /// no events of its own. Requests come no faster than their lines in the long run.
+    /// </summary>
+    private static int InPipeline(LinkTypeOptions type, PortTiming sender)
+    {
+        var lineTime = Math.Max(type.Format.ClassBytes[(int)MessageClass.DataResponse] * SimTime.PicosecondsPerSecond / type.Rate, sender.ServiceTime.Picoseconds);
+        return (int)Math.Min(MostInPipeline, Math.Ceiling(2 * sender.Delay.Picoseconds / lineTime));
+    }
+
+    private static bool TryNumber(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+
+    private static MediumModel MediumOf(DeviceOptions options)
+    {
+        if (options.Curve.Length > 0) return new CurveMedium(ReadCurve(options.Curve, out _));
+        if (options.Dram is not { } dram) return new FixedMedium(LineTimeOf(options.Bandwidth));
+        return new DramMedium(DramTimings.Known[dram.Type], dram.Modules, dram.Ranks, dram.WriteQueue, dram.Pages == PagePolicy.Closed);
+    }
+
+    private static SimTime RetryTimeOf(LinkTypeOptions type) => type.RetryTime ?? type.Latency.Total + type.Latency.Total;
+}
