@@ -11,6 +11,9 @@ public sealed partial class OutputPort
 
     private const int NoClass = -1;
 
+    /// <summary>In place of a size: that of the message's class.</summary>
+    private const long SizeOfClass = -1;
+
     private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
 
     private readonly Queue<PendingMessage>?[] _waiting;
@@ -124,7 +127,7 @@ public sealed partial class OutputPort
         if (canPass && size <= PieceSize && record == null)
         {
             Messages++;
-            return ref Depart(message, TakeSlot(messageClass), TakeLine(size, _line.TimeOf(size), notBefore) + _latency, hasLine);
+            return ref Depart(message, TakeSlot(messageClass), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
         }
 
         var pending = TakePending();
@@ -152,7 +155,7 @@ public sealed partial class OutputPort
         if (pending.Size <= PieceSize)
         {
             Messages++;
-            return ref DepartWhole(pending, slot, TakeLine(pending.Size, _line.TimeOf(pending.Size), pending.NotBefore) + _latency);
+            return ref DepartWhole(pending, slot, TakeLineFor(messageClass, pending.Size, pending.NotBefore) + _latency);
         }
 
         _crossing = pending;
@@ -163,6 +166,13 @@ public sealed partial class OutputPort
         SendPiece();
         Attend();
         return ref pending.Line[0];
+    }
+
+    private long TakeLineFor(int messageClass, long size, long notBefore)
+    {
+        if (size == SizeOfClass) return TakeLineFor(messageClass, notBefore);
+        _room = 0;
+        return TakeLine(size, _line.TimeOf(size), notBefore);
     }
 
     private void SendPiece()

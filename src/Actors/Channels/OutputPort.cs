@@ -25,6 +25,9 @@ public sealed partial class OutputPort
     private readonly long _latency;
     private TimedSlots _credits = new();
     private LineClock _line;
+    private readonly int _riderClass;
+    private readonly int[] _roomWith = new int[MaxClasses];
+    private int _room;
     private long _size;
 
     internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
@@ -37,6 +40,8 @@ public sealed partial class OutputPort
         Delay = options.PortDelay.Picoseconds;
         _latency = options.TotalLatency;
         _line = new LineClock(options);
+        _riderClass = options.Riders?.Class ?? NoClass;
+        if (options.Riders is { } riders) _roomWith[riders.With] = riders.Count;
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
         {
             _classSize[@class] = LineClock.SizeOf(options.ClassBytes[@class]);
@@ -122,14 +127,14 @@ public sealed partial class OutputPort
     {
         if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
-            var arrival = TakeLine(_classSize[messageClass], _classTime[messageClass], notBefore) + _latency;
+            var arrival = TakeLineFor(messageClass, notBefore) + _latency;
             Messages++;
             var slot = TakeSlot(messageClass);
             if (Sse.IsSupported && _freeCount[messageClass] > 0) LocalPeer?.PrefetchSlot(NextSlot(messageClass), hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
-        return ref SendSlowly(message, messageClass, _classSize[messageClass], hasLine, notBefore, null);
+        return ref SendSlowly(message, messageClass, SizeOfClass, hasLine, notBefore, null);
     }
 
     /// <summary>Sends now a message of a size of its own; one of more than 256 bytes crosses in pieces.</summary>
@@ -154,6 +159,20 @@ public sealed partial class OutputPort
     {
         _size += size;
         return _line.Take(time, Math.Max(Owner.NowPicoseconds, notBefore));
+    }
+
+    /// <summary>Takes the line for a message of its class's size, or for none where it rides with the one that has just left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long TakeLineFor(int messageClass, long notBefore)
+    {
+        if (messageClass == _riderClass && _room > 0 && _line.Free >= Math.Max(Owner.NowPicoseconds, notBefore))
+        {
+            _room--;
+            return TakeLine(0, 0, notBefore);
+        }
+
+        _room = _roomWith[messageClass];
+        return TakeLine(_classSize[messageClass], _classTime[messageClass], notBefore);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

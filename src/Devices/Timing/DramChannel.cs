@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
 
@@ -43,10 +44,17 @@ internal sealed class DramChannel
     private int _count;
 
     private long _busFree;
+    private readonly ulong _salt;
     private long _nextRefresh;
 
-    public DramChannel(DramTimings timings, int ranks, int writeQueue, bool closesRows)
+    /// <param name="timings">Of the DRAM.</param>
+    /// <param name="number">The channel's number: channels refresh at times of their own.</param>
+    /// <param name="ranks">So many times the banks.</param>
+    /// <param name="writeQueue">Lines that wait to be written, at most.</param>
+    /// <param name="closesRows">Whether a row is closed when it has been used.</param>
+    public DramChannel(DramTimings timings, int number, int ranks, int writeQueue, bool closesRows)
     {
+        _salt = StableHash.Mix((ulong)number + 1);
         var banks = timings.Banks * ranks;
         _banks = new Bank[banks];
         Array.Fill(_banks, new Bank { Row = NoRow });
@@ -62,7 +70,7 @@ internal sealed class DramChannel
         _writeToRead = timings.WriteToRead.Picoseconds;
         _refreshInterval = timings.RefreshInterval.Picoseconds;
         _refresh = timings.Refresh.Picoseconds;
-        _nextRefresh = _refreshInterval;
+        _nextRefresh = RefreshTime(1);
         _writes = new ulong[writeQueue];
         _left = new long[writeQueue];
         _high = Math.Max(1, (int)(writeQueue * HighWatermark));
@@ -184,12 +192,18 @@ internal sealed class DramChannel
     /// <summary>Refreshes that are due by a time: they close all rows, and the bus waits for the last one if it still goes on.</summary>
     private void RefreshUntil(long time)
     {
-        var last = _nextRefresh + (time - _nextRefresh) / _refreshInterval * _refreshInterval;
-        _nextRefresh = last + _refreshInterval;
-        var end = last + _refresh;
+        var number = time / _refreshInterval;
+        if (RefreshTime(number) > time) number--;
+        _nextRefresh = RefreshTime(number + 1);
+        var end = RefreshTime(number) + _refresh;
         foreach (ref var bank in _banks.AsSpan()) bank = new Bank { Row = NoRow, Ready = end };
         _busFree = Math.Max(_busFree, end);
     }
+
+    // A refresh may be put off (by up to four intervals in DDR5): here by up to half a one, or loads that depend on one another would fall into
+    // step with it.
+    private long RefreshTime(long number) =>
+        number * _refreshInterval + (long)(StableHash.Mix(_salt ^ (ulong)number) % (ulong)(_refreshInterval / 2));
 
     private struct Bank
     {

@@ -23,7 +23,7 @@ public sealed class DramMedium : MediumModel
         if (!BitOperations.IsPow2(channels)) throw new ArgumentException($"{channels} DRAM channels; a power of two would do");
         _channelBits = BitOperations.Log2((uint)channels);
         _channels = new DramChannel[channels];
-        for (var channel = 0; channel < channels; channel++) _channels[channel] = new DramChannel(timings, ranks, writeQueue, closesRows);
+        for (var channel = 0; channel < channels; channel++) _channels[channel] = new DramChannel(timings, channel, ranks, writeQueue, closesRows);
     }
 
     public override bool IsInOrder => false;

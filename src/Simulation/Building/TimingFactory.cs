@@ -26,6 +26,7 @@ internal static class TimingFactory
         ServiceTime = sender.ServiceTime,
         BytesPerSecond = type.Rate,
         ClassBytes = type.Format.ClassBytes,
+        Riders = type.FlitBytes == 0 ? null : new Riders((int)MessageClass.NoDataResponse, type.Format.NoDataResponsesPerDataResponse, (int)MessageClass.DataResponse),
         FlitBytes = type.FlitBytes,
         Errors = type.BitErrorRate > 0 ? new LineErrors(type.BitErrorRate, RetryTimeOf(type), seed, $"line {name}") : null,
         Credits = [.. credits.Select(count => count == 0 ? 0 : count + Math.Min(sender.MostAtOnce, InPipeline(type, sender)))],
