@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Hosts.Caching;
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
@@ -18,6 +17,9 @@ public sealed partial class HostActor
     // Of reads that wait for a line on its way.
     private readonly long[] _askedAt = [];
 
+    // Of lines fetched ahead and written back, by their tags beyond those of the load-store unit: what it notes of its own.
+    private readonly (long Issued, long Left, ulong Hpa)[] _ownRequests = [];
+
     // Ranges of which the load-store unit awaits the last access; the cache gives them back after that.
     private readonly List<(int Token, ulong FirstLine, ulong Lines)> _toFlush = [];
 
@@ -29,6 +31,7 @@ public sealed partial class HostActor
             if (value is null) return;
             _cache = new HostCache(value, _unit.LineSlots);
             _askedAt = new long[_unit.LineSlots];
+            _ownRequests = new (long, long, ulong)[_cache.Tags - _unit.LineSlots];
         }
     }
 
@@ -57,9 +60,7 @@ public sealed partial class HostActor
         }
 
         cache.BeginPassing(request.Tag, request.Hpa / Sizes.Line);
-        var message = MessageOf(MessageKind.MemoryWrite, port, request.Hpa, request.Tag);
-        ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
-        _unit.FillWrite(request.Tag, ref line);
+        _unit.FillWrite(request.Tag, ref SendWrite(port, request.Hpa, request.Tag));
     }
 
     private void Write(HostCache cache, in LineRequest request)
@@ -80,7 +81,9 @@ public sealed partial class HostActor
         for (var ahead = 1; ahead <= mapped; ahead++)
         {
             var hpa = request.Hpa + (ulong)ahead * Sizes.Line;
-            if (_decode.TryRoute(hpa, out var way) && cache.TryBeginPrefetch(hpa / Sizes.Line, out var tag)) SendRead(way, hpa, tag);
+            if (!_decode.TryRoute(hpa, out var way) || !cache.TryBeginPrefetch(hpa / Sizes.Line, out var tag)) continue;
+            NoteOwn(tag, hpa);
+            SendRead(way, hpa, tag);
         }
     }
 
@@ -94,9 +97,8 @@ public sealed partial class HostActor
                 continue;
             }
 
-            var message = MessageOf(MessageKind.MemoryWrite, port, hpa, tag);
-            ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
-            data.CopyTo(MemoryMarshal.CreateSpan(ref line, Sizes.Line));
+            NoteOwn(tag, hpa);
+            data.CopyTo(MemoryMarshal.CreateSpan(ref SendWrite(port, hpa, tag), Sizes.Line));
         }
     }
 
@@ -185,21 +187,13 @@ public sealed partial class HostActor
 
     private ulong LineOf(int region, ByteRange range) => (_unit.Regions[region].Start.Value + range.Start) / Sizes.Line;
 
-    private void SendRead(int port, ulong hpa, ushort tag)
-    {
-        var message = MessageOf(MessageKind.MemoryRead, port, hpa, tag);
-        Outputs[port].Send(message, (int)MessageClass.Request, false);
-    }
+    private bool IsOfCache(ushort tag) => tag >= _unit.LineSlots;
 
-    private Message MessageOf(MessageKind kind, int port, ulong hpa, ushort tag)
+    private void NoteOwn(ushort tag, ulong hpa) => _ownRequests[tag - _unit.LineSlots] = (NowInPicoseconds, NowInPicoseconds, hpa);
+
+    private (long Issued, long Left, Hpa Address) OwnInFlight(ushort tag)
     {
-        Message message = default;
-        ref var header = ref message.As<MemoryMessage>();
-        header.Kind = kind;
-        header.Address = hpa;
-        header.Source = _ports[port].Id;
-        header.LdId = _ports[port].LdId;
-        header.Tag = tag;
-        return message;
+        var (issued, left, hpa) = _ownRequests[tag - _unit.LineSlots];
+        return (issued, left, new Hpa(hpa));
     }
 }

@@ -184,41 +184,11 @@ public sealed partial class HostActor : Actor
                 continue;
             }
 
-            Message message = default;
-            ref var header = ref message.As<MemoryMessage>();
-            header.Address = request.Hpa;
-            header.Source = _ports[port].Id;
-            header.LdId = _ports[port].LdId;
-            header.Tag = request.Tag;
-            header.Kind = request.IsWrite ? MessageKind.MemoryWrite : MessageKind.MemoryRead;
-            if (_rootComplex != null && !_rootComplex.TryPass(request.IsWrite, NowInPicoseconds))
-            {
-                QueueAtRootComplex(message, port, request.IsWrite, request.Tag);
-                continue;
-            }
-
-            if (request.IsWrite)
-            {
-                ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
-                _unit.FillWrite(request.Tag, ref line);
-            }
-            else
-            {
-                Outputs[port].Send(message, (int)MessageClass.Request, false);
-            }
+            if (request.IsWrite) _unit.FillWrite(request.Tag, ref SendWrite(port, request.Hpa, request.Tag));
+            else SendRead(port, request.Hpa, request.Tag);
         }
 
         if (_unit.IsPaced) ScheduleWake();
-    }
-
-    private void NoteTrace(in MemoryMessage completion, int port)
-    {
-        if (!Trace!.Takes(completion.Tag)) return;
-        var (issued, left, address) = _unit.InFlight(completion.Tag);
-        var stage = completion.Kind == MessageKind.MemoryData ? TraceStage.Read : TraceStage.Write;
-        Trace.Note(completion.Target, completion.Tag, stage, issued, NowInPicoseconds, address.Value);
-        if (left > issued) Trace.Note(completion.Target, completion.Tag, TraceStage.HostWait, issued, left);
-        Trace.Note(completion.Target, completion.Tag, TraceStage.Host, left, left + Outputs[port].Delay);
     }
 
     private void TakeResponse(in Delivery delivery, MemoryMessage message)

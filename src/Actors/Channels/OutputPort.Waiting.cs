@@ -120,7 +120,7 @@ public sealed partial class OutputPort
         }
     }
 
-    private ref byte SendSlowly(in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
+    private ref byte SendSlowly(scoped in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
         if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
         var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);

@@ -123,7 +123,7 @@ public sealed partial class OutputPort
     /// On a pulled port this is for <see cref="Actor.OnReady"/> alone, after <see cref="HasCredit"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref byte Send(in Message message, int messageClass, bool hasLine, long notBefore = 0)
+    public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
         if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
@@ -138,7 +138,7 @@ public sealed partial class OutputPort
     }
 
     /// <summary>Sends now a message of a size of its own; one of more than 256 bytes crosses in pieces.</summary>
-    public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0) =>
+    public ref byte Send(scoped in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0) =>
         ref SendSlowly(message, messageClass, LineClock.SizeOf(bytes), hasLine, notBefore, null);
 
     /// <summary>Sends a record; above 256 bytes it crosses in pieces, so that others wait for one piece at most.</summary>
@@ -185,7 +185,7 @@ public sealed partial class OutputPort
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + _freeCount[messageClass] - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref byte Depart(in Message message, int slot, long arrival, bool hasLine)
+    private ref byte Depart(scoped in Message message, int slot, long arrival, bool hasLine)
     {
         var peer = LocalPeer;
         if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);

@@ -118,11 +118,14 @@ internal static class ResultsPrinter
         foreach (var (host, stream) in Streams(results))
         {
             if (stream is not { Breakdown: { } spent, Idle: { } read, IdleWrite: { } write } || spent.Path.Count == 0) continue;
-            var idle = Between(read, write, (double)stream.Writes / (stream.Reads + stream.Writes));
+            var left = 1 - (double)spent.AtHost.Count / spent.Path.Count;
+            // Where a cache answers, writes end in it, and what leaves is read.
+            var idle = Share(left, left < 1 ? read : Between(read, write, (double)stream.Writes / (stream.Reads + stream.Writes)));
+            var atHost = Share(1 - left, spent.AtHost.Mean);
             var stages = spent.Stages.Select(stage => stage.Latency.Mean).ToList();
             SimTime[] columns =
             [
-                idle.Host, spent.HostWait.Mean, idle.Links, spent.Path.Mean - idle.Total, idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
+                idle.Host + atHost, spent.HostWait.Mean, idle.Links, spent.Path.Mean - atHost - idle.Total, idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
                 idle.Device, spent.DeviceWait.Mean, spent.Medium.Mean, stages.Aggregate((sum, stage) => sum + stage),
             ];
             table.AddRow([Tables.Text($"{host}/{stream.Name}"), .. columns.Select(time => Tables.Nanoseconds(time))]);
@@ -130,6 +133,11 @@ internal static class ResultsPrinter
 
         return table;
     }
+
+    private static PathLatency Share(double share, PathLatency of) =>
+        new(Share(share, of.Host), Share(share, of.Links), Share(share, of.Switches), Share(share, of.Device));
+
+    private static SimTime Share(double share, SimTime of) => new((long)(share * of.Picoseconds));
 
     private static PathLatency Between(PathLatency read, PathLatency write, double share)
     {

@@ -48,6 +48,9 @@ internal sealed partial class HostCache
 
     public CacheCounters Counters { get; } = new();
 
+    /// <summary>Every tag lies below.</summary>
+    public int Tags => _fills.Length + _buffers.Length;
+
     public SimTime Latency => _settings.Latency;
 
     public int PrefetchLines => _settings.PrefetchLines;

@@ -66,6 +66,7 @@ internal static class EmptyResults
         Medium = NoLatency,
         CompletionWait = NoLatency,
         Path = NoLatency,
+        AtHost = NoLatency,
         Loads = new long[Enum.GetValues<DevLoad>().Length],
     };
 

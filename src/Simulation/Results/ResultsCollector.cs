@@ -77,6 +77,7 @@ internal static class ResultsCollector
         Medium = LatencyOf(breakdown[LatencyStage.Medium]),
         CompletionWait = LatencyOf(breakdown[LatencyStage.CompletionWait]),
         Path = LatencyOf(breakdown[LatencyStage.Path]),
+        AtHost = LatencyOf(breakdown.AtHost),
         Loads = [.. Enum.GetValues<DevLoad>().Select(breakdown.CountOf)],
     };
 

@@ -150,6 +150,9 @@ public sealed record BreakdownResults
     public required LatencyResults CompletionWait { get; init; }
     public required LatencyResults Path { get; init; }
 
+    /// <summary>Lines that the host answered itself, from its cache or with an error; they count in every stage, and their time is all in Path.</summary>
+    public required LatencyResults AtHost { get; init; }
+
     /// <summary>Lines by DevLoad: light, optimal, moderate, severe.</summary>
     public required IReadOnlyList<long> Loads { get; init; }
 
