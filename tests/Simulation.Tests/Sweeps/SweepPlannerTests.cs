@@ -47,7 +47,7 @@ public sealed class SweepPlannerTests : IDisposable
 
     [Theory]
     [InlineData("devices:m0:curve", "1,100\n2,200\n", "1,100\n2,201\n")]
-    [InlineData("hosts:h0:streams:s0:trace", "0 h0 R 0x100000000 64\n", "1 h0 R 0x100000000 64\n")]
+    [InlineData("hosts:h0:streams:s0:trace", "h0 R 0x100000000 64\n", "h0 W 0x100000000 64\n")]
     public void A_key_changes_with_what_a_file_holds_that_runs_read(string key, string before, string after)
     {
         using var folder = new TemporaryFolder();
