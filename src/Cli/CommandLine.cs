@@ -69,6 +69,7 @@ internal static class CommandLine
         ServeVerb.Create(surroundings),
         FmVerb.Create(surroundings),
         ListVerb.Create(surroundings),
+        TraceVerb.Create(surroundings),
     };
 
     private static void ReportInternalError(Exception exception, IReadOnlyList<string> arguments, Surroundings surroundings)

@@ -141,7 +141,7 @@ public sealed partial class HostActor
         foreach (var region in StaticRegionsOf(function))
         {
             _drainsLeft[function]++;
-            _unit.AwaitDrained(region, WholeOf(region), -1 - function);
+            AwaitDrained(region, WholeOf(region), -1 - function);
         }
 
         if (function < _driver.DeviceCount) _driver.Leave(function);
@@ -159,7 +159,7 @@ public sealed partial class HostActor
     private void Leave(int function)
     {
         FunctionsRemoved++;
-        foreach (var region in StaticRegionsOf(function)) _unit.Forget(region, WholeOf(region));
+        foreach (var region in StaticRegionsOf(function)) Forget(region, WholeOf(region));
     }
 
     private void Unmap(int function)

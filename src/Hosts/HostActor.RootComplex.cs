@@ -15,21 +15,21 @@ public sealed partial class HostActor
         init => _rootComplex = value == default ? null : new RootComplex(value.Read, value.Write);
     }
 
-    private void QueueAtRootComplex(in Message message, int port, bool isWrite, ushort tag)
+    private ref byte QueueAtRootComplex(scoped in Message message, int port, bool isWrite)
     {
         var isFirst = _rootComplex!.NextOf(isWrite) == SimTime.Never;
         var waiting = _rootComplex.Queue(isWrite, out var ready);
         waiting.Message = message;
         waiting.Port = port;
-        if (isWrite) _unit.FillWrite(tag, ref waiting.Line[0]);
         if (isFirst) SetTimer(ready - Now, isWrite ? RootComplexWrite : RootComplexRead);
+        return ref waiting.Line[0];
     }
 
     private void LeaveRootComplex(bool isWrite)
     {
         while (_rootComplex!.TakeReady(isWrite, NowInPicoseconds) is { } waiting)
         {
-            _unit.NoteLeft(waiting.Message.As<MemoryMessage>().Tag, NowInPicoseconds);
+            NoteLeft(waiting.Message.As<MemoryMessage>().Tag);
             var messageClass = isWrite ? MessageClass.RequestWithData : MessageClass.Request;
             ref var line = ref Outputs[waiting.Port].Send(waiting.Message, (int)messageClass, isWrite);
             if (isWrite) Unsafe.CopyBlockUnaligned(ref line, ref waiting.Line[0], Sizes.Line);
@@ -37,5 +37,11 @@ public sealed partial class HostActor
 
         var next = _rootComplex.NextOf(isWrite);
         if (next != SimTime.Never) SetTimer(next - Now, isWrite ? RootComplexWrite : RootComplexRead);
+    }
+
+    private void NoteLeft(ushort tag)
+    {
+        if (IsOfCache(tag)) _ownRequests[tag - _unit.LineSlots].Left = NowInPicoseconds;
+        else _unit.NoteLeft(tag, NowInPicoseconds);
     }
 }

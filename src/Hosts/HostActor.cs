@@ -77,7 +77,7 @@ public sealed partial class HostActor : Actor
         foreach (var start in _unit.Streams.Select(stream => stream.Start).Where(start => start > SimTime.Zero).Distinct().Order())
             SetTimer(start, StreamStart);
         ScheduleDemand();
-        Issue();
+        Continue();
     }
 
     protected override void Receive(in Delivery delivery)
@@ -88,11 +88,13 @@ public sealed partial class HostActor : Actor
             case MessageKind.MemoryData:
                 if (Trace != null) NoteTrace(message, delivery.Port.Index);
                 FoldLine(ref delivery.Line);
-                _unit.Complete(message, ref delivery.Line, NowInPicoseconds);
+                if (_cache is null) _unit.Complete(message, ref delivery.Line, NowInPicoseconds);
+                else TakeLine(_cache, message, ref delivery.Line);
                 break;
             case MessageKind.WriteCompletion:
                 if (Trace != null) NoteTrace(message, delivery.Port.Index);
-                _unit.Complete(message, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+                if (_cache is null) _unit.Complete(message, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
+                else TakeWritten(_cache, message);
                 break;
             case MessageKind.Interrupt:
                 _driver.Interrupt(FunctionOf(message), (int)message.Address);
@@ -137,9 +139,17 @@ public sealed partial class HostActor : Actor
         {
             ReportDemand(token);
         }
+        else if (token >= CacheAnswer)
+        {
+            AnswerFromCache((ushort)(token - CacheAnswer));
+        }
+        else if (token == StreamWake)
+        {
+            _wakeAt = SimTime.Never;
+        }
         else if (token < StreamStart)
         {
-            _unit.Complete(new MemoryMessage { Tag = (ushort)token, Status = CompletionStatus.NotDecoded }, ref _undecodedLine[0], NowInPicoseconds);
+            _unit.CompleteAtHost((ushort)token, CompletionStatus.NotDecoded, ref _undecodedLine[0], NowInPicoseconds);
         }
         else if (token is RootComplexRead or RootComplexWrite)
         {
@@ -159,7 +169,8 @@ public sealed partial class HostActor : Actor
     private void Continue()
     {
         if (_unit.IsDraining) CarryOutActions();
-        Issue();
+        if (_cache is null) Issue();
+        else IssueThroughCache(_cache);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -173,39 +184,11 @@ public sealed partial class HostActor : Actor
                 continue;
             }
 
-            Message message = default;
-            ref var header = ref message.As<MemoryMessage>();
-            header.Address = request.Hpa;
-            header.Source = _ports[port].Id;
-            header.LdId = _ports[port].LdId;
-            header.Tag = request.Tag;
-            header.Kind = request.IsWrite ? MessageKind.MemoryWrite : MessageKind.MemoryRead;
-            if (_rootComplex != null && !_rootComplex.TryPass(request.IsWrite, NowInPicoseconds))
-            {
-                QueueAtRootComplex(message, port, request.IsWrite, request.Tag);
-                continue;
-            }
-
-            if (request.IsWrite)
-            {
-                ref var line = ref Outputs[port].Send(message, (int)MessageClass.RequestWithData, true);
-                _unit.FillWrite(request.Tag, ref line);
-            }
-            else
-            {
-                Outputs[port].Send(message, (int)MessageClass.Request, false);
-            }
+            if (request.IsWrite) _unit.FillWrite(request.Tag, ref SendWrite(port, request.Hpa, request.Tag));
+            else SendRead(port, request.Hpa, request.Tag);
         }
-    }
 
-    private void NoteTrace(in MemoryMessage completion, int port)
-    {
-        if (!Trace!.Takes(completion.Tag)) return;
-        var (issued, left, address) = _unit.InFlight(completion.Tag);
-        var stage = completion.Kind == MessageKind.MemoryData ? TraceStage.Read : TraceStage.Write;
-        Trace.Note(completion.Target, completion.Tag, stage, issued, NowInPicoseconds, address.Value);
-        if (left > issued) Trace.Note(completion.Target, completion.Tag, TraceStage.HostWait, issued, left);
-        Trace.Note(completion.Target, completion.Tag, TraceStage.Host, left, left + Outputs[port].Delay);
+        if (_unit.IsPaced) ScheduleWake();
     }
 
     private void TakeResponse(in Delivery delivery, MemoryMessage message)
@@ -235,7 +218,7 @@ public sealed partial class HostActor : Actor
         while (true)
         {
             while (_driver.TryTakeAction(out var action)) CarryOut(action!);
-            if (!_unit.TryTakeDrained(out var token)) break;
+            if (!TryTakeDrained(out var token)) break;
             if (token < 0) CountDrained(-1 - token);
             else _driver.Drained(token, Now);
         }
@@ -259,16 +242,17 @@ public sealed partial class HostActor : Actor
                 break;
             case DriverAction.DrainCapacity drain:
                 _unit.Unmap(_dynamicRegions[drain.Region], drain.Range, NowInPicoseconds);
-                _unit.AwaitDrained(_dynamicRegions[drain.Region], drain.Range, drain.Token);
+                AwaitDrained(_dynamicRegions[drain.Region], drain.Range, drain.Token);
                 break;
             case DriverAction.UnmapCapacity unmap:
                 _unit.Unmap(_dynamicRegions[unmap.Region], unmap.Range, NowInPicoseconds);
+                _cache?.Drop(LineOf(_dynamicRegions[unmap.Region], unmap.Range), unmap.Range.Length / Sizes.Line);
                 break;
             case DriverAction.PowerOff powerOff:
                 CountDrained(powerOff.Device);
                 break;
             case DriverAction.ForgetCapacity forget:
-                _unit.Forget(_dynamicRegions[forget.Region], forget.Range);
+                Forget(_dynamicRegions[forget.Region], forget.Range);
                 break;
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Hosts.Workloads.Traces;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Sampling;
@@ -40,6 +41,10 @@ public static class Simulator
         try
         {
             return engine.Run();
+        }
+        catch (ActorFailedException failed) when (failed.InnerException is TraceException { Problems: var problems })
+        {
+            throw new ScenarioException(string.Join(Environment.NewLine, problems), failed);
         }
         finally
         {

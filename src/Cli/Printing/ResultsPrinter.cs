@@ -14,6 +14,9 @@ internal static class ResultsPrinter
         var console = Tables.Console(human, surroundings);
         WriteTitled(console, human, "Hosts", Throughput(results));
         WriteTitled(console, human, "Latency", Latency(results));
+        WriteTitled(console, human, "Phases", Phases(results));
+        WriteTitled(console, human, "Operations", Operations(results));
+        WriteTitled(console, human, "Caches", Caches(results));
         WriteTitled(console, human, "Where the time of a line went, mean ns", Breakdown(results));
         WriteTitled(console, human, "Drivers", Drivers(results));
         WriteTitled(console, human, "Links", Links(results));
@@ -62,6 +65,52 @@ internal static class ResultsPrinter
         return table;
     }
 
+    private static Table Phases(RunResults results)
+    {
+        var table = Tables.Create("host", "stream", "phase", "#reads", "#writes", "#throughput", "#mean", "#p99", "#max");
+        foreach (var (host, stream) in Streams(results))
+        {
+            foreach (var phase in stream.Phases)
+            {
+                table.AddRow(
+                    Tables.Text(host), Tables.Text(stream.Name), Tables.Text(phase.Name), Tables.Number(phase.Reads), Tables.Number(phase.Writes),
+                    Tables.Rate(phase.BytesPerSecond), Tables.Time(phase.Latency.Mean), Tables.Time(phase.Latency.P99), Tables.Time(phase.Latency.Max));
+            }
+        }
+
+        return table;
+    }
+
+    private static Table Operations(RunResults results)
+    {
+        var table = Tables.Create("host", "stream", "operation", "#count", "#mean", "#p50", "#p99", "#p99.9", "#max");
+        foreach (var (host, stream) in Streams(results))
+        {
+            foreach (var (name, latency) in stream.Operations)
+            {
+                table.AddRow(
+                    Tables.Text(host), Tables.Text(stream.Name), Tables.Text(name), Tables.Number(latency.Count), Tables.Time(latency.Mean),
+                    Tables.Time(latency.P50), Tables.Time(latency.P99), Tables.Time(latency.P999), Tables.Time(latency.Max));
+            }
+        }
+
+        return table;
+    }
+
+    private static Table Caches(RunResults results)
+    {
+        var table = Tables.Create("host", "#hits", "#merged", "#misses", "#prefetches", "#of them used", "#write-backs", "#lost");
+        foreach (var host in results.Hosts)
+        {
+            if (host.Cache is not { } cache) continue;
+            table.AddRow(
+                Tables.Text(host.Name), Tables.Number(cache.Hits), Tables.Number(cache.Merged), Tables.Number(cache.Misses), Tables.Number(cache.Prefetches),
+                Tables.Number(cache.PrefetchesUsed), Tables.Number(cache.WriteBacks), Tables.Number(cache.WriteBackErrors));
+        }
+
+        return table;
+    }
+
     // What an idle path does not explain of the rest is waiting for the links of host and device.
     private static Table Breakdown(RunResults results)
     {
@@ -69,11 +118,14 @@ internal static class ResultsPrinter
         foreach (var (host, stream) in Streams(results))
         {
             if (stream is not { Breakdown: { } spent, Idle: { } read, IdleWrite: { } write } || spent.Path.Count == 0) continue;
-            var idle = Between(read, write, (double)stream.Writes / (stream.Reads + stream.Writes));
+            var left = 1 - (double)spent.AtHost.Count / spent.Path.Count;
+            // Where a cache answers, writes end in it, and what leaves is read.
+            var idle = Share(left, left < 1 ? read : Between(read, write, (double)stream.Writes / (stream.Reads + stream.Writes)));
+            var atHost = Share(1 - left, spent.AtHost.Mean);
             var stages = spent.Stages.Select(stage => stage.Latency.Mean).ToList();
             SimTime[] columns =
             [
-                idle.Host, spent.HostWait.Mean, idle.Links, spent.Path.Mean - idle.Total, idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
+                idle.Host + atHost, spent.HostWait.Mean, idle.Links, spent.Path.Mean - atHost - idle.Total, idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
                 idle.Device, spent.DeviceWait.Mean, spent.Medium.Mean, stages.Aggregate((sum, stage) => sum + stage),
             ];
             table.AddRow([Tables.Text($"{host}/{stream.Name}"), .. columns.Select(time => Tables.Nanoseconds(time))]);
@@ -81,6 +133,11 @@ internal static class ResultsPrinter
 
         return table;
     }
+
+    private static PathLatency Share(double share, PathLatency of) =>
+        new(Share(share, of.Host), Share(share, of.Links), Share(share, of.Switches), Share(share, of.Device));
+
+    private static SimTime Share(double share, SimTime of) => new((long)(share * of.Picoseconds));
 
     private static PathLatency Between(PathLatency read, PathLatency write, double share)
     {

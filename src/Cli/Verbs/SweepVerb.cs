@@ -56,7 +56,7 @@ internal static class SweepVerb
                     Vary = parsed.GetValue(vary) ?? [],
                     Repeat = parsed.GetValue(repeat),
                     Metrics = [.. (parsed.GetValue(metric) ?? []).SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries))],
-                    Version = CommandLine.Version,
+                    Version = $"{CommandLine.Version}+{BuildIdentity.OfThisProgram}",
                 },
                 out var errors);
             ScenarioInput.Print(errors, surroundings);

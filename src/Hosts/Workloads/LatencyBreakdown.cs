@@ -31,6 +31,9 @@ public sealed class LatencyBreakdown
         }
     }
 
+    /// <summary>Of these, lines that the host answered itself: their time is all under Path.</summary>
+    public LatencyHistogram AtHost { get; } = new();
+
     /// <summary>Lines of devices that said they were so loaded.</summary>
     public long CountOf(DevLoad load) => _loads[(int)load];
 
@@ -50,6 +53,14 @@ public sealed class LatencyBreakdown
         Put(LatencyStage.HostWait, left - issued);
         Put(LatencyStage.Path, rest);
         _loads[(int)completion.Load]++;
+    }
+
+    /// <summary>A line that the host answered itself: it waited nowhere on the way, and no device said how loaded it is.</summary>
+    internal void RecordAtHost(long issued, long now)
+    {
+        AtHost.Record(now - issued);
+        for (var stage = LatencyStage.HostWait; stage < LatencyStage.Path; stage++) Put(stage, 0);
+        Put(LatencyStage.Path, now - issued);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

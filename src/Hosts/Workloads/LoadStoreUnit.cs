@@ -34,6 +34,7 @@ public sealed partial class LoadStoreUnit
         _slots = new Slot[outstandingLines];
         _free = [.. Enumerable.Range(0, outstandingLines).Reverse().Select(slot => (ushort)slot)];
         _freeCount = outstandingLines;
+        IsPaced = _streams.Any(stream => stream.IsPaced);
     }
 
     public IReadOnlyList<TrafficSource> Streams => _streams;
@@ -43,6 +44,9 @@ public sealed partial class LoadStoreUnit
     public IReadOnlyList<LineMismatch> Mismatches => _mismatches;
 
     public int LinesInFlight => _slots.Length - _freeCount;
+
+    /// <summary>Whether some stream may have something to issue though nothing happens: <see cref="NextWake"/> says when.</summary>
+    public bool IsPaced { get; }
 
     /// <summary>True while someone waits for a range to drain.</summary>
     public bool IsDraining => _drains.Count != 0;
@@ -77,6 +81,15 @@ public sealed partial class LoadStoreUnit
         return false;
     }
 
+    /// <summary>When to ask again, as far as the pace of streams goes; never when something else will happen first.</summary>
+    public SimTime NextWake(long now)
+    {
+        var next = long.MaxValue;
+        if (_freeCount == 0) return SimTime.Never;
+        foreach (var stream in _streams) next = Math.Min(next, stream.NextWake(now));
+        return new SimTime(next);
+    }
+
     /// <summary>The data of a write that was just issued.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FillWrite(ushort tag, ref byte line)
@@ -107,14 +120,17 @@ public sealed partial class LoadStoreUnit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Complete(in MemoryMessage completion, ref byte line, long now)
     {
-        var tag = completion.Tag;
-        ref var slot = ref _slots[tag];
-        if (!slot.IsBusy) ThrowUnknownTag(tag);
-        slot.IsBusy = false;
-        _free[_freeCount++] = tag;
+        ref var slot = ref Leave(completion.Tag);
         slot.Stream!.Breakdown?.Record(slot.Issued, slot.Left, now, completion);
-        if (slot.Stream.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, completion.Status, ref line, now)) Describe(slot, ref line, now);
-        if (_drains.Count != 0) CountDown(ref slot);
+        End(ref slot, completion.Status, ref line, now);
+    }
+
+    /// <summary>A line is done with that the fabric has not answered: it came from a cache, along with another or not at all.</summary>
+    public void CompleteAtHost(ushort tag, CompletionStatus status, ref byte line, long now)
+    {
+        ref var slot = ref Leave(tag);
+        slot.Stream!.Breakdown?.RecordAtHost(slot.Issued, now);
+        End(ref slot, status, ref line, now);
     }
 
     /// <summary>The range may be used.</summary>
@@ -159,6 +175,23 @@ public sealed partial class LoadStoreUnit
     /// <summary>What was written to an unmapped range is gone.</summary>
     public void Forget(int region, ByteRange range) =>
         _regions[region].Ledger?.Forget(range.Start / Sizes.Line, range.Length / Sizes.Line);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Slot Leave(ushort tag)
+    {
+        ref var slot = ref _slots[tag];
+        if (!slot.IsBusy) ThrowUnknownTag(tag);
+        slot.IsBusy = false;
+        _free[_freeCount++] = tag;
+        return ref slot;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End(ref Slot slot, CompletionStatus status, ref byte line, long now)
+    {
+        if (slot.Stream!.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
+        if (_drains.Count != 0) CountDown(ref slot);
+    }
 
     private static bool IsIn(in Slot slot, HostRegion region, ByteRange range) =>
         slot.IsBusy && !slot.Stream!.IsRaw && slot.Stream.Region == region && slot.RegionOffset - range.Start < range.Length;

@@ -37,6 +37,19 @@ public sealed class MappedSpace
     /// <summary>Whether all of a range is mapped.</summary>
     public bool Contains(ByteRange range) => _ranges.Contains(range);
 
+    /// <summary>The same question for every access: without looking at more than numbers.</summary>
+    public bool IsMapped(ulong offset, ulong length)
+    {
+        for (var index = 0; index < _count; index++)
+        {
+            var position = offset - _shifts[index];
+            var first = index == 0 ? 0 : _ends[index - 1];
+            if (position >= first && position < _ends[index]) return length <= _ends[index] - position;
+        }
+
+        return false;
+    }
+
     /// <summary>How many aligned accesses of a size fit in a part of the space; length 0 means to the end.</summary>
     public ulong SlotsIn(ulong start, ulong length, ulong accessBytes)
     {

@@ -1,3 +1,4 @@
+using CxlFabricSim.Hosts.Workloads.Traces;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Hosts.Workloads;
@@ -46,4 +47,25 @@ public sealed record StreamSettings
 
     /// <summary>Addresses the region itself, mapped or not.</summary>
     public bool IsRaw { get; init; }
+
+    /// <summary>How often it may issue; whenever there is room when null.</summary>
+    public PaceSettings? Pace { get; init; }
+
+    /// <summary>Reads and writes in a fixed order, in place of <see cref="ReadShare"/>.</summary>
+    public ReadWriteMix? Mix { get; init; }
+
+    /// <summary>Operations of a key-value store, in place of pattern and share of reads; <see cref="AccessBytes"/> is the size of a record.</summary>
+    public KeyValueSettings? KeyValue { get; init; }
+
+    /// <summary>Replayed in place of pattern and share of reads.</summary>
+    public TraceSettings? Trace { get; init; }
+
+    /// <summary>Writes are done for the stream when they are issued.</summary>
+    public bool IsPosted { get; init; }
+
+    /// <summary>One after the other, each with settings of its own; none for a stream that does the same all the time.</summary>
+    public IReadOnlyList<PhaseSettings> Phases { get; init; } = [];
+
+    /// <summary>Whether none of what takes more than a pattern and a share of reads is asked for: the way that must be fast.</summary>
+    internal bool IsPlain => Pace is null && Mix is null && KeyValue is null && Trace is null && !IsPosted && Phases.Count == 0;
 }

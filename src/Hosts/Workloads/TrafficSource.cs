@@ -10,7 +10,7 @@ namespace CxlFabricSim.Hosts.Workloads;
 /// A stream of accesses: decides which line comes next, and counts what came of it. An access is one or more lines one after
 /// the other; it is complete with its last.
 /// </summary>
-public sealed class TrafficSource
+public sealed partial class TrafficSource
 {
     private const int None = -1;
 
@@ -19,14 +19,20 @@ public sealed class TrafficSource
 
     private readonly StreamSettings _settings;
     private readonly HostRegion _region;
-    private readonly AddressPattern _pattern;
     private readonly SeededRandom _random;
     private readonly bool _verifies;
-    private readonly ulong _readThreshold;
-    private readonly int _lines;
+
+    // Positions are offsets in the region, mapped or not.
+    private readonly bool _isDirect;
     private readonly Access[] _accesses;
     private readonly int[] _free;
     private readonly List<PoisonedLine> _poisonLog = [];
+
+    // What the stream does now: all of it in a plain stream, a phase in others.
+    private StreamSettings _phase;
+    private AddressPattern _pattern;
+    private ulong _readThreshold;
+    private int _lines;
     private LineLedger? _ledger;
     private int _freeCount;
     private long _left;
@@ -47,20 +53,25 @@ public sealed class TrafficSource
     {
         Debug.Assert(settings.Pattern != AddressPatternKind.Strided || settings.StrideBytes % settings.AccessBytes == 0);
         _settings = settings;
+        _phase = settings.Phases.Count > 0 ? settings.Phases[0].Settings : settings;
         _region = settings.Region;
         var name = $"{host}/{settings.Name}";
         _random = new SeededRandom(seed, name);
-        _pattern = new AddressPattern(settings.Pattern, Math.Max(1, settings.StrideBytes / settings.AccessBytes), settings.Skew, StableHash.OfText(name));
+        _salt = StableHash.OfText(name);
+        _pattern = PatternOf(_phase);
         _verifies = settings.Verifies;
+        _isDirect = settings.IsRaw || settings.Trace is not null;
         if (_verifies) settings.Region.KeepLedger(StableHash.Fold(seed, StableHash.OfText(host), StableHash.OfText(settings.Region.Name)));
         JoinLedger();
-        _readThreshold = settings.ReadShare >= 1 ? ulong.MaxValue : (ulong)(settings.ReadShare * (1UL << 53)) << 11;
-        _lines = checked((int)(settings.AccessBytes / Sizes.Line));
-        _accesses = new Access[settings.Outstanding];
-        _free = [.. Enumerable.Range(0, settings.Outstanding).Reverse()];
-        _freeCount = settings.Outstanding;
-        _left = settings.Count;
+        _readThreshold = ThresholdOf(_phase);
+        _lines = LinesOf(_phase);
+        var outstanding = settings.Phases.Count > 0 ? settings.Phases.Max(phase => phase.Settings.Outstanding) : settings.Outstanding;
+        _accesses = new Access[outstanding + (settings.IsPlain ? 0 : 1)];
+        _free = [.. Enumerable.Range(0, outstanding).Reverse()];
+        _freeCount = outstanding;
+        _left = _phase.Count;
         if (settings.IsBrokenDown) Breakdown = new LatencyBreakdown();
+        if (!settings.IsPlain) BecomeScripted(outstanding);
     }
 
     public string Name => _settings.Name;
@@ -101,10 +112,10 @@ public sealed class TrafficSource
     public SimTime LastCompletion { get; private set; }
 
     /// <summary>Accesses begun and not complete.</summary>
-    public int InFlight => _accesses.Length - _freeCount;
+    public int InFlight => _pacer is null ? _accesses.Length - _freeCount : ScriptedInFlight;
 
     /// <summary>Accesses that were asked for and never begun.</summary>
-    public long Left => _settings.Count == long.MaxValue ? 0 : _left;
+    public long Left => _pacer is not null ? ScriptedLeft : _settings.Count == long.MaxValue ? 0 : _left;
 
     internal LineLedger? Ledger => _ledger;
 
@@ -125,15 +136,16 @@ public sealed class TrafficSource
         regionOffset = 0;
         if (access < 0)
         {
-            if (_freeCount == 0 || _left == 0 || !TryBegin(now)) return false;
+            if (_pacer != null ? !TryBeginScripted(now) : _freeCount == 0 || _left == 0 || !TryBegin(now)) return false;
             access = _current;
         }
 
         isWrite = _isWrite;
         var position = _position + (ulong)_line * Sizes.Line;
-        regionOffset = IsRaw ? position : _region.Space.OffsetOf(position);
+        regionOffset = _isDirect ? position : _region.Space.OffsetOf(position);
         if (_ledger != null && !TryBeginLine(_ledger, isWrite, regionOffset / Sizes.Line)) return false;
         if (++_line == _lines) _current = None;
+        if (_isPosted) access = Post(access, now);
         return true;
     }
 
@@ -154,7 +166,12 @@ public sealed class TrafficSource
     /// <summary>The space changed under the access that is being issued: what was not issued of it is given up.</summary>
     internal void GiveUpRest(long now)
     {
-        if (_current == None) return;
+        if (_current != None) GiveUpCurrent(now);
+        if (_resumedCount > 0) GiveUpResumed();
+    }
+
+    private void GiveUpCurrent(long now)
+    {
         var access = _current;
         _current = None;
         ref var state = ref _accesses[access];
@@ -163,6 +180,7 @@ public sealed class TrafficSource
         {
             _left++;
             _free[_freeCount++] = access;
+            _replay?.PutBack();
         }
         else if (state.LinesLeft == 0)
         {
@@ -181,7 +199,7 @@ public sealed class TrafficSource
     private bool TryBegin(long now)
     {
         if (now < _settings.Start.Picoseconds || now >= _settings.Stop.Picoseconds || !HasSlots()) return false;
-        _position = _settings.Part.Start + _pattern.Next(_slots, _random) * _settings.AccessBytes;
+        _position = _phase.Part.Start + _pattern.Next(_slots, _random) * _phase.AccessBytes;
         _isWrite = _readThreshold != ulong.MaxValue && _random.Next() >= _readThreshold;
         _line = 0;
         _current = _free[--_freeCount];
@@ -198,15 +216,15 @@ public sealed class TrafficSource
     {
         var space = _region.Space;
         _generation = space.Generation;
-        if (IsRaw)
+        if (_isDirect)
         {
-            var length = _settings.Part.Length == 0 ? _region.Length - _settings.Part.Start : _settings.Part.Length;
-            _slots = length / _settings.AccessBytes;
+            var length = _phase.Part.Length == 0 ? _region.Length - _phase.Part.Start : _phase.Part.Length;
+            _slots = length / _phase.AccessBytes;
             return _slots != 0;
         }
 
         _hasCapacity |= space.TotalBytes >= Math.Max(1, _settings.Capacity);
-        _slots = _hasCapacity ? space.SlotsIn(_settings.Part.Start, _settings.Part.Length, _settings.AccessBytes) : 0;
+        _slots = _hasCapacity ? space.SlotsIn(_phase.Part.Start, _phase.Part.Length, _phase.AccessBytes) : 0;
         return _slots != 0;
     }
 
@@ -235,6 +253,12 @@ public sealed class TrafficSource
 
     private void Complete(int access, ref Access state, long now)
     {
+        if (_pacer != null)
+        {
+            CompleteScripted(access, ref state, now);
+            return;
+        }
+
         Latency.Record(now - state.Started);
         if (state.IsWrite) Writes++;
         else Reads++;
@@ -247,5 +271,8 @@ public sealed class TrafficSource
         public long Started;
         public int LinesLeft;
         public bool IsWrite;
+
+        /// <summary>Of a key-value mix: which operation.</summary>
+        public OperationKind Kind;
     }
 }

@@ -3,6 +3,7 @@ using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Hosts;
 using CxlFabricSim.Hosts.AddressMap;
+using CxlFabricSim.Hosts.Caching;
 using CxlFabricSim.Hosts.Driver;
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
@@ -54,7 +55,9 @@ internal sealed class HostFactory(
             [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
             PartnerTimeout);
         var streams = options.Streams.Select(stream => new TrafficSource(
-            StreamSettingsOf(stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region), scenario.Breakdown), scenario.Seed, name));
+            StreamFactory.SettingsOf(name, stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region), scenario.Breakdown),
+            scenario.Seed,
+            name));
         return new HostActor(
             name,
             new HostDecode(map, decoders, [.. options.Bridges.Values.Select(ports => ports.Select(port => PortOf(name, port)).ToArray())]),
@@ -66,6 +69,7 @@ internal sealed class HostFactory(
             options.RootComplexLatency + options.RootComplexLatency,
             PortLds(name))
         {
+            Cache = options.Cache is { } cache ? new CacheSettings(cache.Size.Bytes, cache.Ways, cache.Latency, options.Prefetch) : null,
             Trace = createTrace(),
             RootComplexLineTimes = (TimingFactory.LineTimeOf(options.ReadBandwidth), TimingFactory.LineTimeOf(options.WriteBandwidth)),
             Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
@@ -126,31 +130,4 @@ internal sealed class HostFactory(
 
         return ids;
     }
-
-    private static StreamSettings StreamSettingsOf(string name, StreamOptions options, HostRegion region, bool isBrokenDown) => new()
-    {
-        Name = name,
-        Region = region,
-        Pattern = options.Pattern switch
-        {
-            AccessPattern.Sequential => AddressPatternKind.Sequential,
-            AccessPattern.Strided => AddressPatternKind.Strided,
-            AccessPattern.Zipf => AddressPatternKind.Zipf,
-            AccessPattern.Chase => AddressPatternKind.Chase,
-            _ => AddressPatternKind.Uniform,
-        },
-        ReadShare = options.Reads.Value,
-        AccessBytes = options.Size.Bytes,
-        StrideBytes = options.Stride.Bytes,
-        Skew = options.Skew,
-        Outstanding = options.Pattern == AccessPattern.Chase ? 1 : options.Outstanding,
-        Count = options.Count ?? long.MaxValue,
-        Start = options.Start,
-        Stop = options.Stop ?? SimTime.Never,
-        Capacity = options.Capacity.Bytes,
-        Part = new ByteRange(options.Offset.Bytes, options.Length.Bytes),
-        Verifies = options.Verify,
-        IsRaw = options.Raw,
-        IsBrokenDown = isBrokenDown,
-    };
 }

@@ -1,4 +1,6 @@
+using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Scenarios.Validation;
 
@@ -7,6 +9,8 @@ namespace CxlFabricSim.Simulation.Results;
 /// <summary>The results of a run in which nothing happened: tells which metrics a scenario will have before it runs.</summary>
 internal static class EmptyResults
 {
+    private static readonly LatencyResults NoLatency = new(0, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero);
+
     public static RunResults Of(Scenario scenario) => new()
     {
         Name = scenario.Name,
@@ -27,15 +31,16 @@ internal static class EmptyResults
     private static HostResults OfHost(string name, HostOptions host, bool isBrokenDown) => new()
     {
         Name = name,
-        Streams = host.Streams.Keys.Select(stream => OfStream(stream, isBrokenDown)).ToList(),
+        Streams = host.Streams.Select(stream => OfStream(stream.Key, stream.Value, isBrokenDown)).ToList(),
         ExtentsAccepted = 0,
         ExtentsReleased = 0,
         EventsRead = 0,
         MediaEventsRead = 0,
         InterruptsTaken = 0,
+        Cache = host.Cache is null ? null : new CacheResults(0, 0, 0, 0, 0, 0, 0),
     };
 
-    private static StreamResults OfStream(string name, bool isBrokenDown) => new()
+    private static StreamResults OfStream(string name, StreamOptions stream, bool isBrokenDown) => new()
     {
         Name = name,
         Reads = 0,
@@ -47,11 +52,11 @@ internal static class EmptyResults
         LinesVerified = 0,
         Active = SimTime.Zero,
         Latency = NoLatency,
+        Phases = [.. stream.Phases.DistinctBy(phase => phase.Name).Select(phase => new PhaseResults(phase.Name, 0, 0, 0, 0, SimTime.Zero, NoLatency))],
+        Operations = [.. OperationsOf(stream)],
         Idle = new PathLatency(SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero),
         Breakdown = isBrokenDown ? NoBreakdown : null,
     };
-
-    private static LatencyResults NoLatency => new(0, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero, SimTime.Zero);
 
     private static BreakdownResults NoBreakdown => new()
     {
@@ -61,8 +66,18 @@ internal static class EmptyResults
         Medium = NoLatency,
         CompletionWait = NoLatency,
         Path = NoLatency,
+        AtHost = NoLatency,
         Loads = new long[Enum.GetValues<DevLoad>().Length],
     };
+
+    private static IEnumerable<OperationResults> OperationsOf(StreamOptions stream)
+    {
+        var parts = stream.Phases.Count > 0 ? stream.Phases.Select(stream.In) : [stream];
+        var mixes = parts.Where(part => part is { Pattern: AccessPattern.Ycsb, Workload: not null })
+            .Select(part => StreamFactory.Ycsb(part.Workload!.Value).Shares).ToList();
+        return Enum.GetValues<OperationKind>().Where(kind => mixes.Any(shares => shares[(int)kind] > 0))
+            .Select(kind => new OperationResults(ResultsCollector.NameOf(kind), NoLatency));
+    }
 
     private static IEnumerable<LinkResults> OfLink(string name, LinkOptions link)
     {

@@ -44,6 +44,8 @@ internal static class ResultsCollector
         FunctionsAdded = host.FunctionsAdded,
         FunctionsRemoved = host.FunctionsRemoved,
         PortErrors = host.PortErrors,
+        Cache = host.CacheCounters is { } cache
+            ? new CacheResults(cache.Hits, cache.Merged, cache.Misses, cache.Prefetches, cache.PrefetchesUsed, cache.WriteBacks, cache.WriteBackErrors) : null,
     };
 
     private static StreamResults StreamOf(TrafficSource stream, Func<bool, PathLatency?> idle) => new()
@@ -59,6 +61,9 @@ internal static class ResultsCollector
         LinesVerified = stream.LinesVerified,
         Active = stream.LastCompletion > SimTime.Zero ? stream.LastCompletion - stream.FirstIssue : SimTime.Zero,
         Latency = LatencyOf(stream.Latency),
+        TracedElsewhere = stream.TracedElsewhere,
+        Phases = [.. stream.Phases.Select(PhaseOf)],
+        Operations = [.. stream.Operations.Select(operation => new OperationResults(NameOf(operation.Kind), LatencyOf(operation.Latency)))],
         Idle = idle(false),
         IdleWrite = idle(true),
         Breakdown = stream.Breakdown is { } breakdown ? BreakdownOf(breakdown) : null,
@@ -72,8 +77,21 @@ internal static class ResultsCollector
         Medium = LatencyOf(breakdown[LatencyStage.Medium]),
         CompletionWait = LatencyOf(breakdown[LatencyStage.CompletionWait]),
         Path = LatencyOf(breakdown[LatencyStage.Path]),
+        AtHost = LatencyOf(breakdown.AtHost),
         Loads = [.. Enum.GetValues<DevLoad>().Select(breakdown.CountOf)],
     };
+
+    /// <summary>As metrics name it.</summary>
+    internal static string NameOf(OperationKind kind) => char.ToLowerInvariant($"{kind}"[0]) + $"{kind}"[1..];
+
+    private static PhaseResults PhaseOf(PhaseStatistics phase) => new(
+        phase.Name,
+        phase.Reads,
+        phase.Writes,
+        phase.Bytes,
+        phase.Errors,
+        phase.LastCompletion > SimTime.Zero ? phase.LastCompletion - phase.FirstIssue : SimTime.Zero,
+        LatencyOf(phase.Latency));
 
     private static LatencyResults LatencyOf(LatencyHistogram latency) => new(
         latency.Count,

@@ -46,16 +46,42 @@ public static class RunMetrics
         metrics.Count("functionsAdded", host.FunctionsAdded);
         metrics.Count("functionsRemoved", host.FunctionsRemoved);
         metrics.Count("portErrors", host.PortErrors);
+        if (host.Cache is { } cache) AddCache(metrics.Below("cache"), cache);
         foreach (var stream in host.Streams)
         {
             var below = metrics.Below($"streams.{stream.Name}");
             AddAccesses(below, [stream]);
+            below.Count("tracedElsewhere", stream.TracedElsewhere);
             below.Time("active", stream.Active);
             below.Add("throughput", MetricKind.Bandwidth, (decimal)stream.BytesPerSecond);
             AddLatency(below.Below("latency"), stream.Latency);
+            foreach (var phase in stream.Phases) AddPhase(below.Below($"phases.{phase.Name}"), phase);
+            foreach (var operation in stream.Operations) AddLatency(below.Below($"operations.{operation.Name}.latency"), operation.Latency);
             if (stream.Idle is { } idle) below.Time("idle", idle.Total);
             if (stream.Breakdown is { } breakdown) AddBreakdown(below.Below("breakdown"), breakdown);
         }
+    }
+
+    private static void AddCache(MetricList metrics, CacheResults cache)
+    {
+        metrics.Count("hits", cache.Hits);
+        metrics.Count("merged", cache.Merged);
+        metrics.Count("misses", cache.Misses);
+        metrics.Count("prefetches", cache.Prefetches);
+        metrics.Count("prefetchesUsed", cache.PrefetchesUsed);
+        metrics.Count("writeBacks", cache.WriteBacks);
+        metrics.Count("writeBackErrors", cache.WriteBackErrors);
+    }
+
+    private static void AddPhase(MetricList metrics, PhaseResults phase)
+    {
+        metrics.Count("reads", phase.Reads);
+        metrics.Count("writes", phase.Writes);
+        metrics.Add("bytes", MetricKind.Size, phase.Bytes);
+        metrics.Count("errors", phase.Errors);
+        metrics.Time("active", phase.Active);
+        metrics.Add("throughput", MetricKind.Bandwidth, (decimal)phase.BytesPerSecond);
+        AddLatency(metrics.Below("latency"), phase.Latency);
     }
 
     private static void AddAccesses(MetricList metrics, IReadOnlyList<StreamResults> streams)

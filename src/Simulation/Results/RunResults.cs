@@ -71,7 +71,13 @@ public sealed record HostResults
 
     /// <summary>Errors that ports of switches reported.</summary>
     public long PortErrors { get; init; }
+
+    /// <summary>Null for a host without a cache.</summary>
+    public CacheResults? Cache { get; init; }
 }
+
+/// <summary>What a host's cache did, in lines.</summary>
+public sealed record CacheResults(long Hits, long Merged, long Misses, long Prefetches, long PrefetchesUsed, long WriteBacks, long WriteBackErrors);
 
 /// <summary>Counts and latency of one stream; latency is from issue to the completion of an access's last line.</summary>
 public sealed record StreamResults
@@ -101,6 +107,15 @@ public sealed record StreamResults
 
     public required LatencyResults Latency { get; init; }
 
+    /// <summary>Of a trace: the host's accesses outside the stream's region, which it leaves to others.</summary>
+    public long TracedElsewhere { get; init; }
+
+    /// <summary>In the order in which they come; none where the stream has none.</summary>
+    public IReadOnlyList<PhaseResults> Phases { get; init; } = [];
+
+    /// <summary>Of a key-value mix, each kind of operation that it makes.</summary>
+    public IReadOnlyList<OperationResults> Operations { get; init; } = [];
+
     /// <summary>A read with nothing in its way, by adding up; null where the region cannot be reached from the start.</summary>
     public PathLatency? Idle { get; init; }
 
@@ -110,6 +125,15 @@ public sealed record StreamResults
     /// <summary>Where the time of its lines went; null when no account was kept.</summary>
     public BreakdownResults? Breakdown { get; init; }
 
+    public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
+}
+
+/// <summary>One kind of operation of a key-value mix: read, update, insert, scan or readModifyWrite.</summary>
+public sealed record OperationResults(string Name, LatencyResults Latency);
+
+/// <summary>One phase of a stream: as of the stream, but of the phase's accesses alone.</summary>
+public sealed record PhaseResults(string Name, long Reads, long Writes, long Bytes, long Errors, SimTime Active, LatencyResults Latency)
+{
     public double BytesPerSecond => Active > SimTime.Zero ? Bytes / Active.Seconds : 0;
 }
 
@@ -125,6 +149,9 @@ public sealed record BreakdownResults
     public required LatencyResults Medium { get; init; }
     public required LatencyResults CompletionWait { get; init; }
     public required LatencyResults Path { get; init; }
+
+    /// <summary>Lines that the host answered itself, from its cache or with an error; they count in every stage, and their time is all in Path.</summary>
+    public required LatencyResults AtHost { get; init; }
 
     /// <summary>Lines by DevLoad: light, optimal, moderate, severe.</summary>
     public required IReadOnlyList<long> Loads { get; init; }

@@ -21,6 +21,12 @@ public sealed record HostOptions
     /// <summary>Lines in flight at most, over all streams (the core's miss buffers).</summary>
     public int OutstandingLines { get; init; } = 64;
 
+    /// <summary>A last-level cache, write-back and of whole lines; none when left out. It is not coherent with other hosts'.</summary>
+    public CacheOptions? Cache { get; init; }
+
+    /// <summary>How many lines behind one that is not in the cache are fetched into it as well.</summary>
+    public int Prefetch { get; init; }
+
     /// <summary>Host bridges by name, each with the names of its root ports in port-number order.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Bridges { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
@@ -34,6 +40,19 @@ public sealed record HostOptions
 
     /// <summary>How much dynamic capacity the host wants, in order of time: it reports each to a manager that rebalances.</summary>
     public IReadOnlyList<DemandOptions> Demand { get; init; } = [];
+}
+
+/// <summary>A host's last-level cache: sets of some ways, of which the line used longest ago makes room.</summary>
+public sealed record CacheOptions
+{
+    /// <summary>What it holds: a multiple of a line in every way.</summary>
+    [Required]
+    public ByteSize Size { get; init; }
+
+    public int Ways { get; init; } = 16;
+
+    /// <summary>From issue to completion of an access that hits.</summary>
+    public SimTime Latency { get; init; } = SimTime.FromNanoseconds(20);
 }
 
 /// <summary>A CXL fixed memory window: the HPA range that firmware hands to one or several host bridges.</summary>

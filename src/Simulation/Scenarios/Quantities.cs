@@ -20,3 +20,9 @@ public readonly record struct Bandwidth(ulong BytesPerSecond);
 
 /// <summary>A share between 0 and 1, written 70% or 0.7.</summary>
 public readonly record struct Share(double Value);
+
+/// <summary>Accesses per second, written 50M/s, or bytes per second, written 10GB/s.</summary>
+public readonly record struct RequestRate(ulong PerSecond, bool IsBytes);
+
+/// <summary>Reads to writes in a fixed order: R, W, NT (non-temporal writes), 3:1, 2:1, 1:1 or any other two numbers.</summary>
+public readonly record struct TrafficMix(int Reads, int Writes, bool IsNonTemporal);

@@ -19,8 +19,8 @@ public static class PointRunner
             string[] overrides = [.. point.Overrides, string.Create(CultureInfo.InvariantCulture, $"seed={point.Seed}")];
             var loaded = ScenarioLoader.Load(point.Files, overrides, point.Variables);
             if (loaded.Scenario is not { } scenario) return Failed(point, string.Join("; ", loaded.Errors));
-            if (PointKey.Of(PointKey.TextOf(loaded.Composed!), point.Seed, version) != point.Key)
-                return Failed(point, "the scenario has changed since the sweep began");
+            if (PointKey.Of(PointKey.TextOf(loaded.Composed!, scenario), point.Seed, version) != point.Key)
+                return Failed(point, "the scenario, or a file that it reads, has changed since the sweep began");
             var results = simulate(scenario, new RunOptions(Watch: watch));
             return results.IsInterrupted ? null : ResultOf(point, results, ExpectationEvaluator.Evaluate(results, scenario.Expectations));
         }

@@ -126,7 +126,7 @@ public sealed class SweepPlanner
             _errors.Add(varied.Contains(said) ? error with { Position = new SourcePosition(said.Replace("--set ", "--vary ", StringComparison.Ordinal)) } : error);
         }
 
-        return (loaded.Scenario, loaded.Composed is { } composed ? PointKey.TextOf(composed) : null);
+        return (loaded.Scenario, loaded.Scenario is { } scenario ? PointKey.TextOf(loaded.Composed!, scenario) : null);
     }
 
     private SweepPoint PointOf(int row, IReadOnlyList<string> values, string text, ulong seed) => new()

@@ -16,6 +16,6 @@ public sealed record SweepPoint
     /// <summary>The variables that speak to scenarios.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
-    /// <summary>Names the run's result: a hash of the scenario's text after overrides, the seed and the program's version.</summary>
+    /// <summary>Names the run's result: a hash of the scenario's text after overrides, what the files hold that it reads, the seed and the program's version.</summary>
     public required string Key { get; init; }
 }

@@ -21,6 +21,6 @@ public sealed record SweepRequest
     /// <summary>Names of metrics, with * for any letters; empty for those that a sweep shows by itself.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
-    /// <summary>The program's version: results of another one are not taken for this one's.</summary>
+    /// <summary>The program's version, and the build: results of another one are not taken for this one's.</summary>
     public required string Version { get; init; }
 }

@@ -33,6 +33,20 @@ internal static class MessageCases
         ("dcd0: {logicalDevices: 2,", "dcd0: {dram: {type: ddr3, modules: 3, ranks: 8, writeQueue: 1}, logicalDevices: 2,"),
         ("dcd0: {logicalDevices: 2,", "dcd0: {dram: ddr5-4800, curve: missing.csv, logicalDevices: 2,"),
         ("name: small", "name: small\npreset: asic-fats"),
+        (Stream, "{region: r0, count: 1, mix: \"5\"}"),
+        (Stream, "{region: r0, count: 1, rate: 0}"),
+        (Stream, "{region: r0, count: 1, rate: 1001G/s}"),
+        (Stream, "{region: r0, count: 1, rate: 1M/s, delay: 5ns}"),
+        (Stream, "{region: r0, count: 1, burst: {length: 0, gap: 0}}"),
+        (Stream, "{region: r0, phases: [{name: a, count: 1}, {name: a, count: 1}]}"),
+        (Stream, "{region: r0, phases: [{name: a}, {name: b, count: 1}]}"),
+        (Stream, "{region: r0, phases: [{name: a.b, count: 1}, {name: b, count: 0}]}"),
+        (Stream, "{region: r0, count: 1, pattern: ycsb}"),
+        (Stream, "{region: r0, count: 1, pattern: ycsb, workload: a, mix: R, records: 0, recordSize: 2MiB}"),
+        (Stream, "{region: r0, trace: missing.trace, mix: R}"),
+        (Bridges, $"prefetch: 65\n    {Bridges}"),
+        (Bridges, $"outstandingLines: 16385\n    cache: {{size: 0, ways: 65, latency: 0}}\n    {Bridges}"),
+        (Bridges, $"cache: {{size: 100KiB, ways: 12}}\n    {Bridges}"),
         ("name: small", "name: small\nname: large"),
         ("name: small", "\"\": small"),
         ("name: small", "<<: [1]"),
@@ -61,6 +75,10 @@ internal static class MessageCases
         (Step, "{action: unbind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0}"),
         (Step, "{action: unplug, switch: sw0, vcs: vcs0, port: ds0}"),
     ];
+
+    private const string Stream = "{region: r0, count: 100}";
+
+    private const string Bridges = "bridges: {hb0: [rp0]}\n    windows";
 
     private const string Step = "{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}";
 
@@ -142,7 +160,7 @@ internal static class MessageCases
         var heads = TableOf(typeof(MultiHeadedTests)).Select(change => MultiHeadedTests.Fabric.Replace(change.Piece, change.Replacement, StringComparison.Ordinal));
         foreach (var error in texts.Concat(rebalance).Concat(heads).Concat(Texts).SelectMany(text => ErrorsOf(text))) yield return error;
         foreach (var error in Options.SelectMany(option => ErrorsOf(option.Text, option.Options))) yield return error;
-        foreach (var error in OddFiles().Concat(OddTimings()).Concat(OddBackings())) yield return error;
+        foreach (var error in OddFiles().Concat(OddTimings()).Concat(OddBackings()).Concat(OddTraces())) yield return error;
     }
 
     private static IEnumerable<(string Piece, string Replacement)> TableOf(Type tests) => tests.GetMethods()
@@ -230,6 +248,20 @@ internal static class MessageCases
         {
             folder.Write("curve.csv", curve);
             errors.AddRange(ErrorsOf(folder, folder.Write("scenario.yaml", ScenarioText.SmallWith("dcd0: {logicalDevices", "dcd0: {curve: curve.csv, logicalDevices"))));
+        }
+
+        return errors;
+    }
+
+    private static List<ScenarioError> OddTraces()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("scenario.yaml", ScenarioText.SmallWith(Stream, "{region: r0, trace: t.trace}"));
+        var errors = new List<ScenarioError>();
+        foreach (var text in new[] { "host7 R 0 64\n", "", "host0 X 0 64\n" })
+        {
+            folder.Write("t.trace", text);
+            errors.AddRange(ErrorsOf(folder, file));
         }
 
         return errors;

@@ -60,6 +60,7 @@ internal static partial class SourceMessages
         "InterleaveRules" => "Interleaving",
         "TopologyRules" => "Topology templates",
         "ManagerRules" or "RebalanceRules" => "Fabric manager",
+        "TrafficRules" or "TraceRules" => "Streams",
         "ManagementRules" => "Listeners of a served fabric",
         "ScenarioValidator" => "Devices",
         "BackingFile" => "Files behind devices",

@@ -45,6 +45,36 @@ public sealed class SweepPlannerTests : IDisposable
         Assert.Equal(varied.Points[0].Key, variable.Points[0].Key);
     }
 
+    [Theory]
+    [InlineData("devices:m0:curve", "1,100\n2,200\n", "1,100\n2,201\n")]
+    [InlineData("hosts:h0:streams:s0:trace", "h0 R 0x100000000 64\n", "h0 W 0x100000000 64\n")]
+    public void A_key_changes_with_what_a_file_holds_that_runs_read(string key, string before, string after)
+    {
+        using var folder = new TemporaryFolder();
+        var request = _case.Request($"{key}={folder.Write("input", before)}");
+        var first = SweepCase.Plan(request).Points[0].Key;
+
+        folder.Write("input", after);
+        var second = SweepCase.Plan(request).Points[0].Key;
+        folder.Write("input", before);
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, SweepCase.Plan(request).Points[0].Key);
+    }
+
+    [Fact]
+    public void A_key_does_not_change_with_the_memory_that_runs_leave_in_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("m0.mem", "");
+        var request = _case.Request("devices:m0:persistent:size=256MiB") with { Overrides = [$"devices:m0:persistent:path={file}"] };
+        var first = SweepCase.Plan(request).Points[0].Key;
+
+        using (var memory = System.IO.File.OpenWrite(file)) memory.SetLength(256L << 20);
+
+        Assert.Equal(first, SweepCase.Plan(request).Points[0].Key);
+    }
+
     [Fact]
     public void A_key_changes_with_scenario_seed_and_version()
     {

@@ -134,7 +134,7 @@ public sealed class SweepRunnerTests : IDisposable
 
         var result = Assert.Single(new SweepRunner(plan, _case.Store, Counted).Run(1));
 
-        Assert.Equal((0, "the scenario has changed since the sweep began"), (_runs, result!.Error));
+        Assert.Equal((0, "the scenario, or a file that it reads, has changed since the sweep began"), (_runs, result!.Error));
     }
 
     private RunResults Counted(Scenario scenario, RunOptions options)

@@ -9,10 +9,13 @@ internal static class ScalarParser
     // SimTime counts picoseconds in 63 bits; a quarter of that leaves room to add.
     private const long LongestTime = long.MaxValue / 4;
 
+    // A run of accesses that is longer is no fixed order that anyone could tell from chance.
+    private const int MixPart = 100;
+
     private static readonly HashSet<Type> Types =
     [
         typeof(string), typeof(bool), typeof(int), typeof(long), typeof(ulong), typeof(double),
-        typeof(ByteSize), typeof(SimTime), typeof(Bandwidth), typeof(Share),
+        typeof(ByteSize), typeof(SimTime), typeof(Bandwidth), typeof(Share), typeof(RequestRate), typeof(TrafficMix),
     ];
 
     public static bool Takes(Type type) => type.IsEnum || Types.Contains(type);
@@ -32,6 +35,8 @@ internal static class ScalarParser
         if (type == typeof(ByteSize)) return ParseQuantity(text, UnitTable.Size, ulong.MaxValue, out mistake) is { } bytes ? new ByteSize((ulong)bytes) : null;
         if (type == typeof(SimTime)) return ParseQuantity(text, UnitTable.Time, LongestTime, out mistake) is { } time ? new SimTime((long)time) : null;
         if (type == typeof(Bandwidth)) return ParseQuantity(text, UnitTable.Bandwidth, ulong.MaxValue, out mistake) is { } rate ? new Bandwidth((ulong)rate) : null;
+        if (type == typeof(RequestRate)) return ParseRate(text, out mistake);
+        if (type == typeof(TrafficMix)) return ParseMix(text, out mistake);
         throw new ArgumentException($"a scenario cannot hold a {type}", nameof(type));
     }
 
@@ -105,6 +110,36 @@ internal static class ScalarParser
         }
 
         mistake = new Mistake($"\"{text}\" is not a share", "a share such as 70% or 0.7");
+        return null;
+    }
+
+    // Bytes or accesses: the unit says which.
+    private static RequestRate? ParseRate(string text, out Mistake? mistake)
+    {
+        var isBytes = NumberText.TrySplit(text, out _, out var unit) && UnitTable.Bandwidth.FactorOf(unit) is not null;
+        return ParseQuantity(text, isBytes ? UnitTable.Bandwidth : UnitTable.Requests, ulong.MaxValue, out mistake) is { } rate
+            ? new RequestRate((ulong)rate, isBytes)
+            : null;
+    }
+
+    private static TrafficMix? ParseMix(string text, out Mistake? mistake)
+    {
+        mistake = null;
+        switch (text.Trim().ToUpperInvariant())
+        {
+            case "R": return new TrafficMix(1, 0, false);
+            case "W": return new TrafficMix(0, 1, false);
+            case "NT": return new TrafficMix(0, 1, true);
+        }
+
+        var parts = text.Split(':');
+        if (parts.Length == 2 && NumberText.TryParse(parts[0], out var reads) && NumberText.TryParse(parts[1], out var writes)
+            && reads is >= 1 and <= MixPart && writes is >= 1 and <= MixPart && decimal.IsInteger(reads) && decimal.IsInteger(writes))
+        {
+            return new TrafficMix((int)reads, (int)writes, false);
+        }
+
+        mistake = new Mistake($"\"{text}\" is no mix of reads and writes", "R, W, NT, or reads to writes such as 3:1, each from 1 to 100");
         return null;
     }
 

@@ -22,6 +22,12 @@ internal sealed record UnitTable(string Kind, string Example, IReadOnlyList<KeyV
         new("MB/s", 1_000_000), new("GB/s", 1_000_000_000), new("MiB/s", 1L << 20), new("GiB/s", 1L << 30), new("Gb/s", 125_000_000),
     ]);
 
+    /// <summary>In accesses per second.</summary>
+    public static UnitTable Requests { get; } = new("rate", "50M/s or 10GB/s",
+    [
+        new("/s", 1), new("k/s", 1_000), new("M/s", 1_000_000), new("G/s", 1_000_000_000),
+    ]);
+
     public string Names => string.Join(", ", Units.Select(unit => unit.Key));
 
     /// <summary>How many base units one of these is; null when there is no such unit.</summary>

@@ -46,6 +46,13 @@ internal static class ScalarSchemas
         _ when type == typeof(ByteSize) => Quantity(UnitTable.Size),
         _ when type == typeof(SimTime) => Quantity(UnitTable.Time),
         _ when type == typeof(Bandwidth) => Quantity(UnitTable.Bandwidth),
+        _ when type == typeof(RequestRate) => Rate(),
+        _ when type == typeof(TrafficMix) => new JsonObject
+        {
+            ["description"] = "Reads and writes in a fixed order: R, W, NT (non-temporal writes), or reads to writes such as 3:1.",
+            ["type"] = "string",
+            ["pattern"] = Whole(@"[Rr]|[Ww]|[Nn][Tt]|[0-9]+:[0-9]+"),
+        },
         _ => throw new ArgumentException($"a scenario cannot hold a {type}", nameof(type)),
     };
 
@@ -72,6 +79,9 @@ internal static class ScalarSchemas
         ["maximum"] = largest,
         ["pattern"] = Whole($"{(smallest < 0 ? "[-+]?" : @"\+?")}(?:{Decimal})|{Hexadecimal}"),
     };
+
+    private static JsonObject Rate() => Quantity(new UnitTable(
+        UnitTable.Requests.Kind, UnitTable.Requests.Example, [.. UnitTable.Requests.Units, .. UnitTable.Bandwidth.Units]));
 
     // Zero alone needs no unit.
     private static JsonObject Quantity(UnitTable units) => new()

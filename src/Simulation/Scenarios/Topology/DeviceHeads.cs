@@ -1,4 +1,5 @@
 using System.Globalization;
+using CxlFabricSim.Simulation.Scenarios.Validation;
 
 namespace CxlFabricSim.Simulation.Scenarios.Topology;
 
@@ -15,8 +16,9 @@ public static class DeviceHeads
     public static IEnumerable<LinkEnd> EndsOf(string name, DeviceOptions device) =>
         device.Heads <= 1 ? [new LinkEnd(name, "")] : NamesOf(device).Select(head => new LinkEnd(name, head));
 
+    // No more than a device may have: this also reads scenarios that are being refused for their number.
     public static IEnumerable<string> NamesOf(DeviceOptions device) =>
-        Enumerable.Range(0, device.Heads).Select(head => string.Create(CultureInfo.InvariantCulture, $"head{head}"));
+        Enumerable.Range(0, Math.Clamp(device.Heads, 0, Limits.LogicalDevices)).Select(head => string.Create(CultureInfo.InvariantCulture, $"head{head}"));
 
     /// <summary>Whether a link that ends here ends at a device.</summary>
     public static bool IsAtDevice(Scenario scenario, LinkEnd end) =>

@@ -9,6 +9,10 @@ internal static class HostRules
     // Slots are the 16-bit tags of its messages.
     private const int MostOutstandingLines = 1 << 16;
 
+    private const int MostWays = 64;
+    private const int MostPrefetched = 64;
+    private const ulong LargestCache = Sizes.GiB;
+
     public static void Check(RuleContext context)
     {
         foreach (var (name, host) in context.Scenario.Hosts)
@@ -17,12 +21,36 @@ internal static class HostRules
             context.Positive(KeyPath.Join(path, "rootComplexLatency"), host.RootComplexLatency);
             TimingRules.CheckHost(context, path, host);
             context.InRange(KeyPath.Join(path, "outstandingLines"), host.OutstandingLines, 1, MostOutstandingLines);
+            CheckCache(context, path, host);
             CheckBridges(context, KeyPath.Join(path, "bridges"), host);
             CheckPaths(context, path, name);
             foreach (var (window, options) in host.Windows) CheckWindow(context, KeyPath.Of(path, "windows", window), host, options);
             RegionRules.Check(context, name, host);
             foreach (var (stream, options) in host.Streams) StreamRules.Check(context, name, host, stream, options);
         }
+    }
+
+    private static void CheckCache(RuleContext context, string path, HostOptions host)
+    {
+        var prefetch = KeyPath.Join(path, "prefetch");
+        context.InRange(prefetch, host.Prefetch, 0, MostPrefetched);
+        if (host.Cache is not { } cache)
+        {
+            if (host.Prefetch > 0)
+                context.Findings.Add(prefetch, "there is no cache to fetch into", "a cache, or leave it out", KeyPath.Join(path, "cache"));
+            return;
+        }
+
+        var size = KeyPath.Of(path, "cache", "size");
+        context.InRange(KeyPath.Of(path, "cache", "ways"), cache.Ways, 1, MostWays);
+        context.Positive(KeyPath.Of(path, "cache", "latency"), cache.Latency);
+        if (cache.Size.Bytes is 0 or > LargestCache) context.Findings.Add(size, $"is {cache.Size}", "a line in every way, up to 1GiB");
+        else if (cache.Ways is >= 1 and <= MostWays)
+            context.Multiple(size, cache.Size, (ulong)cache.Ways * Sizes.Line, "a line in every way", KeyPath.Of(path, "cache", "ways"));
+
+        // The rest of the tags is for lines that the cache fetches ahead and writes back.
+        if (host.OutstandingLines > MostOutstandingLines / 4)
+            context.Findings.Add(KeyPath.Join(path, "outstandingLines"), $"is {host.OutstandingLines} beside a cache", $"at most {MostOutstandingLines / 4}");
     }
 
     private static void CheckBridges(RuleContext context, string path, HostOptions host)
