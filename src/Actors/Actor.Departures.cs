@@ -14,10 +14,10 @@ public abstract partial class Actor
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected ref byte SendAt(long time, OutputPort port, scoped in Message message, int messageClass, bool hasLine) =>
-        ref (_departures ??= new Departures()).Add(time, port, message, messageClass, hasLine);
+        ref (_departures ??= new Departures(this)).Add(time, port, message, messageClass, hasLine);
 
     /// <summary>What was sent with <see cref="SendAt"/> left at a time, which may lie before what the actor has seen since, but not before its window.</summary>
-    protected internal virtual void OnLeft(OutputPort port, long time)
+    protected internal virtual void OnLeft(OutputPort port, Message message, long time)
     {
     }
 

@@ -80,6 +80,13 @@ public abstract partial class Actor
         }
     }
 
+    /// <summary>Housekeeping that comes before something that happens at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CatchUpBefore(long time)
+    {
+        if (_housekeepingAt <= time) CatchUpHousekeeping(time);
+    }
+
     /// <summary>Housekeeping up to the end of the run, which no message may have reached.</summary>
     internal void CatchUpHousekeeping(long until)
     {

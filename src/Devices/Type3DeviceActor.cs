@@ -121,11 +121,11 @@ public sealed class Type3DeviceActor : Actor
 
     protected override ulong DigestOfState() => _device.MemoryDigest();
 
-    protected override void OnLeft(OutputPort port, long time)
+    protected override void OnLeft(OutputPort port, Message message, long time)
     {
-        if (_queue == null) return;
+        if (_queue == null || message.As<MemoryMessage>().IsLimited) return;
         _queue.Leave(time + port.Delay);
-        if (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
+        while (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -220,6 +220,7 @@ public sealed class Type3DeviceActor : Actor
         var port = Outputs[portNumber];
         if (Trace != null) NoteTrace(request, times, came, port.Delay);
         entered = times.Entered;
+        if (times.IsLimited) _queue?.Leave(entered);
         var kind = isWrite ? MessageKind.WriteCompletion : MessageKind.MemoryData;
         var messageClass = isWrite ? (int)MessageClass.NoDataResponse : (int)MessageClass.DataResponse;
         var response = Respond(request, kind, status, times);
@@ -243,6 +244,7 @@ public sealed class Type3DeviceActor : Actor
         response.DeviceWait = (uint)Math.Min(times.Wait, uint.MaxValue);
         response.MediumTime = (uint)Math.Min(times.Medium, uint.MaxValue);
         response.Load = request.Load;
+        response.IsLimited = times.IsLimited;
         response.RequestWait = request.RequestWait;
         return message;
     }

@@ -31,6 +31,9 @@ public struct MemoryMessage
     /// <summary>In a completion, how loaded the device is.</summary>
     public DevLoad Load;
 
+    /// <summary>In a completion: a limit of its logical device kept it back, and it waited outside the device's queue.</summary>
+    public bool IsLimited;
+
     /// <summary>When the message came to where it waits, the low 32 bits of picoseconds: kept by switches, for <see cref="Waited"/>.</summary>
     public uint Since;
 

@@ -8,7 +8,7 @@ namespace CxlFabricSim.Actors.Channels;
 /// by time (among equals by age) and need no timer: whatever leaves within a window lands beyond it, so it is enough that they leave, each
 /// at its own time, before the window ends.
 /// </summary>
-internal sealed class Departures
+internal sealed class Departures(Actor owner)
 {
     private const int FirstCapacity = 64;
     private const int LineBytes = 64;
@@ -63,6 +63,8 @@ internal sealed class Departures
         if (_starved.Count != 0) LookForCredits();
         while (EarliestTime < end)
         {
+            // Who observes the actor sees it as it was before.
+            owner.CatchUpBefore(EarliestTime);
             var entry = At(_head++);
             ref var waiting = ref _waiting[entry.Place];
             var port = waiting.Port!;
@@ -81,10 +83,9 @@ internal sealed class Departures
 
             ref var line = ref port.SendAt(entry.Time, waiting.Message, waiting.Class, waiting.HasLine);
             if (waiting.HasLine) Unsafe.CopyBlockUnaligned(ref line, ref waiting.Line[0], LineBytes);
+            // Before its place is free, since more may be added.
+            port.Owner.OnLeft(port, _waiting[entry.Place].Message, entry.Time);
             _free[_freeCount++] = entry.Place;
-
-            // Last, since it may add more.
-            port.Owner.OnLeft(port, entry.Time);
         }
     }
 

@@ -9,6 +9,9 @@ public struct AccessTimes
     /// <summary>When it is answered.</summary>
     public long Answered;
 
+    /// <summary>A limit of its logical device keeps the answer back: it waits outside the queue.</summary>
+    public bool IsLimited;
+
     /// <summary>For how long it waited.</summary>
     public long Wait;
 

@@ -86,6 +86,7 @@ public sealed class DeviceTiming
 
         // Answers overtake each other from here on, also when there is no limit any more.
         IsInOrder = false;
+        times.IsLimited = true;
         times.Wait += late;
         times.Answered += late;
     }

@@ -40,12 +40,20 @@ public sealed class QueueEntries
         return true;
     }
 
-    /// <summary>An answer has left, and its entry is free from then on; times do not go back.</summary>
+    /// <summary>An access gives its entry back at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave(long time)
     {
-        var place = _first + _count++;
-        _returns[place < _depth ? place : place - _depth] = time;
+        var at = _count++;
+        for (; at > 0 && _returns[PlaceOf(at - 1)] > time; at--) _returns[PlaceOf(at)] = _returns[PlaceOf(at - 1)];
+        _returns[PlaceOf(at)] = time;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int PlaceOf(int number)
+    {
+        var place = _first + number;
+        return place < _depth ? place : place - _depth;
     }
 
     /// <summary>By quarters of the queue: thresholds of DevLoad are the device's own affair.</summary>

@@ -27,9 +27,9 @@ public sealed class IdleDeviceTests
     public void What_a_device_has_counts()
     {
         var one = CostOfEach();
-        var four = CostOfEach("topology:device:logicalDevices=4", "topology:device:volatile=1GiB");
+        var queued = CostOfEach("topology:device:queueDepth=8192");
 
-        Assert.True(four - one > 3 * 1024, $"three more logical devices cost {four - one} bytes");
+        Assert.True(queued - one > 8000 * sizeof(long), $"8,128 more entries of a queue cost {queued - one} bytes");
     }
 
     private static long CostOfEach(params string[] options)

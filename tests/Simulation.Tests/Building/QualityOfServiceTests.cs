@@ -72,7 +72,7 @@ public sealed class QualityOfServiceTests
           sw0:
             ports: [u0, u1, ds]
             vcs: {v0: {upstream: u0, vppbs: [{port: ds, ld: 0}]}, v1: {upstream: u1, vppbs: [{port: ds, ld: 1}]}}
-        devices: {mld: {logicalDevices: 2, volatile: 512MiB, bandwidth: 8GB/s, queueDepth: 8}}
+        devices: {mld: {logicalDevices: 2, volatile: 512MiB, bandwidth: 8GB/s, queueDepth: 16}}
         hosts:
           h0: &host
             bridges: {b: [p]}

@@ -50,7 +50,8 @@ public sealed class TimingProperties : IDisposable
             Assert.True(stream.Latency.Mean.Picoseconds - sum is >= -6 and <= 6, $"seed {seed}: the stages of {stream.Name} add up to {sum} ps, its mean is {stream.Latency.Mean}");
             Assert.Equal(stream.Latency.Count, stream.Breakdown.Loads.Sum());
             var idle = Math.Min(stream.Writes > 0 ? stream.IdleWrite!.Total.Picoseconds : long.MaxValue, stream.Reads > 0 ? stream.Idle!.Total.Picoseconds : long.MaxValue);
-            Assert.True(stream.Latency.Mean.Picoseconds >= 0.98 * idle, $"seed {seed}: {stream.Name} took {stream.Latency.Mean} where {idle} ps is idle");
+            // A completion without data that rides with one that has takes no time of the line.
+            Assert.True(stream.Latency.Mean.Picoseconds >= 0.95 * idle, $"seed {seed}: {stream.Name} took {stream.Latency.Mean} where {idle} ps is idle");
         }
     }, Unverified);
 
