@@ -19,6 +19,9 @@ public interface ICluster : ITransport
     /// <summary>Whether this is the first node that is left: it takes what the others give.</summary>
     bool IsGatherer { get; }
 
+    /// <summary>What this node spent on the others so far.</summary>
+    ClusterTime Time { get; }
+
     /// <summary>Somebody wants the run to end: from now on no round waits long for a node without an answer. For any thread.</summary>
     void Hurry();
 

@@ -12,6 +12,9 @@ public sealed class Model
     // A model without channels has no lookahead to go by: its windows are a microsecond, so that a stop finds nobody ahead.
     private const long WindowWithoutChannels = SimTime.PicosecondsPerMicrosecond;
 
+    // Of two nodes one may have three quarters of the actors.
+    private const double MostOnOneNode = 1.5;
+
     private readonly List<Actor> _actors = [];
     private readonly List<InputPort> _inputs = [];
     private readonly List<OutputPort> _outputs = [];
@@ -59,7 +62,8 @@ public sealed class Model
     /// <summary>The node of each actor when so many processes share the model: the cut goes through the longest channels that it can.</summary>
     /// <param name="nodes">How many processes.</param>
     /// <param name="pin">The node that an actor has to be on; null for any.</param>
-    public IReadOnlyList<int> Place(int nodes, Func<Actor, int?> pin) => Cut(_actors, nodes, [.. _actors.Select(actor => pin(actor) ?? Partitioner.Free)]);
+    public IReadOnlyList<int> Place(int nodes, Func<Actor, int?> pin) =>
+        Cut(_actors, nodes, [.. _actors.Select(actor => pin(actor) ?? Partitioner.Free)], MostOnOneNode);
 
     /// <summary>The shortest channel between actors of two nodes: as often as it takes, the nodes meet.</summary>
     public SimTime ShortestBetween(IReadOnlyList<int> nodeOfActor)
@@ -74,7 +78,7 @@ public sealed class Model
     }
 
     /// <summary>The partition of each actor when so many share the model.</summary>
-    internal int[] Cut(int count) => Cut(_actors, count, null);
+    internal int[] Cut(int count) => Cut(_actors, count, pins: null);
 
     /// <summary>
     /// The partitions of one process among several: its own actors over so many threads, and behind those each other node's actors as one.
@@ -82,7 +86,7 @@ public sealed class Model
     internal int[] CutNode(IReadOnlyList<int> nodeOfActor, int node, int count)
     {
         var own = _actors.Where(actor => nodeOfActor[actor.Id] == node).ToList();
-        var ofOwn = Cut(own, count, null);
+        var ofOwn = Cut(own, count, pins: null);
         var partitions = nodeOfActor.Select(of => count + of).ToArray();
         for (var index = 0; index < own.Count; index++) partitions[own[index].Id] = ofOwn[index];
         return partitions;
@@ -136,7 +140,7 @@ public sealed class Model
     }
 
     // An actor weighs as much as it has ports.
-    private int[] Cut(IReadOnlyList<Actor> actors, int count, IReadOnlyList<int>? pins)
+    private int[] Cut(IReadOnlyList<Actor> actors, int count, IReadOnlyList<int>? pins, double mostTogether = double.PositiveInfinity)
     {
         var places = actors.Index().ToDictionary(numbered => numbered.Item.Id, numbered => numbered.Index);
         return Partitioner.Divide(
@@ -145,7 +149,8 @@ public sealed class Model
                 .Where(port => places.ContainsKey(port.Owner.Id) && places.ContainsKey(_inputs[port.Channel].Owner.Id))
                 .Select(port => (places[port.Owner.Id], places[_inputs[port.Channel].Owner.Id], port.Latency))],
             count,
-            pins);
+            pins,
+            mostTogether);
     }
 
     private long LongestChannel() => _outputs.Count == 0 ? WindowWithoutChannels : _outputs.Max(port => port.Latency);

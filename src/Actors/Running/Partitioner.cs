@@ -18,8 +18,13 @@ internal static class Partitioner
     /// <param name="channels">The ends and the latency of each channel.</param>
     /// <param name="count">How many partitions.</param>
     /// <param name="pins">The partition that an actor has to be in, or <see cref="Free"/>; nothing where all are free.</param>
+    /// <param name="mostTogether">
+    /// So many times a partition's even share stay together at most for the sake of a longer cut: a cut that leaves all work on one side is
+    /// none.
+    /// </param>
     public static int[] Divide(
-        IReadOnlyList<long> weights, IReadOnlyList<(int From, int To, long Latency)> channels, int count, IReadOnlyList<int>? pins = null)
+        IReadOnlyList<long> weights, IReadOnlyList<(int From, int To, long Latency)> channels, int count, IReadOnlyList<int>? pins = null,
+        double mostTogether = double.PositiveInfinity)
     {
         var group = Enumerable.Range(0, weights.Count).ToArray();
         int[] pinOf = pins is null ? [.. group.Select(_ => Free)] : [.. pins];
@@ -34,7 +39,7 @@ internal static class Partitioner
                 if (Join(joined, joinedPins, from, to)) left--;
             }
 
-            if (left < count) break;
+            if (left < count || HeaviestOf(weights, joined) > mostTogether * weights.Sum() / count) break;
             (group, pinOf, groups) = (joined, joinedPins, left);
         }
 
@@ -55,6 +60,13 @@ internal static class Partitioner
         }
 
         return groups;
+    }
+
+    private static long HeaviestOf(IReadOnlyList<long> weights, int[] group)
+    {
+        var loads = new long[group.Length];
+        for (var actor = 0; actor < group.Length; actor++) loads[Root(group, actor)] += weights[actor];
+        return loads.Max();
     }
 
     /// <summary>First what is pinned, then the heaviest group first.</summary>
