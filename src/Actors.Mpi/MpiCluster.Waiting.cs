@@ -34,32 +34,32 @@ public sealed unsafe partial class MpiCluster
 
     private TimeSpan Patience => _takesTime ? _patience * PatienceAtTheEnd : _isHurried && PatienceInHurry < _patience ? PatienceInHurry : _patience;
 
-    /// <summary>Until all requests are done, or a node is lost.</summary>
-    private void Await()
+    /// <summary>Until the first so many requests are done, or a node is lost.</summary>
+    private void Await(int requests)
     {
         if (Environment.ProcessorCount >= Nodes)
         {
             for (var look = 0; look < Looks; look++)
             {
-                if (_mpi.AreDone(_requests, 3 * Nodes)) return;
+                if (_mpi.AreDone(_requests, requests)) return;
             }
         }
 
         for (var yield = 0; yield < Yields; yield++)
         {
-            if (_mpi.AreDone(_requests, 3 * Nodes)) return;
+            if (_mpi.AreDone(_requests, requests)) return;
             NativeProcess.Yield();
         }
 
-        AwaitLong();
+        AwaitLong(requests);
     }
 
-    private void AwaitLong()
+    private void AwaitLong(int requests)
     {
         var begin = Stopwatch.GetTimestamp();
         var lookedAround = begin;
         var nap = ShortestNapMicroseconds;
-        while (!_mpi.AreDone(_requests, 3 * Nodes))
+        while (!_mpi.AreDone(_requests, requests))
         {
             NativeProcess.SleepMicroseconds(nap);
             nap = Math.Min(2 * nap, LongestNapMicroseconds);

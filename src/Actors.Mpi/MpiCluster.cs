@@ -74,7 +74,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         Begin(_vote, isFailed: false);
-        Await();
+        Await(2 * Nodes);
         AwaitRests();
         _waited += Stopwatch.GetTimestamp() - begin;
         var agreed = _vote;
@@ -97,7 +97,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         // The others are in the same round or come to it; whoever does not has its own trouble to tell of.
         try
         {
-            Await();
+            Await(2 * Nodes);
             AwaitRests();
         }
         catch (NodeLostException)
@@ -138,13 +138,15 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         for (var node = 0; node < Nodes; node++)
         {
             if (node == Node) continue;
+            hasRests |= _out[node].RestBytes > 0;
             _in[node].Open(node, _round);
             if (_in[node].RestBytes == 0) continue;
             hasRests = true;
             _mpi.Receive(AddressOf(_in[node], Frame.FirstBytes), _in[node].RestBytes, node, RestTag, &_requests[node]);
         }
 
-        if (hasRests) Await();
+        // Not before the first parts are there does anybody know what to receive: until then a rest waits at its sender.
+        if (hasRests) Await(3 * Nodes);
         foreach (var frame in _out) frame.Clear();
     }
 
