@@ -8,7 +8,7 @@ public sealed unsafe partial class MpiCluster
     private const int LengthTag = 4;
     private const int BytesTag = 5;
 
-    private static readonly TimeSpan PatienceForResultsSoFar = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan PatienceForResultsSoFar = TimeSpan.FromSeconds(5);
 
     public IReadOnlyList<byte[]?> Gather(byte[] mine)
     {

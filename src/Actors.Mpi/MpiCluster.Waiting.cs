@@ -18,8 +18,8 @@ public sealed unsafe partial class MpiCluster
     private static readonly TimeSpan BetweenLooksAround = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PatienceInHurry = TimeSpan.FromSeconds(2);
 
-    // mpirun ends what is left of a job two seconds after one of its processes.
-    private static readonly TimeSpan RollCall = TimeSpan.FromMilliseconds(400);
+    // Where mpirun was started without recovery it ends what is left of a job two seconds after one of its processes.
+    private static readonly TimeSpan RollCall = TimeSpan.FromMilliseconds(800);
 
     private readonly TimeSpan _patience;
     private readonly bool[] _isLost;

@@ -108,7 +108,15 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     public void Dispose()
     {
         // Whoever is lost would be waited for: the process simply ends then, and mpirun ends the job.
-        if (_isLost.Contains(true)) return;
+        if (_isLost.Contains(true))
+        {
+            // Whoever is held by something may not stay behind.
+            var areOver = true;
+            for (var node = 0; node < Nodes; node++) areOver &= !_isLost[node] || _processes[node].End();
+            if (!areOver && IsGatherer) _mpi.Abort();
+            return;
+        }
+
         _mpi.Finish();
         NativeMemory.Free(_requests);
     }

@@ -25,6 +25,8 @@ public static class MpiJob
         // Shared memory where it can be. Copying straight out of another process is not allowed in most containers.
         "--mca", "pml", "ob1", "--mca", "btl", "self,vader,tcp", "--mca", "btl_vader_single_copy_mechanism", "none",
         "--mca", "mpi_yield_when_idle", "1",
+        // When a node is lost the others read off their results before they end; mpirun would end them at once.
+        "--mca", "orte_enable_recovery", "1",
         // Faults of the processor belong to the runtime, which has its own handlers.
         "--mca", "opal_signal", "6",
         .. command,

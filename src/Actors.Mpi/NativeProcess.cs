@@ -12,6 +12,9 @@ internal static partial class NativeProcess
     /// <summary>Ends this process with the one that started it: a node does not outlive its mpirun, however that ends.</summary>
     public static void DieWithParent() => _ = Prctl(SetParentDeathSignal, Kill, 0, 0, 0);
 
+    /// <summary>Ends a process that does not end by itself.</summary>
+    public static void End(int process) => _ = SendSignal(process, (int)Kill);
+
     /// <summary>Gives the processor to whoever else wants it.</summary>
     public static void Yield() => _ = SchedYield();
 

@@ -16,6 +16,14 @@ internal sealed record NodeProcess(int Node, int Id, string Machine)
     /// <summary>True when it is known to be held by a signal or a debugger.</summary>
     public bool IsStopped => Machine == Environment.MachineName && State() is Stopped or 't';
 
+    /// <summary>Ends it where it can be reached from here; true when it is over.</summary>
+    public bool End()
+    {
+        if (Machine != Environment.MachineName) return false;
+        if (!HasEnded) NativeProcess.End(Id);
+        return true;
+    }
+
     // The state stands behind the command's name, which may hold blanks and brackets itself (proc_pid_stat(5)).
     private char? State()
     {

@@ -22,6 +22,7 @@ internal sealed unsafe class OpenMpi
     private readonly delegate* unmanaged<nint*, int*, void*, int> _test;
     private readonly delegate* unmanaged<int, int, nint, int*, MpiStatus*, int> _iprobe;
     private readonly delegate* unmanaged<int> _finalize;
+    private readonly delegate* unmanaged<nint, int, int> _abort;
     private readonly delegate* unmanaged<int, byte*, int*, int> _errorString;
     private readonly nint _world;
     private readonly nint _byte;
@@ -38,6 +39,7 @@ internal sealed unsafe class OpenMpi
         _test = (delegate* unmanaged<nint*, int*, void*, int>)NativeLibrary.GetExport(library, "MPI_Test");
         _iprobe = (delegate* unmanaged<int, int, nint, int*, MpiStatus*, int>)NativeLibrary.GetExport(library, "MPI_Iprobe");
         _finalize = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "MPI_Finalize");
+        _abort = (delegate* unmanaged<nint, int, int>)NativeLibrary.GetExport(library, "MPI_Abort");
         _errorString = (delegate* unmanaged<int, byte*, int*, int>)NativeLibrary.GetExport(library, "MPI_Error_string");
 
         // The last partition of a round speaks for its node, on whichever thread that is: one at a time.
@@ -93,6 +95,9 @@ internal sealed unsafe class OpenMpi
 
     /// <summary>Waits until all processes have come so far.</summary>
     public void Finish() => Check(_finalize());
+
+    /// <summary>Ends all processes of the job, this one as well.</summary>
+    public void Abort() => Check(_abort(_world, 1));
 
     private int AskWorld(nint library, string call)
     {

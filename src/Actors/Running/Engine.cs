@@ -70,6 +70,9 @@ public sealed class Engine
         }
     }
 
+    /// <summary>All actors of the model, wherever they run.</summary>
+    public IReadOnlyList<Actor> Actors => _model.Actors;
+
     /// <summary>Whether an actor runs in this process.</summary>
     public bool IsHere(Actor actor) => _cluster is null || _settings.NodeOfActor[actor.Id] == _cluster.Node;
 

@@ -20,7 +20,7 @@ internal static class NodeRun
         try
         {
             if (cluster.Node == 0) surroundings.Error.WriteLine(cluster.Description);
-            var results = ClusterRun.Run(scenario, options, cluster);
+            var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
             var code = results is null ? ExitCode.Success : finish(results);
             cluster.Dispose();
             return code;
@@ -28,6 +28,7 @@ internal static class NodeRun
         catch (NodeLostException exception)
         {
             if (cluster.IsGatherer) surroundings.Error.WriteLine($"cxlsim: {exception.Message}");
+            cluster.Dispose();
             return cluster.IsGatherer ? ExitCode.NodeLost : ExitCode.Success;
         }
         catch (Exception exception) when (exception is NodeFailedException or ScenarioException)

@@ -14,7 +14,11 @@ namespace CxlFabricSim.Simulation.Distribution;
 public static class ClusterRun
 {
     /// <summary>The results on the node that gathers them; null on the others.</summary>
-    public static RunResults? Run(Scenario scenario, RunOptions options, ICluster cluster)
+    /// <param name="scenario">The same on every node.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="cluster">The nodes.</param>
+    /// <param name="begins">Told once how the actors are divided, when all is built and the run begins.</param>
+    public static RunResults? Run(Scenario scenario, RunOptions options, ICluster cluster, Action<string>? begins = null)
     {
         if (options.Replay is { } recorded) scenario = scenario with { Duration = recorded.End };
         var hasGateway = options.Replay is not null;
@@ -30,6 +34,7 @@ public static class ClusterRun
             NodeOfActor = nodeOfActor,
         });
         var sampler = scenario.Sampling is { } sampling ? FabricSampler.Attach(fabric, sampling.Interval, engine.IsHere) : null;
+        begins?.Invoke($"nodes have {ActorsPerNode(nodeOfActor, cluster.Nodes)} actors and meet every {fabric.Model.ShortestBetween(nodeOfActor)}: the shortest channel between two of them");
         var before = cluster.Time;
         var clock = Stopwatch.StartNew();
         var report = Run(engine, fabric, options.Watch, cluster.Node);
@@ -106,6 +111,9 @@ public static class ClusterRun
 
         return fabric!;
     }
+
+    private static string ActorsPerNode(IReadOnlyList<int> nodeOfActor, int nodes) =>
+        string.Join(", ", Enumerable.Range(0, nodes).Select(node => nodeOfActor.Count(of => of == node)));
 
     /// <summary>Every node's words, by node.</summary>
     private static List<string> Tell(ICluster cluster, string own)
