@@ -162,7 +162,7 @@ public sealed class NodesTests
         using var json = JsonDocument.Parse(outcome.Output);
         Assert.Equal(nodes, json.RootElement.GetProperty("nodes").GetInt32());
         Assert.Matches("^[0-9a-f]{32}$", json.RootElement.GetProperty("digest").GetString());
-        return $"{outcome.ExitCode} {Regex.Replace(outcome.Output, @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
+        return $"{outcome.ExitCode} {Regex.Replace(outcome.Output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
     }
 
     // Backing files stand beside their scenario: runs at the same time must not share them.
