@@ -57,7 +57,8 @@ public abstract partial class Actor
             var time = NextTime();
             if (time >= end)
             {
-                Next = time;
+                LetLeave(end);
+                Next = _departures == null ? time : Math.Min(time, _departures.NextTime);
                 return;
             }
 
@@ -69,7 +70,12 @@ public abstract partial class Actor
             }
 
             while (_heads.EarliestTime == time) TakeFrom(Inputs[_heads.EarliestPort]);
-            if (_attendedCount != 0) CreditPhase(time);
+            if (_attendedCount != 0)
+            {
+                LetLeave(time);
+                CreditPhase(time);
+            }
+
             if (_attendedCount != 0 || _timers.NextTime <= time) TimersAndGrants(time);
         }
     }
@@ -79,6 +85,7 @@ public abstract partial class Actor
     {
         while (_housekeepingAt <= until)
         {
+            LetLeave(_housekeepingAt);
             var next = OnHousekeeping(new SimTime(_housekeepingAt)).Picoseconds;
             if (next <= _housekeepingAt)
                 throw new InvalidOperationException($"{Name}: housekeeping at {new SimTime(_housekeepingAt)} asks to be called again at {new SimTime(next)}");

@@ -66,6 +66,7 @@ internal static class CommandLine
         TopologyVerb.Create(surroundings),
         ConformVerb.Create(surroundings),
         BenchVerb.Create(surroundings),
+        ValidateVerb.Create(surroundings),
         ServeVerb.Create(surroundings),
         FmVerb.Create(surroundings),
         ListVerb.Create(surroundings),

@@ -17,10 +17,6 @@ public sealed partial class LogicalDevice
     private readonly MemoryBackend? _volatile;
     private readonly MemoryBackend? _persistent;
     private readonly MemoryBackend? _dynamic;
-    private readonly ulong _volatileStart;
-    private readonly ulong _volatileSize;
-    private readonly ulong _persistentStart;
-    private readonly ulong _persistentSize;
     private readonly ulong _dynamicBase;
     private readonly ulong _dynamicSize;
     private readonly BlockBitmap _accepted;

@@ -46,8 +46,8 @@ public sealed partial class LogicalDevice
         Mailbox = new PrimaryMailbox(this, volatileShare, persistentShare, options.LabelStorageBytes);
         AccessChanged();
         if (regions.Count == 0) return;
-        var staticPartitions = (volatileShare > 0 ? 1u : 0) + (persistentShare > 0 ? 1u : 0);
-        _capacityCommands = new HostCapacityCommands(_profile, regions, Extents, staticPartitions, ledger);
+        _capacityCommands = new HostCapacityCommands(
+            _profile, regions, Extents, () => (_volatileSize > 0 ? 1u : 0) + (_persistentSize > 0 ? 1u : 0), ledger);
     }
 
     public int Id { get; }

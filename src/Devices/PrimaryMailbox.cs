@@ -118,14 +118,13 @@ public sealed class PrimaryMailbox
             _device.Profile.EventRules.RecordsPerLog);
         Firmware.AddTo(commands);
         Features.AddTo(commands);
-        var repairLimit = _profile.MaintenanceAddressesNotChecked ? (ulong?)null : _device.CapacityBytes;
-        new MaintenanceCommands(_device.Media.Maintenance, Features, repairLimit, _device.Media.Inject).AddTo(commands);
+        new MaintenanceCommands(_device.Media.Maintenance, Features, RepairLimit, _device.Media.Inject).AddTo(commands);
         new IdentityCommands(identity, Partitions, ChangeSides).AddTo(commands);
         Labels.AddTo(commands);
         Health.AddTo(commands);
         Alerts.AddTo(commands);
         new SanitizeCommands(
-            MediaState, Partitions.TotalBytes, _profile.SecureEraseTime, () => Security.HasUserPassphrase, ClearEverything).AddTo(commands);
+            MediaState, () => Partitions.TotalBytes, _profile.SecureEraseTime, () => Security.HasUserPassphrase, ClearEverything).AddTo(commands);
         new MediaOperationCommands(
             _profile.SanitizeFill, () => Security.IsLocked, _device.IsReachable, _device.Fill).AddTo(commands);
         Security.AddTo(commands);
@@ -137,6 +136,8 @@ public sealed class PrimaryMailbox
         if (_profile.HasStateDumpLog) logs.Add(new ComponentStateDumpLog(() => StateDump.Of(_device)));
         return logs;
     }
+
+    private ulong? RepairLimit() => _profile.MaintenanceAddressesNotChecked ? null : _device.CapacityBytes;
 
     private void ClearEverything()
     {

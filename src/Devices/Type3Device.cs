@@ -1,3 +1,5 @@
+using CxlFabricSim.Components.Cdat;
+using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Media;
@@ -20,6 +22,7 @@ public sealed class Type3Device : IDisposable
     private readonly CapacityManagement _management;
     private readonly FmOwnedDevice _fmOwned;
     private readonly ManagementEvents? _managementEvents;
+    private readonly Queue<(int LdId, RasSignal Signal)> _errorMessages = new();
 
     public Type3Device(Type3Options options)
     {
@@ -34,6 +37,7 @@ public sealed class Type3Device : IDisposable
             _managementEvents = new ManagementEvents(options.Profile.EventRules, namesLd: options.LogicalDevices > 1);
         }
 
+        if (options.LogicalDevices > 1) Quality = new QualityOfService(options.LogicalDevices);
         var ledger = new CapacityLedger(Regions, Clear);
         _logicalDevices = new LogicalDevice[options.LogicalDevices];
         for (var id = 0; id < options.LogicalDevices; id++)
@@ -46,6 +50,9 @@ public sealed class Type3Device : IDisposable
 
     public DeviceProfile Profile => _options.Profile;
 
+    /// <summary>What CDAT promises of its memory.</summary>
+    public MemoryPerformance Performance => _options.Performance ?? _options.Profile.Registers.Performance;
+
     public ulong Serial => _options.Serial;
 
     public bool IsFlit256 => _options.IsFlit256;
@@ -57,6 +64,15 @@ public sealed class Type3Device : IDisposable
 
     public DynamicRegions Regions { get; }
 
+    /// <summary>What the fabric manager sets for its logical devices; null where there is only one.</summary>
+    public QualityOfService? Quality { get; }
+
+    /// <summary>The volatile memory that its logical devices divide among them.</summary>
+    public ulong VolatileBytes => _options.Volatile?.Size ?? 0;
+
+    /// <summary>The persistent memory that its logical devices divide among them.</summary>
+    public ulong PersistentBytes => _options.Persistent?.Size ?? 0;
+
     public IReadOnlyList<LogicalDevice> LogicalDevices => _logicalDevices;
 
     /// <summary>Adding and releasing capacity as QEMU's management interface words it.</summary>
@@ -64,21 +80,37 @@ public sealed class Type3Device : IDisposable
 
     /// <summary>A command in the mailbox of a logical device's host.</summary>
     public MailboxReturnCode Execute(
-        int ldId, Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        _logicalDevices[ldId].Commands.Execute(opcode, input, output, now, out written);
+        int ldId, Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        _logicalDevices[ldId].NoteHost();
+        return _logicalDevices[ldId].Commands.Execute(opcode, input, output, now, out written);
+    }
 
     /// <summary>A command of the fabric manager on the device's own CCI; the host id in it is a logical device's number.</summary>
     public MailboxReturnCode ExecuteManagement(
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _fmOwned.Execute(opcode, input, output, now, out written);
 
-    /// <summary>A request of the switch above to the FM-owned logical device: what a fabric manager tunnelled, or CXL.io to a logical device.</summary>
-    public MailboxReturnCode ExecuteFromSwitch(
+    /// <summary>A CXL.io request of the switch above to a logical device, on behalf of a fabric manager.</summary>
+    public MailboxReturnCode ExecuteLdIo(
         Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        _fmOwned.ExecuteFromSwitch(opcode, input, output, now, out written);
+        _fmOwned.ExecuteLdIo(opcode, input, output, now, out written);
 
     /// <summary>Something goes wrong inside the device because the scenario says so; see <see cref="FaultInjection"/>.</summary>
-    public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, now);
+    public MailboxReturnCode InjectFault(ReadOnlySpan<byte> input, SimTime now) => FaultCommand.Execute(input, _logicalDevices, _errorMessages, now);
+
+    /// <summary>The next error message that a logical device now sends to its host; asking forgets it.</summary>
+    public bool TryTakeErrorMessage(out int ldId, out RasSignal signal)
+    {
+        while (_errorMessages.TryDequeue(out var message))
+        {
+            (ldId, signal) = message;
+            if (signal != RasSignal.None) return true;
+        }
+
+        (ldId, signal) = (0, RasSignal.None);
+        return false;
+    }
 
     /// <summary>The message numbers with which a logical device's host is now to be interrupted, a bit each; asking forgets them.</summary>
     public uint TakeInterrupts(int ldId) => _logicalDevices[ldId].TakeInterrupts();
@@ -106,10 +138,42 @@ public sealed class Type3Device : IDisposable
         ld.Reset(ResetKind.Cold, now);
         if (Regions.Count > 0) _management.TakeBack(ld);
         ld.Events.DiscardAll();
+        ld.ForgetHost();
     }
 
     /// <summary>A host writes a register of a logical device's component registers: one of its HDM decoder capability.</summary>
-    public void WriteDecoderRegister(int ldId, int offset, uint value) => _logicalDevices[ldId].Decoders.Write32(offset, value);
+    public void WriteDecoderRegister(int ldId, int offset, uint value)
+    {
+        _logicalDevices[ldId].NoteHost();
+        _logicalDevices[ldId].Decoders.Write32(offset, value);
+    }
+
+    /// <summary>
+    /// Divides the static memory among the logical devices anew. Changed are only those that no host has; where dynamic capacity follows, all of it
+    /// starts at one DPA for all, and each keeps as much in total as before.
+    /// </summary>
+    /// <param name="first">The first logical device that is meant.</param>
+    /// <param name="volatileBytes">What that and those behind it are to have.</param>
+    /// <param name="persistentBytes">What that and those behind it are to have.</param>
+    internal MailboxReturnCode Reallocate(int first, ReadOnlySpan<ulong> volatileBytes, ReadOnlySpan<ulong> persistentBytes)
+    {
+        for (var index = 0; index < volatileBytes.Length; index++)
+        {
+            var ld = _logicalDevices[first + index];
+            var isAsBefore = volatileBytes[index] == ld.VolatileShare.Size && persistentBytes[index] == ld.PersistentShare.Size;
+            var isTotalKept = volatileBytes[index] + persistentBytes[index] == ld.StaticBytes;
+            if (!isAsBefore && (ld.IsInUse || (Regions.Count > 0 && !isTotalKept))) return MailboxReturnCode.InvalidInput;
+        }
+
+        var volatileShares = StaticPlacement.Place(
+            _options.Volatile?.Size ?? 0, [.. _logicalDevices.Select(ld => ld.VolatileShare)], first, volatileBytes);
+        var persistentShares = StaticPlacement.Place(
+            _options.Persistent?.Size ?? 0, [.. _logicalDevices.Select(ld => ld.PersistentShare)], first, persistentBytes);
+        if (volatileShares is null || persistentShares is null) return MailboxReturnCode.ResourcesExhausted;
+        for (var index = 0; index < volatileBytes.Length; index++)
+            _logicalDevices[first + index].Reallocate(volatileShares[first + index], persistentShares[first + index]);
+        return MailboxReturnCode.Success;
+    }
 
     /// <summary>The payload of the Event Notification that the device now sends to the fabric manager; asking forgets it.</summary>
     public bool TryTakeNotification(out byte[] payload)

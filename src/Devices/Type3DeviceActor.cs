@@ -4,6 +4,9 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Components.Ras;
+using CxlFabricSim.Components.Tracing;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Protocol;
 
@@ -19,9 +22,6 @@ public sealed class Type3DeviceActor : Actor
     // In place of a logical device's number: the FM-owned one, or all of them.
     private const byte FmOwned = 0xFF;
 
-    // Timer tokens below this are logical devices.
-    private const ulong AnswerReady = 1 << 16;
-
     // Mailbox payloads are at most 1 MiB; nothing that a device here answers comes near this.
     private const int MaxPayload = 1 << 16;
 
@@ -32,11 +32,12 @@ public sealed class Type3DeviceActor : Actor
     private readonly int _management;
     private readonly ushort _id;
     private readonly DeviceTiming _timing;
-    private readonly PendingAnswers _answers = new();
+    private readonly QueueEntries? _queue;
+
+    // Accesses without an entry of the queue, in the order in which they came.
+    private readonly Queue<(InputPort Port, int Slot, long Came)> _held = new();
     private readonly SimTime[] _backgroundDue;
     private readonly TimerHandle[] _backgroundTimers;
-    private TimerHandle _answerTimer;
-    private long _answerDue = long.MaxValue;
     private byte[]? _payload;
 
     // Whoever set the policy of Event Notification last is the one to be notified.
@@ -59,6 +60,8 @@ public sealed class Type3DeviceActor : Actor
         _notified = _management;
         _id = id;
         _timing = timing;
+        _queue = timing.Queue;
+        timing.Quality = device.Quality;
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
         _backgroundTimers = new TimerHandle[_logicalDevices.Length];
@@ -69,6 +72,9 @@ public sealed class Type3DeviceActor : Actor
     public Type3Device Device => _device;
 
     public DeviceTiming Timing => _timing;
+
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
 
     /// <summary>Interrupts sent for each logical device.</summary>
     public long[] Interrupts { get; }
@@ -107,12 +113,6 @@ public sealed class Type3DeviceActor : Actor
 
     protected override void OnTimer(ulong token)
     {
-        if (token == AnswerReady)
-        {
-            SendReady();
-            return;
-        }
-
         var ld = (int)token;
         _backgroundDue[ld] = SimTime.Never;
         _device.Advance(ld, Now);
@@ -121,74 +121,118 @@ public sealed class Type3DeviceActor : Actor
 
     protected override ulong DigestOfState() => _device.MemoryDigest();
 
+    protected override void OnLeft(OutputPort port, long time)
+    {
+        if (_queue == null) return;
+        _queue.Leave(time + port.Delay);
+        if (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(in Delivery delivery, ref MemoryMessage request)
     {
+        var now = Now.Picoseconds;
         var ld = _logicalDevices[request.LdId];
         ref var source = ref ld.FindForRead(request.Address, out var status);
-        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: false);
-        var response = Respond(request, MessageKind.MemoryData, status, times);
-        if (GoesAtOnce(times.Answered))
+        var entered = now;
+        request.Load = LoadNow();
+        if (_queue != null && !TryEnter(now, out entered))
         {
-            ref var line = ref Outputs[delivery.Port.Index].Send(response, (int)MessageClass.DataResponse, true, times.Answered);
-            Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
-        }
-        else
-        {
-            ref var answer = ref Await(response, times.Answered, delivery.Port.Index, hasLine: true);
-            Unsafe.CopyBlockUnaligned(ref answer.Line[0], ref source, Sizes.Line);
+            Unsafe.CopyBlockUnaligned(ref delivery.Line, ref source, Sizes.Line);
+            Hold(delivery, ref request, status, ld.LastLine);
+            return;
         }
 
-        delivery.ReleaseAt(new SimTime(times.Entered));
+        ref var line = ref Answer(request, delivery.Port.Index, status, ld.LastLine, now, ref entered);
+        Unsafe.CopyBlockUnaligned(ref line, ref source, Sizes.Line);
+        delivery.ReleaseAt(new SimTime(entered));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Write(in Delivery delivery, ref MemoryMessage request)
     {
+        var now = Now.Picoseconds;
         var ld = _logicalDevices[request.LdId];
         var status = ld.Write(request.Address, ref delivery.Line);
-        var times = _timing.Take(Now.Picoseconds, ld.LastLine, isWrite: true);
-        var response = Respond(request, MessageKind.WriteCompletion, status, times);
-        if (GoesAtOnce(times.Answered)) Outputs[delivery.Port.Index].Send(response, (int)MessageClass.NoDataResponse, false, times.Answered);
-        else Await(response, times.Answered, delivery.Port.Index, hasLine: false);
-        delivery.ReleaseAt(new SimTime(times.Entered));
-    }
-
-    /// <summary>True for an answer that no other can overtake, since order is kept, or nothing earlier is to come.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool GoesAtOnce(long ready) => _timing.IsInOrder || (ready <= Now.Picoseconds && _answers.EarliestTime > ready);
-
-    /// <summary>An answer that another one may overtake: it waits until it is ready.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref PendingAnswers.Answer Await(in Message response, long ready, int port, bool hasLine)
-    {
-        ref var answer = ref _answers.Add(ready);
-        answer.Message = response;
-        answer.Port = port;
-        answer.HasLine = hasLine;
-        if (ready < _answerDue) WakeAt(ready);
-        return ref answer;
-    }
-
-    private void WakeAt(long time)
-    {
-        if (_answerDue != long.MaxValue) CancelTimer(_answerTimer);
-        _answerDue = time;
-        _answerTimer = SetTimer(new SimTime(time - Now.Picoseconds), AnswerReady);
-    }
-
-    private void SendReady()
-    {
-        while (_answers.EarliestTime <= Now.Picoseconds)
+        var entered = now;
+        request.Load = LoadNow();
+        if (_queue != null && !TryEnter(now, out entered))
         {
-            ref var answer = ref _answers.Take();
-            var messageClass = answer.HasLine ? MessageClass.DataResponse : MessageClass.NoDataResponse;
-            ref var line = ref Outputs[answer.Port].Send(answer.Message, (int)messageClass, answer.HasLine);
-            if (answer.HasLine) Unsafe.CopyBlockUnaligned(ref line, ref answer.Line[0], Sizes.Line);
+            Hold(delivery, ref request, status, ld.LastLine);
+            return;
         }
 
-        _answerDue = long.MaxValue;
-        if (_answers.EarliestTime != long.MaxValue) WakeAt(_answers.EarliestTime);
+        Answer(request, delivery.Port.Index, status, ld.LastLine, now, ref entered);
+        delivery.ReleaseAt(new SimTime(entered));
+    }
+
+    /// <summary>How loaded the device is: answers that leave before now have left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private DevLoad LoadNow()
+    {
+        var load = DevLoad.Light;
+        if (_queue != null)
+        {
+            LetLeave();
+            load = _queue.LoadAt(Now.Picoseconds);
+        }
+
+        return _timing.Quality is { IsActive: true } quality ? CongestedLoad(quality, load) : load;
+    }
+
+    private DevLoad CongestedLoad(QualityOfService quality, DevLoad load)
+    {
+        if (_held.TryPeek(out var oldest)) quality.Hold(oldest.Came, Now.Picoseconds);
+        return quality.LoadAt(Now.Picoseconds, load);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEnter(long now, out long entered)
+    {
+        entered = 0;
+        return _held.Count == 0 && _queue!.TryEnter(now, out entered);
+    }
+
+    /// <summary>The access is made; its request keeps its slot, and its line there, until the queue has an entry for it.</summary>
+    private void Hold(in Delivery delivery, ref MemoryMessage request, CompletionStatus status, ulong line)
+    {
+        request.Status = status;
+        request.Address = line;
+        delivery.Hold();
+        _held.Enqueue((delivery.Port, delivery.Slot, Now.Picoseconds));
+    }
+
+    private void TakeHeld(long entered)
+    {
+        var (port, slot, came) = _held.Dequeue();
+        ref var request = ref port.MessageIn(slot).As<MemoryMessage>();
+        ref var line = ref Answer(request, port.Index, request.Status, request.Address, came, ref entered);
+        if (request.Kind == MessageKind.MemoryRead) Unsafe.CopyBlockUnaligned(ref line, ref port.LineIn(slot), Sizes.Line);
+        port.Release(slot, entered);
+    }
+
+    /// <summary>Sends the answer to an access, at its time; returns the line beside it. Says when the request's slot can be given back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte Answer(in MemoryMessage request, int portNumber, CompletionStatus status, ulong line, long came, ref long entered)
+    {
+        var isWrite = request.Kind == MessageKind.MemoryWrite;
+        var times = _timing.Take(came, entered, request.LdId, line, isWrite);
+        var port = Outputs[portNumber];
+        if (Trace != null) NoteTrace(request, times, came, port.Delay);
+        entered = times.Entered;
+        var kind = isWrite ? MessageKind.WriteCompletion : MessageKind.MemoryData;
+        var messageClass = isWrite ? (int)MessageClass.NoDataResponse : (int)MessageClass.DataResponse;
+        var response = Respond(request, kind, status, times);
+        if (_timing.IsInOrder) return ref port.Send(response, messageClass, !isWrite, times.Answered);
+        return ref SendAt(times.Answered, port, response, messageClass, !isWrite);
+    }
+
+    private void NoteTrace(in MemoryMessage request, in AccessTimes times, long came, long delay)
+    {
+        if (!Trace!.Takes(request.Tag)) return;
+        var begun = came + times.Wait;
+        if (times.Wait > 0) Trace.Note(request.Source, request.Tag, TraceStage.DeviceWait, came, begun);
+        Trace.Note(request.Source, request.Tag, TraceStage.Device, begun, times.Answered + delay);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -198,7 +242,7 @@ public sealed class Type3DeviceActor : Actor
         ref var response = ref message.As<MemoryMessage>();
         response.DeviceWait = (uint)Math.Min(times.Wait, uint.MaxValue);
         response.MediumTime = (uint)Math.Min(times.Medium, uint.MaxValue);
-        response.Load = times.Load;
+        response.Load = request.Load;
         response.RequestWait = request.RequestWait;
         return message;
     }
@@ -230,9 +274,9 @@ public sealed class Type3DeviceActor : Actor
         if (isHost) _hosts[request.LdId] = request.Source;
         var returnCode = isHost
             ? _device.Execute(request.LdId, command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : delivery.Port.Index < _management
-                ? _device.ExecuteFromSwitch(command.Opcode, command.Payload.Span, _payload, Now, out written)
-            : command.Opcode == Opcode.InjectFault
+            : request.Address == WireFormat.LdIo
+                ? _device.ExecuteLdIo(command.Opcode, command.Payload.Span, _payload, Now, out written)
+            : command.Opcode == Opcode.InjectFault && delivery.Port.Index >= _management
                 ? _device.InjectFault(command.Payload.Span, Now)
                 : _device.ExecuteManagement(command.Opcode, command.Payload.Span, _payload, Now, out written);
         if (command.Opcode == Opcode.SetMctpEventInterruptPolicy) _notified = delivery.Port.Index;
@@ -240,6 +284,7 @@ public sealed class Type3DeviceActor : Actor
         var response = Respond(request, MessageKind.CciResponse, CompletionStatus.Success);
         Outputs[delivery.Port.Index].SendRecord(response, (int)MessageClass.Io, WireFormat.HeaderBytes, answer.Encode());
         SendInterrupts();
+        while (_device.TryTakeErrorMessage(out var ld, out var signal)) SendErrorMessage(ld, signal);
         WatchBackground();
     }
 
@@ -307,6 +352,19 @@ public sealed class Type3DeviceActor : Actor
         header.Source = _id;
         var request = CciMessage.Request(0, Opcode.EventNotification, notification);
         Outputs[_notified].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, request.Encode());
+    }
+
+    /// <summary>Also of a logical device without a host: the switch above takes note of it.</summary>
+    private void SendErrorMessage(int ld, RasSignal signal)
+    {
+        Message message = default;
+        ref var error = ref message.As<MemoryMessage>();
+        error.Address = (ulong)signal - (ulong)RasSignal.Correctable;
+        error.Source = _id;
+        error.Target = _hosts[ld];
+        error.Kind = MessageKind.ErrorMessage;
+        error.LdId = (byte)ld;
+        Outputs[_ports[ld]].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
     }
 
     private void SendInterrupt(int ld, uint vector)

@@ -1,3 +1,4 @@
+using CxlFabricSim.Components.Cdat;
 using CxlFabricSim.Devices.Memory;
 
 namespace CxlFabricSim.Devices;
@@ -33,6 +34,9 @@ public sealed record Type3Options
 
     /// <summary>The serial number; zero for none.</summary>
     public ulong Serial { get; init; }
+
+    /// <summary>What CDAT promises of the memory; what the profile says when left out.</summary>
+    public MemoryPerformance? Performance { get; init; }
 
     /// <summary>The link runs 256-byte flits.</summary>
     public bool IsFlit256 { get; init; }

@@ -1,4 +1,5 @@
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
 
@@ -12,29 +13,32 @@ public sealed partial class HostActor
     // Of a function that goes: static regions and the driver's capacity that are still in use.
     private readonly int[] _drainsLeft;
 
+    // Functions that are there and of no use to this host. Never iterated.
+    private readonly HashSet<(ushort Device, byte LdId)> _strangers = [];
+
     /// <summary>Functions that came while the host ran.</summary>
     public long FunctionsAdded { get; private set; }
 
     /// <summary>Functions that went, with a word or without.</summary>
     public long FunctionsRemoved { get; private set; }
 
-    /// <summary>Errors that ports above functions reported.</summary>
+    /// <summary>Error messages of functions and of the ports above them.</summary>
     public long PortErrors { get; private set; }
 
     private void TakeSlotEvent(in Delivery delivery, in MemoryMessage message)
     {
-        var slotEvent = (SlotEvent)message.Address;
+        var (slotEvent, vppb) = SlotMessage.Decode(message.Address);
         if (slotEvent == SlotEvent.ErrorReported)
         {
             PortErrors++;
             return;
         }
 
+        Acknowledge(delivery.Port.Index, message, vppb);
         var function = FindFunction(message);
         if (function < 0)
         {
-            // No region shows the device and no driver has it: nothing keeps it.
-            if (slotEvent == SlotEvent.RemovalRequested) PowerOff(delivery.Port.Index, message.Source, message.LdId);
+            TakeStranger(slotEvent, delivery.Port.Index, message);
             return;
         }
 
@@ -50,6 +54,34 @@ public sealed partial class HostActor
                 Go(function);
                 break;
         }
+    }
+
+    /// <summary>Clears what the slot's status register says, so that the next change shows.</summary>
+    private void Acknowledge(int port, in MemoryMessage slotEvent, byte vppb)
+    {
+        var (request, data) = SlotRegisters.Acknowledgement;
+        Message message = default;
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = MessageKind.ConfigurationRequest;
+        header.Address = BridgeAccess.Encode(vppb, request, data);
+        header.Source = _ports[port].Id;
+        header.Target = slotEvent.Source;
+        header.LdId = slotEvent.LdId;
+        Outputs[port].Send(message, (int)MessageClass.Io, WireFormat.HeaderBytes, false);
+    }
+
+    /// <summary>A function that no region shows: it is enumerated, no driver takes it, and nothing keeps it.</summary>
+    private void TakeStranger(SlotEvent slotEvent, int port, in MemoryMessage message)
+    {
+        var stranger = (message.Source, message.LdId);
+        if (slotEvent == SlotEvent.Added)
+        {
+            if (_strangers.Add(stranger)) FunctionsAdded++;
+            return;
+        }
+
+        if (_strangers.Remove(stranger)) FunctionsRemoved++;
+        if (slotEvent == SlotEvent.RemovalRequested) PowerOff(port, message.Source, message.LdId);
     }
 
     /// <summary>Its decoders first: memory is online before a driver hands it out.</summary>

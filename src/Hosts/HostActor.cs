@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Hosts.AddressMap;
 using CxlFabricSim.Hosts.Driver;
 using CxlFabricSim.Hosts.Workloads;
@@ -66,6 +67,9 @@ public sealed partial class HostActor : Actor
 
     public DcdDriver Driver => _driver;
 
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
+
     protected override void OnStart()
     {
         _driver.Start(device => _slots[device] == HostSlot.Present);
@@ -82,10 +86,12 @@ public sealed partial class HostActor : Actor
         switch (message.Kind)
         {
             case MessageKind.MemoryData:
+                if (Trace != null) NoteTrace(message, delivery.Port.Index);
                 FoldLine(ref delivery.Line);
                 _unit.Complete(message, ref delivery.Line, NowInPicoseconds);
                 break;
             case MessageKind.WriteCompletion:
+                if (Trace != null) NoteTrace(message, delivery.Port.Index);
                 _unit.Complete(message, ref Unsafe.NullRef<byte>(), NowInPicoseconds);
                 break;
             case MessageKind.Interrupt:
@@ -103,6 +109,12 @@ public sealed partial class HostActor : Actor
             case MessageKind.RegisterWriteCompletion:
                 TakeRegisterCompletion(message);
                 CarryOutActions();
+                break;
+            case MessageKind.ErrorMessage:
+                PortErrors++;
+                break;
+            case MessageKind.ConfigurationCompletion:
+                // Only of writes: that they were carried out is all it says.
                 break;
             default:
                 throw new InvalidOperationException($"{Name}: a host takes no {message.Kind}");
@@ -184,6 +196,16 @@ public sealed partial class HostActor : Actor
                 Outputs[port].Send(message, (int)MessageClass.Request, false);
             }
         }
+    }
+
+    private void NoteTrace(in MemoryMessage completion, int port)
+    {
+        if (!Trace!.Takes(completion.Tag)) return;
+        var (issued, left, address) = _unit.InFlight(completion.Tag);
+        var stage = completion.Kind == MessageKind.MemoryData ? TraceStage.Read : TraceStage.Write;
+        Trace.Note(completion.Target, completion.Tag, stage, issued, NowInPicoseconds, address.Value);
+        if (left > issued) Trace.Note(completion.Target, completion.Tag, TraceStage.HostWait, issued, left);
+        Trace.Note(completion.Target, completion.Tag, TraceStage.Host, left, left + Outputs[port].Delay);
     }
 
     private void TakeResponse(in Delivery delivery, MemoryMessage message)

@@ -34,6 +34,9 @@ public sealed record FlitFormat
     /// <summary>S2M DRS headers that a slot holds.</summary>
     public required double DataResponsesPerSlot { get; init; }
 
+    /// <summary>NDR headers that share the slot of a DRS header (slot format G4: one DRS and two NDR).</summary>
+    public int NoDataResponsesPerDataResponse { get; init; } = 2;
+
     /// <summary>Bytes on the line of a message of each class, framing included; CXL.io messages have sizes of their own.</summary>
     public IReadOnlyList<double> ClassBytes
     {

@@ -31,9 +31,6 @@ public struct MemoryMessage
     /// <summary>In a completion, how loaded the device is.</summary>
     public DevLoad Load;
 
-    /// <summary>Not zero for a message whose way is recorded.</summary>
-    public byte IsTraced;
-
     /// <summary>When the message came to where it waits, the low 32 bits of picoseconds: kept by switches, for <see cref="Waited"/>.</summary>
     public uint Since;
 

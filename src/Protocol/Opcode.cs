@@ -96,6 +96,8 @@ public enum Opcode : ushort
     DynamicCapacityRemoveReference = 0x5607,
     DynamicCapacityListTags = 0x5608,
 
+    ConfigurePidBinding = 0x5706,
+
     /// <summary>The simulator's own, of the vendor-specific range: see <see cref="FaultInjection"/>.</summary>
     InjectFault = 0xC000,
 
@@ -108,6 +110,6 @@ public enum Opcode : ushort
     /// <summary>The simulator's own: unplugs what is in a port, or in every port (port u8, u32: 1 for all).</summary>
     UnplugDevice = 0xC003,
 
-    /// <summary>The simulator's own: the fabric as <c>cxlsim list</c> shows it (kinds u8, flags u8), as JSON. Answered outside virtual time.</summary>
+    /// <summary>The simulator's own: the fabric as <c>cxlsim list</c> shows it (kinds u8, flags u8, names), as JSON. Answered outside virtual time.</summary>
     ListFabric = 0xC004,
 }

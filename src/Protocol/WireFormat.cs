@@ -8,6 +8,9 @@ public static class WireFormat
     /// <summary>What a CXL.io message takes on a link beside its record.</summary>
     public const int HeaderBytes = 17;
 
+    /// <summary>In the address word of a CCI request of a switch: a CXL.io request to a logical device, and no command of the fabric manager.</summary>
+    public const ulong LdIo = 1;
+
     /// <summary>Message classes of a CXL link.</summary>
     public const int Classes = 5;
 
@@ -27,6 +30,13 @@ public static class WireFormat
         (byte)MessageClass.RequestWithData,
         (byte)MessageClass.DataResponse,
         (byte)MessageClass.NoDataResponse,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
+        (byte)MessageClass.Io,
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,
         (byte)MessageClass.Io,

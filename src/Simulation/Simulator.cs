@@ -4,6 +4,7 @@ using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Sampling;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Simulation;
 
@@ -14,7 +15,7 @@ public static class Simulator
     {
         // A fabric that is served goes on past the scenario's duration, until somebody ends it.
         if (options.Replay is { } recorded) scenario = scenario with { Duration = recorded.End };
-        using var fabric = FabricBuilder.Build(scenario, hasGateway: options.Replay is not null);
+        using var fabric = FabricBuilder.Build(scenario, hasGateway: options.Replay is not null, traceEvery: options.TraceEvery);
         var sampler = scenario.Sampling is { } sampling ? FabricSampler.Attach(fabric, sampling.Interval) : null;
         options.Replay?.PlayInto(fabric.Gateway!);
         var engine = new Engine(fabric.Model, new RunSettings
@@ -26,7 +27,11 @@ public static class Simulator
         var clock = Stopwatch.StartNew();
         var report = Run(engine, fabric, options.Watch);
         var wallSeconds = clock.Elapsed.TotalSeconds;
-        return ResultsCollector.Collect(scenario, fabric, report, engine.Digest(), wallSeconds) with { Samples = sampler?.Collect(report.End) };
+        return ResultsCollector.Collect(scenario, fabric, report, engine.Digest(), wallSeconds) with
+        {
+            Samples = sampler?.Collect(report.End),
+            Trace = options.TraceEvery > 0 ? TraceCollector.Collect(fabric) : [],
+        };
     }
 
     private static RunReport Run(Engine engine, BuiltFabric fabric, RunWatch? watch)

@@ -70,6 +70,58 @@ public sealed class ListVerbTests
         Assert.Equal(("512.00 MiB (536.87 MB)", "0xdcd0"), (Text(memdev, "dynamic_ram_1_size"), Text(memdev, "serial")));
     }
 
+    [Theory]
+    [InlineData("-m mem1", "memdevs mem1")]
+    [InlineData("-m 1", "memdevs mem1")]
+    [InlineData("-m mem0 -m mem1 -M", "memdevs mem0 mem1")]
+    [InlineData("-m mem1,mem0", "memdevs mem0 mem1")]
+    [InlineData("-m all", "memdevs mem0 mem1")]
+    [InlineData("-m mem2", "memdevs")]
+    [InlineData("-M -b root4", "memdevs mem1")]
+    [InlineData("-b root4 -m mem0 -M", "memdevs")]
+    [InlineData("-M -r region0", "memdevs mem0")]
+    [InlineData("-P -e endpoint7", "ports port5")]
+    [InlineData("-P -e endpoint7 -p port6", "ports port6")]
+    [InlineData("-p port5,port1", "ports port1 port5")]
+    [InlineData("-e endpoint3", "endpoints endpoint3")]
+    [InlineData("-d decoder7.0", "decoders decoder7.0")]
+    [InlineData("-D -d 0.0", "decoders decoder0.0")]
+    [InlineData("-D -m mem1", "decoders decoder4.0 decoder5.0 decoder6.0 decoder7.0")]
+    [InlineData("-r region1", "regions region1")]
+    [InlineData("-R -d decoder7.0", "regions region1")]
+    [InlineData("-B -r region0,region1 -m mem1", "buses root4")]
+    public void Names_choose_what_is_listed(string arguments, string expected)
+    {
+        var list = List("two-hosts-one-dcd.yaml", arguments.Split(' '));
+
+        // Decoders of several levels stand in a list each.
+        var objects = list.EnumerateArray().SelectMany<JsonElement, JsonElement>(
+            one => one.EnumerateObject().First() is { Value.ValueKind: JsonValueKind.Array } group ? [.. group.Value.EnumerateArray()] : [one]);
+        Assert.Equal(expected.Split(' ')[1..], objects.Select(one => one.EnumerateObject().First().Value.GetString()));
+    }
+
+    [Fact]
+    public void Of_an_interleaved_region_a_memdev_has_its_own_decoders_only()
+    {
+        var memdevs = List("interleave.yaml", "-M").GetArrayLength();
+        foreach (var number in new[] { 1, memdevs / 2, memdevs - 1 })
+        {
+            var endpoint = Text(List("interleave.yaml", "-E", "-m", $"{number}")[0], "endpoint")!;
+            var decoders = List("interleave.yaml", "-D", "-m", $"{number}").EnumerateArray().Single(group => group.TryGetProperty("endpoint decoders", out _));
+
+            Assert.All(
+                decoders.GetProperty("endpoint decoders").EnumerateArray(),
+                decoder => Assert.StartsWith($"decoder{endpoint["endpoint".Length..]}.", Text(decoder, "decoder"), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void What_the_manager_binds_later_is_not_there_yet()
+    {
+        Assert.Equal(["mld0.ld3", "mld0.ld7"], List("mld.yaml", "-M").EnumerateArray().Select(memdev => Text(memdev, "host")));
+        Assert.Equal(4, List("mld.yaml", "-R").GetArrayLength());
+    }
+
     [Fact]
     public void Files_behind_devices_are_left_alone()
     {

@@ -17,6 +17,12 @@ public sealed record ChannelOptions
     /// <summary>What a message of each class takes on the line, indexed by class, in bytes and parts of bytes; for classes without a size of their own see <see cref="OutputPort.Send(in Message,int,int,bool,long)"/>.</summary>
     public IReadOnlyList<double> ClassBytes { get; init; } = [];
 
+    /// <summary>
+    /// Messages of one class travel in what a message of another class takes anyway, so many with each that has just left: the
+    /// headers of several kinds share a slot. Nothing when left out.
+    /// </summary>
+    public Riders? Riders { get; init; }
+
     /// <summary>The sending port takes no message of a class faster than this, however fast the line is.</summary>
     public SimTime ServiceTime { get; init; }
 

@@ -35,7 +35,7 @@ public readonly ref struct Delivery
     /// <summary>The record beside the message, or null.</summary>
     public byte[]? Record => Port.RecordIn(Slot);
 
-    /// <summary>Keeps slot and credit until <see cref="InputPort.Release"/>.</summary>
+    /// <summary>Keeps slot and credit until <see cref="InputPort.Release(int)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Hold() => Port.IsKept = true;
 

@@ -13,11 +13,12 @@ namespace CxlFabricSim.Actors.Channels;
 public sealed class InputPort
 {
     private const int LineBytes = 64;
+    private const int FirstCapacity = 16;
 
-    private readonly Message[] _messages;
-    private readonly byte[] _lines;
-    private readonly int _linesStart;
     private readonly long _latency;
+    private Message[] _messages = [];
+    private byte[] _lines = [];
+    private int _linesStart;
     private TimedSlots _arrivals = new();
     private byte[]?[]? _records;
     private uint _prefetched;
@@ -31,13 +32,7 @@ public sealed class InputPort
         Name = name;
         SlotCount = slots;
         _latency = latency;
-        _messages = new Message[slots];
-        _lines = GC.AllocateUninitializedArray<byte>((slots + 1) * LineBytes, pinned: true);
-        unsafe
-        {
-            var address = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lines));
-            _linesStart = (int)((LineBytes - address % LineBytes) % LineBytes);
-        }
+        Grow(FirstCapacity);
     }
 
     public Actor Owner { get; }
@@ -65,17 +60,24 @@ public sealed class InputPort
         get => _arrivals.HeadTime;
     }
 
+    /// <summary>A slot is about to be filled: low ones are used first, and there is memory for as many as were ever used at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MakeRoom(int slot)
+    {
+        if (slot >= _messages.Length) Grow(slot + 1);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Message MessageIn(int slot)
     {
-        Debug.Assert((uint)slot < (uint)SlotCount);
+        Debug.Assert((uint)slot < (uint)_messages.Length);
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_messages), slot);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte LineIn(int slot)
     {
-        Debug.Assert((uint)slot < (uint)SlotCount);
+        Debug.Assert((uint)slot < (uint)_messages.Length);
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_lines), _linesStart + slot * LineBytes);
     }
 
@@ -84,6 +86,9 @@ public sealed class InputPort
     /// <summary>Gives a held slot back now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(int slot) => ReleaseAt(slot, Owner.NowPicoseconds);
+
+    /// <summary>Gives a held slot back at a time: not before the actor's window, if told so by <see cref="Actor.OnLeft"/>, or now.</summary>
+    public void Release(int slot, long time) => ReleaseAt(slot, time);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ReleaseAt(int slot, long time)
@@ -105,6 +110,19 @@ public sealed class InputPort
         var wasEmpty = _arrivals.IsEmpty;
         _arrivals.Add(slot, time, hasLine);
         if (wasEmpty) Owner.HeadChanged(Index, time);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe void Grow(int needed)
+    {
+        var capacity = Math.Min(SlotCount, Math.Max(needed, 2 * _messages.Length));
+        var lines = GC.AllocateUninitializedArray<byte>((capacity + 1) * LineBytes, pinned: true);
+        var address = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(lines));
+        var start = (int)((LineBytes - address % LineBytes) % LineBytes);
+        _lines.AsSpan(_linesStart, _messages.Length * LineBytes).CopyTo(lines.AsSpan(start));
+        Array.Resize(ref _messages, capacity);
+        _lines = lines;
+        _linesStart = start;
     }
 
     internal void SetRecord(int slot, byte[] record)
@@ -130,6 +148,7 @@ public sealed class InputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe void PrefetchSlot(int slot, bool hasLine)
     {
+        if (slot >= _messages.Length) return;
         Sse.Prefetch0(Unsafe.AsPointer(ref MessageIn(slot)));
         if (hasLine) Sse.Prefetch0(Unsafe.AsPointer(ref LineIn(slot)));
     }

@@ -42,7 +42,7 @@ internal sealed class Outbox
     }
 
     /// <summary>Returns the place of the line; without one, bytes that go nowhere.</summary>
-    public ref byte AddMessage(int channel, int slot, long time, in Message message, bool hasLine)
+    public ref byte AddMessage(int channel, int slot, long time, scoped in Message message, bool hasLine)
     {
         var size = FixedBytes + Message.Bytes + (hasLine ? 64 : 0);
         var at = Reserve(size);
@@ -81,6 +81,7 @@ internal sealed class Outbox
             var flags = rest[1];
             rest = rest[FixedBytes..];
             var port = inputs[channel];
+            port.MakeRoom(slot);
             port.MessageIn(slot) = MemoryMarshal.Read<Message>(rest);
             rest = rest[Message.Bytes..];
             if ((flags & HasLine) != 0)

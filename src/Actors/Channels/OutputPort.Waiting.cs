@@ -11,6 +11,9 @@ public sealed partial class OutputPort
 
     private const int NoClass = -1;
 
+    /// <summary>In place of a size: that of the message's class.</summary>
+    private const long SizeOfClass = -1;
+
     private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
 
     private readonly Queue<PendingMessage>?[] _waiting;
@@ -117,14 +120,15 @@ public sealed partial class OutputPort
         }
     }
 
-    private ref byte SendSlowly(in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
+    private ref byte SendSlowly(scoped in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
+        Owner.LetLeave(Owner.NowPicoseconds);
         if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
         var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);
         if (canPass && size <= PieceSize && record == null)
         {
             Messages++;
-            return ref Depart(message, TakeSlot(messageClass), TakeLine(size, _line.TimeOf(size), notBefore) + _latency, hasLine);
+            return ref Depart(message, TakeSlot(messageClass), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
         }
 
         var pending = TakePending();
@@ -152,7 +156,7 @@ public sealed partial class OutputPort
         if (pending.Size <= PieceSize)
         {
             Messages++;
-            return ref DepartWhole(pending, slot, TakeLine(pending.Size, _line.TimeOf(pending.Size), pending.NotBefore) + _latency);
+            return ref DepartWhole(pending, slot, TakeLineFor(messageClass, pending.Size, pending.NotBefore) + _latency);
         }
 
         _crossing = pending;
@@ -165,11 +169,19 @@ public sealed partial class OutputPort
         return ref pending.Line[0];
     }
 
+    private long TakeLineFor(int messageClass, long size, long notBefore)
+    {
+        var time = Math.Max(Owner.NowPicoseconds, notBefore);
+        if (size == SizeOfClass) return TakeLineFor(messageClass, time);
+        _room = 0;
+        return TakeLine(size, _line.TimeOf(size), time);
+    }
+
     private void SendPiece()
     {
         var size = Math.Min(PieceSize, _crossingLeft);
         _crossingLeft -= size;
-        var arrival = TakeLine(size, _line.TimeOf(size), _crossing!.NotBefore);
+        var arrival = TakeLine(size, _line.TimeOf(size), Math.Max(Owner.NowPicoseconds, _crossing!.NotBefore));
         _pieceAt = _line.Free;
         if (_crossingLeft > 0) return;
         var pending = _crossing;

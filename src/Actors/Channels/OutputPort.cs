@@ -25,6 +25,9 @@ public sealed partial class OutputPort
     private readonly long _latency;
     private TimedSlots _credits = new();
     private LineClock _line;
+    private readonly int _riderClass;
+    private readonly int[] _roomWith = new int[MaxClasses];
+    private int _room;
     private long _size;
 
     internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
@@ -34,8 +37,11 @@ public sealed partial class OutputPort
         Channel = channel;
         Name = name;
         IsPulled = options.Pulled;
+        Delay = options.PortDelay.Picoseconds;
         _latency = options.TotalLatency;
         _line = new LineClock(options);
+        _riderClass = options.Riders?.Class ?? NoClass;
+        if (options.Riders is { } riders) _roomWith[riders.With] = riders.Count;
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
         {
             _classSize[@class] = LineClock.SizeOf(options.ClassBytes[@class]);
@@ -47,19 +53,24 @@ public sealed partial class OutputPort
         _freeStart = new int[MaxClasses];
         _free = new ushort[slots];
         _classOfSlot = new byte[slots];
-        var next = 0;
-        for (var @class = 0; @class < options.Credits.Count; @class++)
+        for (var @class = 1; @class < options.Credits.Count; @class++) _freeStart[@class] = _freeStart[@class - 1] + options.Credits[@class - 1];
+        NumberSlots(options.Credits);
+        for (var @class = 0; @class < options.Credits.Count; @class++) _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
+        _waiting = new Queue<PendingMessage>?[options.Credits.Count];
+    }
+
+    // Low numbers first, and evenly to all classes: the receiver has memory for those that were used.
+    private void NumberSlots(IReadOnlyList<int> credits)
+    {
+        for (int round = 0, next = 0; next < _free.Length; round++)
         {
-            _freeStart[@class] = next;
-            for (var i = 0; i < options.Credits[@class]; i++, next++)
+            for (var @class = 0; @class < credits.Count; @class++)
             {
-                _free[next] = (ushort)next;
-                _classOfSlot[next] = (byte)@class;
-                _travelling |= 1u << @class;
+                if (round >= credits[@class]) continue;
+                _free[_freeStart[@class] + credits[@class] - 1 - round] = (ushort)next;
+                _classOfSlot[next++] = (byte)@class;
             }
         }
-
-        _waiting = new Queue<PendingMessage>?[options.Credits.Count];
     }
 
     public Actor Owner { get; }
@@ -69,6 +80,9 @@ public sealed partial class OutputPort
     public string Name { get; }
 
     public bool IsPulled { get; }
+
+    /// <summary>The constant delay before the line, in picoseconds.</summary>
+    public long Delay { get; }
 
     /// <summary>Messages that took the line.</summary>
     public long Messages { get; private set; }
@@ -114,42 +128,80 @@ public sealed partial class OutputPort
     /// On a pulled port this is for <see cref="Actor.OnReady"/> alone, after <see cref="HasCredit"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref byte Send(in Message message, int messageClass, bool hasLine, long notBefore = 0)
+    public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
         if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
-            var arrival = TakeLine(_classSize[messageClass], _classTime[messageClass], notBefore) + _latency;
+            var arrival = TakeLineFor(messageClass, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
             Messages++;
             var slot = TakeSlot(messageClass);
             if (Sse.IsSupported && _freeCount[messageClass] > 0) LocalPeer?.PrefetchSlot(NextSlot(messageClass), hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
-        return ref SendSlowly(message, messageClass, _classSize[messageClass], hasLine, notBefore, null);
+        return ref SendSlowly(message, messageClass, SizeOfClass, hasLine, notBefore, null);
     }
 
     /// <summary>Sends now a message of a size of its own; one of more than 256 bytes crosses in pieces.</summary>
-    public ref byte Send(in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0) =>
+    public ref byte Send(scoped in Message message, int messageClass, int bytes, bool hasLine, long notBefore = 0) =>
         ref SendSlowly(message, messageClass, LineClock.SizeOf(bytes), hasLine, notBefore, null);
 
     /// <summary>Sends a record; above 256 bytes it crosses in pieces, so that others wait for one piece at most.</summary>
     public void SendRecord(in Message message, int messageClass, int headerBytes, byte[] record) =>
         SendSlowly(message, messageClass, LineClock.SizeOf(headerBytes + record.Length), false, 0, record);
 
+    /// <summary>A message that leaves at a time of its own waits for a credit.</summary>
+    internal bool IsStarved { get; set; }
+
+    /// <summary>When the next credit that is not counted yet comes, or never.</summary>
+    internal long NextCredit => _credits.HeadTime;
+
+    /// <summary>True when a credit of the class is there at a time, all others of the class having been sent before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool HasCreditAt(int messageClass, long time)
+    {
+        if (_freeCount[messageClass] > 0) return true;
+        AbsorbCredits(time);
+        return _freeCount[messageClass] > 0;
+    }
+
+    /// <summary>Sends at a time of the window, for which there is a credit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref byte SendAt(long time, scoped in Message message, int messageClass, bool hasLine)
+    {
+        var arrival = TakeLineFor(messageClass, time) + _latency;
+        Messages++;
+        return ref Depart(message, TakeSlot(messageClass), arrival, hasLine);
+    }
+
     /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void TakeCredit(int slot, long time)
     {
         _credits.Add(slot, time);
-        if (IsAttended) Owner.LowerNext(time);
+        if (IsAttended || IsStarved) Owner.LowerNext(time);
     }
 
-    /// <summary>Takes the line for a message and returns when it arrives at the other end of it, propagation apart.</summary>
+    /// <summary>Takes the line for a message, not before a time, and returns when it arrives at the other end of it, propagation apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long TakeLine(long size, long time, long notBefore)
+    private long TakeLine(long size, long duration, long time)
     {
         _size += size;
-        return _line.Take(time, Math.Max(Owner.NowPicoseconds, notBefore));
+        return _line.Take(duration, time);
+    }
+
+    /// <summary>Takes the line for a message of its class's size, or for none where it rides with the one that has just left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long TakeLineFor(int messageClass, long time)
+    {
+        if (messageClass == _riderClass && _room > 0 && _line.Free >= time)
+        {
+            _room--;
+            return TakeLine(0, 0, time);
+        }
+
+        _room = _roomWith[messageClass];
+        return TakeLine(_classSize[messageClass], _classTime[messageClass], time);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -162,10 +214,11 @@ public sealed partial class OutputPort
         Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + _freeCount[messageClass] - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref byte Depart(in Message message, int slot, long arrival, bool hasLine)
+    private ref byte Depart(scoped in Message message, int slot, long arrival, bool hasLine)
     {
         var peer = LocalPeer;
         if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);
+        peer.MakeRoom(slot);
         peer.MessageIn(slot) = message;
         peer.Arrive(slot, arrival, hasLine);
         return ref peer.LineIn(slot);

@@ -44,6 +44,15 @@ public sealed class LatencyHistogram
         if (picoseconds > _maximum) _maximum = picoseconds;
     }
 
+    /// <summary>So many durations of no time.</summary>
+    public void RecordZeros(long count)
+    {
+        if (count == 0) return;
+        _buckets[0] += count;
+        Count += count;
+        _minimum = 0;
+    }
+
     public void Merge(LatencyHistogram other)
     {
         for (var bucket = 0; bucket < BucketCount; bucket++) _buckets[bucket] += other._buckets[bucket];

@@ -10,7 +10,7 @@ internal static class Tables
     // Redirected output has no width of its own; at this one no table of ours wraps.
     private const int RedirectedWidth = 120;
 
-    public static IAnsiConsole Console(TextWriter writer, Surroundings surroundings)
+    public static IAnsiConsole Console(TextWriter writer, Surroundings surroundings, int redirectedWidth = RedirectedWidth)
     {
         var isTerminal = surroundings.IsOutputTerminal && ReferenceEquals(writer, surroundings.Output);
         var hasColours = isTerminal && string.IsNullOrEmpty(surroundings.Environment.GetValueOrDefault("NO_COLOR"));
@@ -21,7 +21,7 @@ internal static class Tables
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        if (!isTerminal) console.Profile.Width = RedirectedWidth;
+        if (!isTerminal) console.Profile.Width = redirectedWidth;
         return console;
     }
 

@@ -22,11 +22,18 @@ internal static class BenchVerb
             DefaultValueFactory = _ => [.. BenchRunner.Cases],
         };
         cases.AcceptOnlyFromAmong([.. BenchRunner.Cases]);
-        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases };
+        var model = new Option<string[]>("--model")
+        {
+            Description = "The timing model, full or simple; given twice, both in one run.",
+            HelpName = "full|simple",
+            DefaultValueFactory = _ => ["full"],
+        };
+        model.AcceptOnlyFromAmong("full", "simple");
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model };
         command.SetAction(parsed =>
         {
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
-            var report = BenchRunner.Run(parsed.GetRequiredValue(cases), what => surroundings.Error.WriteLine($"cxlsim bench: {what}"));
+            var report = BenchRunner.Run(parsed.GetRequiredValue(cases), parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => surroundings.Error.WriteLine($"cxlsim bench: {what}"));
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;
@@ -39,11 +46,11 @@ internal static class BenchVerb
         if (report.Commands.Count > 0) PrintCommands(report.Commands, human, surroundings);
         if (report.Cases.Count == 0) return;
         human.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw copies: {report.RawCopiesPerSecond / 1e6:0.00} M/s"));
-        var table = Tables.Create("case", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
+        var table = Tables.Create("case", "model", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
         foreach (var one in report.Cases)
         {
             table.AddRow(
-                Tables.Text(one.Name), Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
+                Tables.Text(one.Name), one.IsSimple ? "simple" : "full", Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
                 Tables.Text(one.RatioToRawCopy.ToString("0.000", CultureInfo.InvariantCulture)), Tables.Decimal(one.AllocatedBytesPerRequest),
                 Tables.Text(string.Create(CultureInfo.InvariantCulture, $"{one.BuildSeconds:0.00} s")));
         }

@@ -21,9 +21,21 @@ internal static class ListVerb
         (ListKinds.Regions, "--regions", "-R", "Lists regions."),
     ];
 
+    // A number names an object as well as its whole name does.
+    private static readonly (ListKinds Kind, string Name, string Alias, string Prefix)[] Filters =
+    [
+        (ListKinds.Memdevs, "--memdev", "-m", "mem"),
+        (ListKinds.Buses, "--bus", "-b", "root"),
+        (ListKinds.Ports, "--port", "-p", "port"),
+        (ListKinds.Endpoints, "--endpoint", "-e", "endpoint"),
+        (ListKinds.Decoders, "--decoder", "-d", "decoder"),
+        (ListKinds.Regions, "--region", "-r", "region"),
+    ];
+
     public static Command Create(Surroundings surroundings)
     {
         var kinds = Kinds.Select(kind => (kind.Kind, Option: new Option<bool>(kind.Name, kind.Alias) { Description = kind.Description })).ToList();
+        var filters = Filters.Select(filter => (Filter: filter, Option: CreateFilter(filter.Name, filter.Alias, filter.Prefix))).ToList();
         var targets = new Option<bool>("--targets", "-T") { Description = "Shows downstream ports, decoder targets and mappings in detail." };
         var extents = new Option<bool>("--extents", "-N") { Description = "Shows the accepted extents of regions of dynamic capacity." };
         var idle = new Option<bool>("--idle", "-i") { Description = "Shows decoders that decode nothing as well." };
@@ -37,13 +49,20 @@ internal static class ListVerb
         command.Add(connect);
         command.Add(dialect);
         foreach (var (_, option) in kinds) command.Add(option);
+        foreach (var (_, option) in filters) command.Add(option);
         foreach (var option in new[] { targets, extents, idle, human, verbose }) command.Add(option);
         command.SetAction(parsed =>
         {
             var isVerbose = parsed.GetValue(verbose);
             var wanted = kinds.Where(kind => isVerbose || parsed.GetValue(kind.Option)).Aggregate(ListKinds.None, (all, kind) => all | kind.Kind);
+            var names = filters.SelectMany(filter => NamesOf(parsed.GetValue(filter.Option) ?? [], filter.Filter.Kind, filter.Filter.Prefix)).ToList();
+            var named = filters.Where(filter => parsed.GetResult(filter.Option) is not null).Aggregate(ListKinds.None, (all, filter) => all | filter.Filter.Kind);
+            if (wanted == ListKinds.None) wanted = named;
             if (wanted == ListKinds.None) wanted = parsed.GetValue(extents) ? ListKinds.Regions : ListKinds.Memdevs;
-            var options = new ListOptions(wanted, isVerbose || parsed.GetValue(targets), isVerbose || parsed.GetValue(extents), parsed.GetValue(idle), parsed.GetValue(human));
+            var options = new ListOptions(wanted, isVerbose || parsed.GetValue(targets), isVerbose || parsed.GetValue(extents), parsed.GetValue(idle), parsed.GetValue(human))
+            {
+                Names = names,
+            };
             JsonNode? list;
             if (parsed.GetValue(connect) is { } address)
             {
@@ -64,5 +83,21 @@ internal static class ListVerb
             if (result.GetValue(connect) is null == !input.HasFiles(result)) result.AddError("list: give scenario files, or --connect for a fabric that is served, and not both");
         });
         return command;
+    }
+
+    private static Option<string[]> CreateFilter(string name, string alias, string prefix) => new(name, alias)
+    {
+        Description = $"Lists only what has to do with this {name[2..]}, for example {prefix}0{(prefix == "decoder" ? ".0" : "")}; "
+            + "several with commas, or all.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static IEnumerable<ListName> NamesOf(string[] texts, ListKinds kind, string prefix)
+    {
+        var names = texts.SelectMany(text => text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)).ToList();
+        if (names.Contains("all")) return [];
+        return names.Select(name => new ListName(kind, char.IsAsciiDigit(name[0]) ? prefix + name : name));
     }
 }

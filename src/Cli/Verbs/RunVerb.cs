@@ -9,6 +9,7 @@ using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 using CxlFabricSim.Simulation.Serving;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Cli.Verbs;
 
@@ -51,6 +52,22 @@ internal static class RunVerb
             Description = "Also writes what the scenario's sampling saw over time as CSV to a file; - is standard output, and everything else then goes to standard error.",
             HelpName = "FILE",
         };
+        var model = ModelOption.Create();
+        var trace = new Option<string?>("--trace")
+        {
+            Description = "Writes the way of sampled requests in the Chrome trace format, which Perfetto (ui.perfetto.dev) opens.",
+            HelpName = "FILE",
+        };
+        var traceEvery = new Option<int>("--trace-every")
+        {
+            Description = "Samples the requests in one of so many slots of each host.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 16,
+        };
+        traceEvery.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.GetValueOrDefault<int>() < 1) result.AddError("--trace-every: a number from 1 on would do");
+        });
         var command = new Command("run", "Runs a scenario and prints its results.");
         input.AddTo(command);
         command.Add(threads);
@@ -60,13 +77,23 @@ internal static class RunVerb
         command.Add(replay);
         command.Add(json);
         command.Add(samples);
+        command.Add(trace);
+        command.Add(traceEvery);
+        command.Add(model);
         JsonOutput.RefuseBoth(command, json, samples);
         command.SetAction(parsed =>
         {
             IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
             // Of the files behind devices each node looks at its own.
             if (input.Load(parsed, surroundings, seedOverride, MpiJob.SizeOf(surroundings.Environment) is null) is not { } scenario) return ExitCode.UserMistake;
+            scenario = ModelOption.Apply(parsed.GetValue(model), scenario);
             if (nodes.Plan(parsed, surroundings, scenario) is not { } plan) return ExitCode.UserMistake;
+            if (plan.Nodes > 1 && parsed.GetValue(trace) is not null)
+            {
+                surroundings.Error.WriteLine("cxlsim: --trace follows messages within one process; leave it out, or run with --engine embedded");
+                return ExitCode.UserMistake;
+            }
+
             var samplesPath = parsed.GetValue(samples);
             if (samplesPath is not null && scenario.Sampling is null)
             {
@@ -79,16 +106,18 @@ internal static class RunVerb
             if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value));
             var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
+            var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);
             var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
             using var signals = new StopSignals(watch.Interrupt, plan.Role == NodesRole.Node);
-            var options = new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording);
+            var options = new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery));
             return Run(scenario, options, plan.Role == NodesRole.Node ? nodes.PatienceOf(parsed) : null, surroundings, Finish);
 
             int Finish(RunResults ran)
             {
                 var results = ran.IsInterrupted ? ran : ran with { Failures = [.. ran.Failures, .. ExpectationEvaluator.Evaluate(ran, scenario.Expectations)] };
                 output.Write(stream => ResultsJson.Write(results, stream));
+                if (parsed.GetValue(trace) is not null) traceOutput.Write(stream => ChromeTrace.Write(results.Trace, stream));
                 if (results.Samples is { } taken) samplesOutput.Write(stream => SamplesCsv.Write(taken, stream));
                 ResultsPrinter.Print(results, samplesOutput.TakesStandardOutput ? surroundings.Error : output.Human, surroundings);
                 // Nobody may have asked a run to end early that has lost a node.

@@ -29,10 +29,14 @@ public sealed class CdatTable
     private const byte SpecificPurpose = 1;
     private const byte Persistent = 2;
 
-    // Latencies count in 10 ns, in picoseconds; bandwidths in 1000 MB/s, between the ports of a switch in 1024.
+    // Latencies count in 10 ns, in picoseconds, and in 1 ns where that is not exact; between the ports of a switch bandwidths count in 1024 MB/s.
     private const long LatencyUnit = 10_000;
-    private const ulong BandwidthUnit = 1000;
+    private const long FineLatencyUnit = 1000;
     private const ulong SwitchBandwidthUnit = 1024;
+    private const ulong Megabyte = 1_000_000;
+
+    // In MB/s, which the base unit of a bandwidth is in: the first one that is exact, or the last one that does.
+    private static readonly ulong[] BandwidthUnits = [1000, 100, 10, 1];
 
     private const ushort UpstreamPort = 0x0100;
 
@@ -60,10 +64,10 @@ public sealed class CdatTable
         foreach (var range in ranges)
         {
             structures.Add(MemoryRange(range));
-            structures.Add(LatencyOrBandwidth(range.Handle, ReadLatency, (ulong)LatencyUnit, Units(performance.ReadLatency)));
-            structures.Add(LatencyOrBandwidth(range.Handle, WriteLatency, (ulong)LatencyUnit, Units(performance.WriteLatency)));
-            structures.Add(LatencyOrBandwidth(range.Handle, ReadBandwidth, BandwidthUnit, (ushort)performance.ReadBandwidth));
-            structures.Add(LatencyOrBandwidth(range.Handle, WriteBandwidth, BandwidthUnit, (ushort)performance.WriteBandwidth));
+            structures.Add(Latency(range.Handle, ReadLatency, performance.ReadLatency));
+            structures.Add(Latency(range.Handle, WriteLatency, performance.WriteLatency));
+            structures.Add(Bandwidth(range.Handle, ReadBandwidth, performance.ReadBandwidth));
+            structures.Add(Bandwidth(range.Handle, WriteBandwidth, performance.WriteBandwidth));
             structures.Add(MemoryType(range));
         }
 
@@ -85,8 +89,8 @@ public sealed class CdatTable
     }
 
     /// <summary>Rounded up: a table promises nothing that is better than the device.</summary>
-    private static ushort Units(SimTime latency) =>
-        (ushort)Math.Min(ushort.MaxValue, (latency.Picoseconds + LatencyUnit - 1) / LatencyUnit);
+    private static ushort Units(SimTime latency, long unit = LatencyUnit) =>
+        (ushort)Math.Min(ushort.MaxValue, (latency.Picoseconds + unit - 1) / unit);
 
     private static byte[] Structure(byte type, int length)
     {
@@ -104,6 +108,22 @@ public sealed class CdatTable
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(0x08), range.Start.Value);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(0x10), range.Length);
         return bytes;
+    }
+
+    private static byte[] Latency(byte handle, byte dataType, SimTime latency)
+    {
+        var isExact = latency.Picoseconds % LatencyUnit == 0 || latency.Picoseconds > FineLatencyUnit * ushort.MaxValue;
+        var unit = isExact ? LatencyUnit : FineLatencyUnit;
+        return LatencyOrBandwidth(handle, dataType, (ulong)unit, Units(latency, unit));
+    }
+
+    /// <summary>Rounded down, for the same reason.</summary>
+    private static byte[] Bandwidth(byte handle, byte dataType, ulong bytesPerSecond)
+    {
+        var megabytes = bytesPerSecond / Megabyte;
+        var fitting = BandwidthUnits.Where(unit => megabytes / unit <= ushort.MaxValue).DefaultIfEmpty(BandwidthUnits[0]).ToList();
+        var unit = fitting.FirstOrDefault(unit => megabytes % unit == 0, fitting[^1]);
+        return LatencyOrBandwidth(handle, dataType, unit, (ushort)Math.Min(ushort.MaxValue, megabytes / unit));
     }
 
     private static byte[] LatencyOrBandwidth(byte handle, byte dataType, ulong unit, ushort value)

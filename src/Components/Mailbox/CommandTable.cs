@@ -30,6 +30,12 @@ public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill 
     /// <summary>The longest input, and so much of the room for an output is used.</summary>
     public int PayloadLimit { get; init; } = PayloadBytes;
 
+    /// <summary>
+    /// How much of the room for an output is used at most: so much as the requester said that it takes (Set Response Message Limit). Lists end
+    /// earlier then, and what cannot be shorter is Invalid Input.
+    /// </summary>
+    public int ResponseRoom { get; set; } = int.MaxValue;
+
     /// <summary>Whether the media are disabled, where there are any and the commands that need them are to be refused then.</summary>
     public Func<bool>? IsMediaDisabled { get; set; }
 
@@ -120,7 +126,7 @@ public sealed class CommandTable(MailboxRules rules, Action<CommandTable>? fill 
         if (description.NeedsMedia && IsMediaDisabled is { } isDisabled && isDisabled()) return MailboxReturnCode.MediaDisabled;
         if (output.Length < PayloadBytes)
             throw new ArgumentException($"an answer needs room for {PayloadBytes} bytes, not {output.Length}", nameof(output));
-        var code = command.Handler(input, output[..Math.Min(output.Length, PayloadLimit)], now, out written);
+        var code = command.Handler(input, output[..Math.Min(Math.Min(output.Length, PayloadLimit), ResponseRoom)], now, out written);
         if (code is not (MailboxReturnCode.Success or MailboxReturnCode.BackgroundCommandStarted)) written = 0;
         return code;
     }

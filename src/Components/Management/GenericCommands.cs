@@ -22,7 +22,9 @@ public sealed class GenericCommands(ComponentIdentity identity, MessageLimits li
             Opcode.BackgroundOperationStatus, 0,
             (ReadOnlySpan<byte> _, Span<byte> output, SimTime now, out int written) => Status(commands.Background, output, now, out written));
         commands.Add(Opcode.GetResponseMessageLimit, 0, GetLimit);
-        commands.Add(Opcode.SetResponseMessageLimit, 1, SetLimit);
+        commands.Add(
+            Opcode.SetResponseMessageLimit, 1,
+            (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) => SetLimit(commands, input, output, now, out written));
         BackgroundCommands.AddTo(commands);
     }
 
@@ -58,13 +60,15 @@ public sealed class GenericCommands(ComponentIdentity identity, MessageLimits li
 
     /// <summary>
     /// Set Response Message Limit (0004h). Input: power of two u8. Output: the one in force u8. Below 8 or above what the component can
-    /// keep to: Invalid Input; otherwise Success. Source: CXL 3.x, same title.
+    /// keep to: Invalid Input; otherwise Success, and no message from here on is longer, its header included: it is the size of the manager's
+    /// buffer. Source: CXL 3.x, same title and "Component Command Interface" of the fabric manager; QEMU counts the payload only.
     /// </summary>
-    private MailboxReturnCode SetLimit(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    private MailboxReturnCode SetLimit(CommandTable commands, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
         if (input[0] < MessageLimits.Smallest || input[0] > limits.LargestResponse) return MailboxReturnCode.InvalidInput;
         _responseLimit = input[0];
+        commands.ResponseRoom = (1 << _responseLimit) - (limits.IsOfPayload ? 0 : CciMessage.HeaderBytes);
         return GetLimit(input, output, now, out written);
     }
 }

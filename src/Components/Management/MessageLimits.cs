@@ -16,8 +16,11 @@ public sealed record MessageLimits(int Longest, int Response, int LargestRespons
     public static readonly MessageLimits Default = new(13, 13, Largest);
 
     /// <summary>The switch mailbox of QEMU 11, and its type 3 device behind a tunnel.</summary>
-    public static readonly MessageLimits Qemu11Switch = new(11, 11, 11);
+    public static readonly MessageLimits Qemu11Switch = new(11, 11, 11) { IsOfPayload = true };
 
     /// <inheritdoc cref="Qemu11Switch"/>
-    public static readonly MessageLimits Qemu11Device = new(9, 9, 10);
+    public static readonly MessageLimits Qemu11Device = new(9, 9, 10) { IsOfPayload = true };
+
+    /// <summary>The header does not count.</summary>
+    public bool IsOfPayload { get; init; }
 }

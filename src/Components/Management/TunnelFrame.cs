@@ -9,8 +9,15 @@ namespace CxlFabricSim.Components.Management;
 /// </summary>
 /// <param name="Target">A port or a logical device.</param>
 /// <param name="Message">What is to be carried there.</param>
-public sealed record TunnelFrame(byte Target, TunnelTarget Type, CciMessage Message)
+/// <param name="Added">How many bytes longer the manager gets the answer than it is here, because its dialect words tunnels otherwise.</param>
+public sealed record TunnelFrame(byte Target, TunnelTarget Type, CciMessage Message, int Added = 0)
 {
+    /// <summary>Where <see cref="Added"/> stands: in the reserved bits above the target's type.</summary>
+    public const int AddedShift = 4;
+
+    /// <summary>The most that fits there.</summary>
+    public const int MostAdded = 15;
+
     public const int HeaderBytes = 4;
     private const int ShortestBytes = HeaderBytes + CciMessage.HeaderBytes;
     private const byte CategoryMask = 0x0F;
@@ -32,7 +39,7 @@ public sealed record TunnelFrame(byte Target, TunnelTarget Type, CciMessage Mess
         var bytes = payload[HeaderBytes..].ToArray();
         bytes[0] = 0;
         if (!CciMessage.TryDecode(bytes, out var message)) return MailboxReturnCode.InvalidPayloadLength;
-        frame = new TunnelFrame(payload[0], type, message!);
+        frame = new TunnelFrame(payload[0], type, message!, payload[1] >> AddedShift);
         return MailboxReturnCode.Success;
     }
 
@@ -40,7 +47,7 @@ public sealed record TunnelFrame(byte Target, TunnelTarget Type, CciMessage Mess
     public byte[] Encode()
     {
         var message = Message.Encode();
-        byte[] payload = [Target, (byte)Type, (byte)message.Length, (byte)(message.Length >> 8), .. message];
+        byte[] payload = [Target, (byte)((int)Type | Added << AddedShift), (byte)message.Length, (byte)(message.Length >> 8), .. message];
         return payload;
     }
 

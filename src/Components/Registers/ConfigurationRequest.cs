@@ -12,11 +12,16 @@ namespace CxlFabricSim.Components.Registers;
 public readonly record struct ConfigurationRequest(int Offset, int ByteEnables, bool IsWrite)
 {
     private const int OffsetMask = 0x0FFC;
+    private const int ByteEnablesShift = 12;
+    private const uint WriteFlag = 1 << 23;
+
+    /// <summary>The 24 bits.</summary>
+    public uint Encoded => (uint)(Offset & OffsetMask) | (uint)ByteEnables << ByteEnablesShift | (IsWrite ? WriteFlag : 0);
 
     public static ConfigurationRequest Read(ReadOnlySpan<byte> source)
     {
         var bits = source[0] | source[1] << 8 | source[2] << 16;
-        return new ConfigurationRequest(bits & OffsetMask, bits >> 12 & 0xF, (bits >> 23 & 1) != 0);
+        return new ConfigurationRequest(bits & OffsetMask, bits >> ByteEnablesShift & 0xF, (bits & WriteFlag) != 0);
     }
 
     /// <summary>Reads or writes; what is not enabled reads zero and stays as it is.</summary>

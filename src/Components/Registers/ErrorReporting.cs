@@ -25,7 +25,10 @@ public static class ErrorReporting
     private const int RootPort = 4;
 
     private const int UncorrectableStatus = 0x04;
+    private const int UncorrectableMask = 0x08;
+    private const int Severity = 0x0C;
     private const int CorrectableStatus = 0x10;
+    private const int CorrectableMask = 0x14;
     private const int CapabilitiesAndControl = 0x18;
     private const uint FirstErrorPointer = 0x1F;
     private const int HeaderLog = 0x1C;
@@ -75,6 +78,24 @@ public static class ErrorReporting
 
         space.Change(start + (isUncorrectable ? UncorrectableStatus : CorrectableStatus), 1u << bit, 1u << bit);
         return true;
+    }
+
+    /// <summary>Whether an error is reported to the root: not masked, and its severity's message enabled in Device Control.</summary>
+    /// <param name="space">The function's config space.</param>
+    /// <param name="bit">In the status register.</param>
+    /// <param name="isUncorrectable">In the uncorrectable one.</param>
+    /// <param name="deviceControl">Of the function's PCI Express capability: bits 0 correctable, 1 non-fatal, 2 fatal.</param>
+    public static bool SendsMessage(RegisterFile space, int bit, bool isUncorrectable, ushort deviceControl)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        const int NonFatal = 1;
+        const int Fatal = 2;
+        if (Find(space) is not { } start) return false;
+        var mask = space.Read(start + (isUncorrectable ? UncorrectableMask : CorrectableMask), sizeof(uint));
+        if ((mask >> bit & 1) != 0) return false;
+        if (!isUncorrectable) return (deviceControl & 1) != 0;
+        var isFatal = (space.Read(start + Severity, sizeof(uint)) >> bit & 1) != 0;
+        return (deviceControl >> (isFatal ? Fatal : NonFatal) & 1) != 0;
     }
 
     private static int? Find(RegisterFile space)

@@ -83,7 +83,7 @@ public sealed record PcieCapability
         var control = IndicatorsOff | (slot.HasPowerController && !slot.IsOccupied ? PowerIsOff : 0);
         var capability = (uint)slot.Number << SlotNumberShift | SlotFeatures | (slot.HasPowerController ? PowerControllerPresent : 0);
         fields.Add(new RegisterField(0x14, 4, capability));
-        fields.Add(new RegisterField(0x18, 2, control, 0x0FFF));
+        fields.Add(new RegisterField(0x18, 2, control, slot.ReportsLinkChanges ? 0x1FFFu : 0x0FFFu));
         fields.Add(new RegisterField(0x1A, 2, slot.IsOccupied ? PresenceDetected : 0, 0, 0x011F));
     }
 }

@@ -4,4 +4,8 @@ namespace CxlFabricSim.Components.Registers;
 /// <param name="Number">Physical slot number.</param>
 /// <param name="IsOccupied">Something is plugged in and its link is up.</param>
 /// <param name="HasPowerController">Software can switch the slot's power, which is off while it is empty.</param>
-public readonly record struct PcieSlot(int Number, bool IsOccupied, bool HasPowerController);
+public readonly record struct PcieSlot(int Number, bool IsOccupied, bool HasPowerController)
+{
+    /// <summary>Software can have an interrupt for the link's changes too (Slot Control, Data Link Layer State Changed Enable).</summary>
+    public bool ReportsLinkChanges { get; init; }
+}

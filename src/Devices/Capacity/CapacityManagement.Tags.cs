@@ -56,7 +56,7 @@ public sealed partial class CapacityManagement
         var count = BinaryPrimitives.ReadUInt32LittleEndian(input[4..]);
         var tags = _ledger.Tags;
         if (start > tags.Count) return MailboxReturnCode.InvalidInput;
-        var room = (CommandTable.PayloadBytes - ListTagsHeaderBytes) / TagEntryBytes;
+        var room = (Math.Min(output.Length, CommandTable.PayloadBytes) - ListTagsHeaderBytes) / TagEntryBytes;
         var returned = (int)Math.Min(Math.Min(count, (uint)room), (uint)tags.Count - start);
 
         output[..(ListTagsHeaderBytes + returned * TagEntryBytes)].Clear();

@@ -82,7 +82,8 @@ public sealed partial class CapacityManagement
         var hostId = BinaryPrimitives.ReadUInt16LittleEndian(input);
         int start = input[3];
         if (!TryFindHost(hostId, out var target) || start >= _regions.Count) return MailboxReturnCode.InvalidInput;
-        var returned = Math.Min((int)input[2], _regions.Count - start);
+        var room = (output.Length - ConfigurationHeaderBytes - TailBytes) / RegionBytes;
+        var returned = Math.Min(Math.Min((int)input[2], room), _regions.Count - start);
 
         BinaryPrimitives.WriteUInt16LittleEndian(output, (ushort)target!.Id);
         output[2] = (byte)_regions.Count;
@@ -91,9 +92,17 @@ public sealed partial class CapacityManagement
         for (var region = start; region < start + returned; region++, rest = rest[RegionBytes..]) WriteRegion(rest, region);
         BinaryPrimitives.WriteUInt32LittleEndian(rest, (uint)_profile.ExtentLimit);
         BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], target.ExtentsAvailable);
-        rest[8..TailBytes].Clear();
+        WriteTags(rest[8..], _profile, _regions, _ledger);
         written = ConfigurationHeaderBytes + returned * RegionBytes + TailBytes;
         return MailboxReturnCode.Success;
+    }
+
+    /// <summary>Tags supported and available, u32 each: as many as there are blocks, since a tag stands for one at least; none where tags are ignored.</summary>
+    internal static void WriteTags(Span<byte> place, DeviceProfile profile, DynamicRegions regions, CapacityLedger ledger)
+    {
+        var supported = profile.TagsIgnored ? 0 : (uint)(regions.TotalBytes / DynamicRegions.BlockBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(place, supported);
+        BinaryPrimitives.WriteUInt32LittleEndian(place[sizeof(uint)..], profile.TagsIgnored ? 0 : supported - (uint)ledger.Tags.Count);
     }
 
     private void WriteRegion(Span<byte> place, int region)
@@ -139,7 +148,7 @@ public sealed partial class CapacityManagement
         if (hostId >= _logicalDevices.Length) return MailboxReturnCode.InvalidInput;
         var extents = _logicalDevices[hostId].Extents;
         if (start > extents.AcceptedCount) return MailboxReturnCode.InvalidInput;
-        var room = (CommandTable.PayloadBytes - ListHeaderBytes) / DcExtent.Bytes;
+        var room = (Math.Min(output.Length, CommandTable.PayloadBytes) - ListHeaderBytes) / DcExtent.Bytes;
         var returned = (int)Math.Min(Math.Min(count, (uint)room), (uint)extents.AcceptedCount - start);
 
         output[..ListHeaderBytes].Clear();

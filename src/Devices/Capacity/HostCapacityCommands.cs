@@ -14,7 +14,7 @@ namespace CxlFabricSim.Devices.Capacity;
 /// <param name="firstDsmadHandle">DSMAD handles of the regions follow those of the static partitions.</param>
 /// <param name="ledger">Told of capacity that the host gave back, before anyone else can have it.</param>
 internal sealed class HostCapacityCommands(
-    DeviceProfile profile, DynamicRegions regions, ExtentList extents, uint firstDsmadHandle, CapacityLedger ledger)
+    DeviceProfile profile, DynamicRegions regions, ExtentList extents, Func<uint> firstDsmadHandle, CapacityLedger ledger)
 {
     private const int ConfigurationHeaderBytes = 8;
     private const int RegionBytes = 0x28;
@@ -55,7 +55,7 @@ internal sealed class HostCapacityCommands(
 
         BinaryPrimitives.WriteUInt32LittleEndian(rest, (uint)profile.ExtentLimit);
         BinaryPrimitives.WriteUInt32LittleEndian(rest[4..], Available);
-        rest[8..TailBytes].Clear();
+        CapacityManagement.WriteTags(rest[8..], profile, regions, ledger);
         written = ConfigurationHeaderBytes + returned * RegionBytes + TailBytes;
         return MailboxReturnCode.Success;
     }
@@ -67,7 +67,7 @@ internal sealed class HostCapacityCommands(
         BinaryPrimitives.WriteUInt64LittleEndian(place[0x08..], regions.RegionBytes / Sizes.CapacityMultiple);
         BinaryPrimitives.WriteUInt64LittleEndian(place[0x10..], regions.RegionBytes);
         BinaryPrimitives.WriteUInt64LittleEndian(place[0x18..], DynamicRegions.BlockBytes);
-        BinaryPrimitives.WriteUInt32LittleEndian(place[0x20..], firstDsmadHandle + (uint)region);
+        BinaryPrimitives.WriteUInt32LittleEndian(place[0x20..], firstDsmadHandle() + (uint)region);
         place[0x24] = DynamicCapacityFlag;
     }
 

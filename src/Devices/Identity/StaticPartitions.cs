@@ -26,7 +26,7 @@ public sealed class StaticPartitions
 
     public ulong PersistentBytes => TotalBytes - VolatileBytes;
 
-    public ulong TotalBytes { get; }
+    public ulong TotalBytes { get; private set; }
 
     /// <summary>Some part cannot be told in units of 256 MiB.</summary>
     public bool HasOddSize { get; }
@@ -41,6 +41,14 @@ public sealed class StaticPartitions
 
     /// <summary>To be done at the next cold reset. What is wanted already ends any earlier wish.</summary>
     public void Stage(ulong volatileBytes) => _nextVolatile = volatileBytes == VolatileBytes ? null : volatileBytes;
+
+    /// <summary>There is more or less of it from now on; what was to be done at a cold reset is not.</summary>
+    public void Resize(ulong volatileBytes, ulong persistentBytes)
+    {
+        VolatileBytes = volatileBytes;
+        TotalBytes = volatileBytes + persistentBytes;
+        _nextVolatile = null;
+    }
 
     /// <summary>Divides anew at once and says which DPAs changed sides.</summary>
     public (ulong Start, ulong Length) Divide(ulong volatileBytes)

@@ -34,13 +34,13 @@ internal sealed class FmOwnedDevice
     public MailboxReturnCode Execute(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         _cci.Execute(opcode, input, output, now, out written);
 
-    /// <summary>A request that came over the link from the switch above, which may be a CXL.io request for a logical device.</summary>
-    public MailboxReturnCode ExecuteFromSwitch(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+    /// <summary>A CXL.io request for a logical device, which the switch above makes of a command of its own: no tunnel carries one.</summary>
+    public MailboxReturnCode ExecuteLdIo(Opcode opcode, ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
         opcode switch
         {
             Opcode.SendLdIoConfiguration => _access.Configure(input, output, now, out written),
             Opcode.SendLdIoMemory => _access.Access(input, output, now, out written),
-            _ => _cci.Execute(opcode, input, output, now, out written),
+            _ => throw new InvalidOperationException($"{_device.Name}: {opcode} is no CXL.io request"),
         };
 
     private void Fill(CommandTable commands)
@@ -50,8 +50,8 @@ internal sealed class FmOwnedDevice
         commands.AddOfAnyLength(Opcode.TunnelManagement, Tunnel);
         if (_device.LogicalDevices.Count > 1)
         {
-            new LdCommands(_device).AddTo(commands);
-            new QosCommands(_device.LogicalDevices.Count).AddTo(commands);
+            new LdCommands(_device, _access.Forget).AddTo(commands);
+            new QosCommands(_device.LogicalDevices.Count, _device.Quality!).AddTo(commands);
         }
 
         if (_device.Heads > 1)
@@ -60,16 +60,23 @@ internal sealed class FmOwnedDevice
     }
 
     /// <summary>
-    /// Tunnel Management Command (5300h), see <see cref="TunnelFrame"/>: to a logical device of a host. After the frame's own checks: a pool of
-    /// logical devices, or a number that is not there: Invalid Input; otherwise Success, whatever the answer inside says. Source: CXL 3.x.
+    /// Tunnel Management Command (5300h), see <see cref="TunnelFrame"/>: to a logical device of a host, or from any head to the pool of logical
+    /// devices of a multi-headed device, which is managed as the FM-owned one is. After the frame's own checks: a pool where there is one head
+    /// only, or a number that is not there: Invalid Input; otherwise Success, whatever the answer inside says, unless that is longer than the
+    /// manager takes: Invalid Input. Source: CXL 3.x.
     /// </summary>
     private MailboxReturnCode Tunnel(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
         var code = TunnelFrame.TryRead(input, out var frame);
         if (code != MailboxReturnCode.Success) return code;
-        if (frame.Type != TunnelTarget.PortOrLd || frame.Target >= _ldCcis.Length) return MailboxReturnCode.InvalidInput;
-        var answer = TunnelFrame.Wrap(CciOf(frame.Target).Answer(frame.Message, now));
+        var isPool = frame.Type == TunnelTarget.LdPool;
+        if (isPool ? _device.Heads == 1 : frame.Target >= _ldCcis.Length) return MailboxReturnCode.InvalidInput;
+        var cci = isPool ? _cci : CciOf(frame.Target);
+        // A tunnel from the pool to the pool would lead nowhere else.
+        if (isPool && frame.Message.Opcode == Opcode.TunnelManagement) return MailboxReturnCode.InvalidInput;
+        var answer = TunnelFrame.Wrap(cci.Answer(frame.Message, now));
+        if (answer.Length + frame.Added > output.Length) return MailboxReturnCode.InvalidInput;
         answer.CopyTo(output);
         written = answer.Length;
         return MailboxReturnCode.Success;

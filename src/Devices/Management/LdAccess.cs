@@ -59,6 +59,9 @@ internal sealed class LdAccess(Type3Device device)
         return MailboxReturnCode.Success;
     }
 
+    /// <summary>The memory of a logical device is another: its function is made anew.</summary>
+    public void Forget(int ldId) => _functions[ldId] = null;
+
     private Type3Function? FunctionOf(ReadOnlySpan<byte> input, SimTime now)
     {
         var ldId = BinaryPrimitives.ReadUInt16LittleEndian(input[4..]);

@@ -4,14 +4,15 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Devices.Management;
 
 /// <summary>
-/// Quality of service of a multi-logical device, 5403h to 5409h (CXL 3.x, "MLD Component Command Set"): what the manager sets is kept and
-/// told; the medium serves its logical devices in order of arrival whatever it is.
+/// Quality of service of a multi-logical device, 5403h to 5409h (CXL 3.x, "MLD Component Command Set"). Limits and congestion are the
+/// <see cref="QualityOfService"/>'s; what is allocated is kept and told, since the device serves in order of arrival whoever asks.
 /// </summary>
-internal sealed class QosCommands(int logicalDevices)
+internal sealed class QosCommands(int logicalDevices, QualityOfService quality)
 {
     private const int ControlBytes = 7;
     private const int HeaderBytes = 2;
     private const byte KnownControls = 0x03;
+    private const byte MeasuresCongestion = 0x01;
     private const int MostPercent = 100;
     private const int MostInterval = 15;
     private const byte WholeBandwidth = byte.MaxValue;
@@ -28,9 +29,9 @@ internal sealed class QosCommands(int logicalDevices)
         commands.Add(new CommandDescription(Opcode.SetQosControl, ControlBytes, Changes), SetControl);
         commands.Add(Opcode.GetQosStatus, 0, GetStatus);
         commands.Add(Opcode.GetQosAllocatedBandwidth, HeaderBytes, Get(_allocated));
-        commands.Add(new CommandDescription(Opcode.SetQosAllocatedBandwidth, null, Changes), Set(_allocated, sumIsWhole: true));
+        commands.Add(new CommandDescription(Opcode.SetQosAllocatedBandwidth, null, Changes), Set(_allocated, sumIsWhole: true, (_, _) => { }));
         commands.Add(Opcode.GetQosBandwidthLimit, HeaderBytes, Get(_limit));
-        commands.Add(new CommandDescription(Opcode.SetQosBandwidthLimit, null, Changes), Set(_limit, sumIsWhole: false));
+        commands.Add(new CommandDescription(Opcode.SetQosBandwidthLimit, null, Changes), Set(_limit, sumIsWhole: false, Limit));
     }
 
     /// <summary>
@@ -54,16 +55,17 @@ internal sealed class QosCommands(int logicalDevices)
         if ((input[0] & ~KnownControls) != 0 || input[2] > MostPercent || input[1] > input[2] || input[3] > MostInterval)
             return MailboxReturnCode.InvalidInput;
         input.CopyTo(_control);
+        quality.MeasureCongestion((input[0] & MeasuresCongestion) != 0, input[1], input[2], input[3], now);
         return GetControl(input, output, now, out written);
     }
 
     /// <summary>
-    /// Get QoS Status (5405h). Input: nothing. Output: backpressure average in percent u8: none, since the medium never holds the link up.
-    /// Success. Source: CXL 3.x, same title.
+    /// Get QoS Status (5405h). Input: nothing. Output: backpressure average in percent u8: at how many of the last hundred samples requests were
+    /// held up on the link; none while nobody measures it. Success. Source: CXL 3.x, same title.
     /// </summary>
-    private static MailboxReturnCode GetStatus(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    private MailboxReturnCode GetStatus(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
-        output[0] = 0;
+        output[0] = (byte)quality.Congestion(now);
         written = 1;
         return MailboxReturnCode.Success;
     }
@@ -85,7 +87,7 @@ internal sealed class QosCommands(int logicalDevices)
     /// shorter than its header or its count: Invalid Payload Length; logical devices that are not there, or allocations that come to more than
     /// the whole bandwidth: Invalid Input; otherwise Success. Source: CXL 3.x, same titles.
     /// </summary>
-    private static CommandHandler Set(byte[] fractions, bool sumIsWhole) => (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
+    private static CommandHandler Set(byte[] fractions, bool sumIsWhole, Action<int, SimTime> changed) => (ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
     {
         written = 0;
         if (input.Length < HeaderBytes || input.Length < HeaderBytes + input[0]) return MailboxReturnCode.InvalidPayloadLength;
@@ -95,9 +97,12 @@ internal sealed class QosCommands(int logicalDevices)
         input.Slice(HeaderBytes, count).CopyTo(wanted.AsSpan(first));
         if (sumIsWhole && wanted.Sum(fraction => fraction) > WholeBandwidth + 1) return MailboxReturnCode.InvalidInput;
         wanted.CopyTo(fractions, 0);
+        for (var ld = first; ld < first + count; ld++) changed(ld, now);
         written = Write(fractions, first, count, output);
         return MailboxReturnCode.Success;
     };
+
+    private void Limit(int ldId, SimTime now) => quality.Limit(ldId, _limit[ldId], now);
 
     private static int Write(byte[] fractions, byte first, int count, Span<byte> output)
     {

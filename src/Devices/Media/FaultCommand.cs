@@ -15,7 +15,7 @@ internal static class FaultCommand
     /// that is no whole lines, lies outside the device or on poison: Invalid Physical Address; an informational event that needs
     /// maintenance: Invalid Input.
     /// </summary>
-    public static MailboxReturnCode Execute(ReadOnlySpan<byte> input, IReadOnlyList<LogicalDevice> logicalDevices, SimTime now)
+    public static MailboxReturnCode Execute(ReadOnlySpan<byte> input, IReadOnlyList<LogicalDevice> logicalDevices, Queue<(int LdId, RasSignal Signal)> messages, SimTime now)
     {
         if (!FaultInjection.TryRead(input, out var fault)) return MailboxReturnCode.InvalidPayloadLength;
         if (fault.LdId >= logicalDevices.Count || fault.Log > (byte)EventLogKind.Fatal) return MailboxReturnCode.InvalidInput;
@@ -35,10 +35,10 @@ internal static class FaultCommand
                 ld.Media.Inject(module, (EventLogKind)fault.Log, now);
                 return MailboxReturnCode.Success;
             case FaultKind.CorrectableError when Enum.IsDefined((CorrectableError)fault.Type):
-                ld.Ras.Report((CorrectableError)fault.Type);
+                messages.Enqueue((ld.Id, ld.Ras.Report((CorrectableError)fault.Type)));
                 return MailboxReturnCode.Success;
             case FaultKind.UncorrectableError when Enum.IsDefined((UncorrectableError)fault.Type):
-                ld.Ras.Report((UncorrectableError)fault.Type, []);
+                messages.Enqueue((ld.Id, ld.Ras.Report((UncorrectableError)fault.Type, [])));
                 return MailboxReturnCode.Success;
             default:
                 return MailboxReturnCode.InvalidInput;

@@ -12,7 +12,7 @@ namespace CxlFabricSim.Devices.Media;
 /// <param name="capacity">No DPA is beyond it; null where any will do.</param>
 /// <param name="report">Logs what was or could be spared.</param>
 internal sealed class MaintenanceCommands(
-    MaintenanceRequests requests, FeatureSet features, ulong? capacity, Action<MemorySparingEvent, SimTime> report)
+    MaintenanceRequests requests, FeatureSet features, Func<ulong?> capacity, Action<MemorySparingEvent, SimTime> report)
 {
     private const int HeaderBytes = 2;
     private const int RepairBytes = 14;
@@ -67,7 +67,7 @@ internal sealed class MaintenanceCommands(
         if ((input[2] & QueryResources) != 0) return MailboxReturnCode.Success;
         if (input[1] >= Repairs) return MailboxReturnCode.InvalidInput;
         var dpa = new Dpa(BinaryPrimitives.ReadUInt64LittleEndian(input[3..]));
-        if (dpa.Value >= capacity) return MailboxReturnCode.InvalidPhysicalAddress;
+        if (dpa.Value >= capacity()) return MailboxReturnCode.InvalidPhysicalAddress;
         if (requests.TryConsume(dpa, out var cause) && MakesRecords()) report(SparedPlaceOf(cause!), now);
         return MailboxReturnCode.Success;
     }

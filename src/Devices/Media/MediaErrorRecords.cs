@@ -12,10 +12,10 @@ internal static class MediaErrorRecords
     /// <summary>What Get Poison List and Get Scan Media Results have before their records.</summary>
     public const int HeaderBytes = 0x20;
 
-    /// <summary>What one answer has room for.</summary>
-    public const int PerAnswer = (CommandTable.PayloadBytes - HeaderBytes) / RecordBytes;
-
     private const ulong LineMask = ~((ulong)Sizes.Line - 1);
+
+    /// <summary>How many records one answer has room for.</summary>
+    public static int RoomIn(ReadOnlySpan<byte> output) => (Math.Min(output.Length, CommandTable.PayloadBytes) - HeaderBytes) / RecordBytes;
 
     /// <summary>The part of a poisoned range that lies in the range asked for, in whole lines.</summary>
     public static (ulong Address, uint Lines) Clip(PoisonRange poison, MediaRange asked)

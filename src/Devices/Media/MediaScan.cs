@@ -85,7 +85,7 @@ internal sealed class MediaScan(DeviceMedia media, LogicalDevice device)
         written = 0;
         if (!_hasRun) return MailboxReturnCode.Unsupported;
         output[..MediaErrorRecords.HeaderBytes].Clear();
-        var count = Math.Min(_results.Count, MediaErrorRecords.PerAnswer);
+        var count = Math.Min(_results.Count, MediaErrorRecords.RoomIn(output));
         for (var index = 0; index < count; index++) MediaErrorRecords.Write(output, index, _results.Dequeue());
         if (_results.Count > 0) output[0x10] |= MoreRecords;
         BinaryPrimitives.WriteUInt16LittleEndian(output[0x12..], (ushort)count);

@@ -48,7 +48,7 @@ internal sealed class PoisonCommands(DeviceMedia media, LogicalDevice device)
         }
 
         output[..MediaErrorRecords.HeaderBytes].Clear();
-        var count = Math.Min(_rest.Count, MediaErrorRecords.PerAnswer);
+        var count = Math.Min(_rest.Count, MediaErrorRecords.RoomIn(output));
         for (var index = 0; index < count; index++) MediaErrorRecords.Write(output, index, _rest.Dequeue());
         if (_rest.Count > 0) output[0] |= MoreRecords;
         if (media.Poison.HasOverflowed) output[0] |= Overflowed;

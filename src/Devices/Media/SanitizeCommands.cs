@@ -10,7 +10,7 @@ namespace CxlFabricSim.Devices.Media;
 /// <param name="isProtected">A user passphrase keeps the data.</param>
 /// <param name="clearEverything">Clears memory, labels and event logs.</param>
 internal sealed class SanitizeCommands(
-    MediaState media, ulong staticBytes, SimTime eraseTime, Func<bool> isProtected, Action clearEverything)
+    MediaState media, Func<ulong> staticBytes, SimTime eraseTime, Func<bool> isProtected, Action clearEverything)
 {
     private CommandTable? _commands;
 
@@ -29,7 +29,7 @@ internal sealed class SanitizeCommands(
     /// otherwise Background Command Started. Source: CXL 3.x, "Sanitize"; durations are QEMU's.
     /// </summary>
     private MailboxReturnCode Sanitize(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written) =>
-        Start(Opcode.Sanitize, SanitizeDuration.Of(staticBytes), now, out written);
+        Start(Opcode.Sanitize, SanitizeDuration.Of(staticBytes()), now, out written);
 
     /// <summary>
     /// Secure Erase (4401h). As Sanitize, but by new keys and so in a time of its own. Source: CXL 3.x, "Secure Erase".

@@ -38,7 +38,7 @@ public sealed record RegisterProfile
     public ushort FlexBusStatusInFlitMode { get; init; } = 0x0006;
 
     /// <summary>The link and message part of the promise in CDAT counts too: 150 ns a read, 250 ns a write, 16 GB/s each way.</summary>
-    public MemoryPerformance Performance { get; init; } = new(SimTime.FromNanoseconds(150), SimTime.FromNanoseconds(250), 16, 16);
+    public MemoryPerformance Performance { get; init; } = new(SimTime.FromNanoseconds(150), SimTime.FromNanoseconds(250), 16_000_000_000, 16_000_000_000);
 
     /// <summary>config-lock-ignored: the lock of the DVSEC for CXL devices locks nothing and can be taken back.</summary>
     public bool ConfigLockIgnored { get; init; }

@@ -33,7 +33,7 @@ public sealed class Type3Function
         var mailbox = logicalDevice.Mailbox;
         var mailboxVector = device.Profile.Mailbox.InterruptVector;
         _device = logicalDevice;
-        Cdat = CdatTable.OfDevice(Ranges(device, logicalDevice), profile.Performance);
+        Cdat = CdatTable.OfDevice(Ranges(device, logicalDevice), device.Performance);
         Interrupts = new MsixTable(profile.InterruptBarBytes, profile.InterruptVectors, profile.PendingBitsOffset);
         Mailbox = new MailboxRegisters(logicalDevice.Commands, Clock, mailboxVector) { Interrupt = () => Interrupts.Raise(mailboxVector) };
         Function = new PciFunction(device.Name, ConfigSpace(device, logicalDevice, profile), new Dictionary<int, RegisterFile>

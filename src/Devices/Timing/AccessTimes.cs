@@ -1,5 +1,3 @@
-using CxlFabricSim.Protocol;
-
 namespace CxlFabricSim.Devices.Timing;
 
 /// <summary>When an access goes through a device, in picoseconds, its constant latency apart.</summary>
@@ -16,7 +14,4 @@ public struct AccessTimes
 
     /// <summary>For how long the medium took beyond its constant latency.</summary>
     public long Medium;
-
-    /// <summary>How loaded the device was when it came.</summary>
-    public DevLoad Load;
 }

@@ -29,6 +29,8 @@ public sealed class CurveMedium : MediumModel
     // What was late is not overtaken by what is early: the order of a queue.
     public override bool IsInOrder => true;
 
+    public override long LineTime => _lineTime;
+
     public override long Access(long time, ulong line, bool isWrite, out long served)
     {
         if (time >= _intervalEnd) EndInterval(time);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CxlFabricSim.Devices.Management;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
@@ -15,15 +16,8 @@ public sealed class DeviceTiming
     private readonly long _slowerRead;
     private readonly long _slowerWrite;
 
-    // When each of the last accesses leaves the queue: as many as it holds.
-    private readonly long[] _leaves;
-    private readonly int _optimal;
-    private readonly int _moderate;
-    private readonly int _severe;
-    private int _next;
     private long _readFree;
     private long _writeFree;
-    private long _last;
 
     /// <param name="medium">What is behind the controller.</param>
     /// <param name="queueDepth">Accesses in the controller at most; zero for as many as come.</param>
@@ -37,66 +31,62 @@ public sealed class DeviceTiming
         _writeTime = writeLineTime.Picoseconds;
         _slowerRead = Math.Max(0, -writeExtra.Picoseconds);
         _slowerWrite = Math.Max(0, writeExtra.Picoseconds);
-        _leaves = new long[queueDepth];
-
-        // Thresholds of DevLoad are the device's own affair: quarters of the queue.
-        _optimal = Math.Max(1, queueDepth / 4);
-        _moderate = Math.Max(1, queueDepth / 2);
-        _severe = Math.Max(1, queueDepth * 3 / 4);
-        IsInOrder = medium.IsInOrder && writeExtra == SimTime.Zero;
+        Queue = queueDepth > 0 ? new QueueEntries(queueDepth) : null;
+        IsInOrder = medium.IsInOrder && writeExtra == SimTime.Zero && _readTime == 0 && _writeTime == 0 && Queue == null;
     }
 
     public MediumModel Medium => _medium;
 
+    /// <summary>The accesses that the controller holds; without one the device works out of the buffers of its links.</summary>
+    public QueueEntries? Queue { get; }
+
     /// <summary>True when answers leave in the order in which requests come.</summary>
-    public bool IsInOrder { get; }
+    public bool IsInOrder { get; private set; }
 
-    /// <summary>Takes an access that comes now, in picoseconds.</summary>
+    /// <summary>What the fabric manager wants of logical devices; null where there is one alone.</summary>
+    public QualityOfService? Quality { get; set; }
+
+    /// <summary>Takes an access, in picoseconds.</summary>
+    /// <param name="came">When it came.</param>
+    /// <param name="entered">When it got an entry of the queue, and goes on to the medium; never before the one before it.</param>
+    /// <param name="line">Which line.</param>
+    /// <param name="isWrite">Whether it writes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AccessTimes Take(long now, ulong line, bool isWrite)
+    public AccessTimes Take(long came, long entered, int ldId, ulong line, bool isWrite)
     {
-        AccessTimes times = default;
-        var entered = now;
-        if (_leaves.Length != 0)
-        {
-            entered = Math.Max(now, _leaves[_next]);
-            times.Load = LoadAt(now);
-        }
-
-        var begun = entered;
+        // Beside the medium, not before it: there a write would queue up behind reads that the controller has not let through yet.
         ref var free = ref isWrite ? ref _writeFree : ref _readFree;
-        if (free > begun) begun = free;
-        free = begun + (isWrite ? _writeTime : _readTime);
-        var answered = _medium.Access(begun, line, isWrite, out var served);
-        if (_leaves.Length != 0)
-        {
-            // Entries are given back in order.
-            _last = Math.Max(_last, answered);
-            _leaves[_next] = _last;
-            if (++_next == _leaves.Length) _next = 0;
-        }
+        var passed = Math.Max(entered, free);
+        free = passed + (isWrite ? _writeTime : _readTime);
+        var done = _medium.Access(entered, line, isWrite, out var served);
+        var answered = Math.Max(done, passed);
+        AccessTimes times = default;
+        times.Medium = done - served;
+        var begun = answered - times.Medium;
 
         // Without a queue of its own the device works out of the link's buffer.
-        times.Entered = _leaves.Length != 0 ? entered : served;
-        times.Answered = answered;
-        times.Wait = served - now;
-        times.Medium = answered - served;
+        times.Entered = Queue != null ? entered : begun;
+        times.Wait = begun - came;
         // Constant, though not of the port: no part of what the medium adds.
-        times.Answered += isWrite ? _slowerWrite : _slowerRead;
+        times.Answered = answered + (isWrite ? _slowerWrite : _slowerRead);
+        if (Quality is { IsActive: true }) Manage(ref times, came, entered, ldId, isWrite);
         return times;
     }
 
-    private DevLoad LoadAt(long now)
+    /// <summary>
+    /// An access of a logical device beyond its limit is answered later, and holds up none of another. Its logical device pays for the
+    /// line at the rate of the slowest part of the device.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Manage(ref AccessTimes times, long came, long entered, int ldId, bool isWrite)
     {
-        if (!HasAtLeast(_optimal, now)) return DevLoad.Light;
-        if (!HasAtLeast(_moderate, now)) return DevLoad.Optimal;
-        return HasAtLeast(_severe, now) ? DevLoad.Severe : DevLoad.Moderate;
-    }
+        if (times.Entered > came) Quality!.Hold(came, times.Entered);
+        var late = Quality!.Admit(ldId, entered, Math.Max(isWrite ? _writeTime : _readTime, _medium.LineTime)) - came - times.Wait;
+        if (late <= 0) return;
 
-    /// <summary>Whether so many are in the queue: then the one that came so many before this has not left.</summary>
-    private bool HasAtLeast(int count, long now)
-    {
-        var place = _next - count;
-        return _leaves[place < 0 ? place + _leaves.Length : place] > now;
+        // Answers overtake each other from here on, also when there is no limit any more.
+        IsInOrder = false;
+        times.Wait += late;
+        times.Answered += late;
     }
 }

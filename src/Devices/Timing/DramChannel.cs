@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
 
@@ -19,6 +20,7 @@ internal sealed class DramChannel
     private const int MostInARow = 16;
 
     private const uint NoRow = uint.MaxValue;
+    private const long Never = -1;
 
     private readonly Bank[] _banks;
     private readonly int _bankBits;
@@ -42,11 +44,21 @@ internal sealed class DramChannel
     private int _first;
     private int _count;
 
+    private readonly ulong _salt;
     private long _busFree;
     private long _nextRefresh;
 
-    public DramChannel(DramTimings timings, int ranks, int writeQueue, bool closesRows)
+    // When the last batch of writes left the bus, if that has not turned round since; or never.
+    private long _writtenUntil = Never;
+
+    /// <param name="timings">Of the DRAM.</param>
+    /// <param name="number">The channel's number: channels refresh at times of their own.</param>
+    /// <param name="ranks">So many times the banks.</param>
+    /// <param name="writeQueue">Lines that wait to be written, at most.</param>
+    /// <param name="closesRows">Whether a row is closed when it has been used.</param>
+    public DramChannel(DramTimings timings, int number, int ranks, int writeQueue, bool closesRows)
     {
+        _salt = StableHash.Mix((ulong)number + 1);
         var banks = timings.Banks * ranks;
         _banks = new Bank[banks];
         Array.Fill(_banks, new Bank { Row = NoRow });
@@ -62,7 +74,7 @@ internal sealed class DramChannel
         _writeToRead = timings.WriteToRead.Picoseconds;
         _refreshInterval = timings.RefreshInterval.Picoseconds;
         _refresh = timings.Refresh.Picoseconds;
-        _nextRefresh = _refreshInterval;
+        _nextRefresh = RefreshTime(1);
         _writes = new ulong[writeQueue];
         _left = new long[writeQueue];
         _high = Math.Max(1, (int)(writeQueue * HighWatermark));
@@ -80,13 +92,14 @@ internal sealed class DramChannel
         if (Math.Max(time, _busFree) >= _nextRefresh) RefreshUntil(Math.Max(time, _busFree));
         var bus = Math.Max(time, _busFree);
         _busFree = bus + _burst;
+        _writtenUntil = Never;
         ref var bank = ref BankOf(line, out var row);
         var begun = Math.Max(time, bank.Ready);
         var open = Open(ref bank, row, time, begun);
         var column = Math.Max(open, bus);
         bank.Note(row, column);
         if (_closesRows) Close(ref bank, column + _burst);
-        served = column - (open - begun);
+        served = column - Math.Max(0, open - begun);
         return column;
     }
 
@@ -118,7 +131,7 @@ internal sealed class DramChannel
     private void WriteBatch(long time)
     {
         if (Math.Max(time, _busFree) >= _nextRefresh) RefreshUntil(Math.Max(time, _busFree));
-        var start = Math.Max(time, _busFree) + _readToWrite;
+        var start = _writtenUntil == Never ? Math.Max(time, _busFree) + _readToWrite : Math.Max(time, _writtenUntil);
         var bus = start;
         for (var left = _batch; left > 0; left--)
         {
@@ -132,6 +145,7 @@ internal sealed class DramChannel
             TakeFirst();
         }
 
+        _writtenUntil = bus;
         _busFree = bus + _writeToRead;
     }
 
@@ -184,12 +198,19 @@ internal sealed class DramChannel
     /// <summary>Refreshes that are due by a time: they close all rows, and the bus waits for the last one if it still goes on.</summary>
     private void RefreshUntil(long time)
     {
-        var last = _nextRefresh + (time - _nextRefresh) / _refreshInterval * _refreshInterval;
-        _nextRefresh = last + _refreshInterval;
-        var end = last + _refresh;
+        var number = time / _refreshInterval;
+        if (RefreshTime(number) > time) number--;
+        _nextRefresh = RefreshTime(number + 1);
+        var end = RefreshTime(number) + _refresh;
         foreach (ref var bank in _banks.AsSpan()) bank = new Bank { Row = NoRow, Ready = end };
         _busFree = Math.Max(_busFree, end);
+        _writtenUntil = Never;
     }
+
+    // A refresh may be put off (by up to four intervals in DDR5): here by up to half a one, or loads that depend on one another would fall into
+    // step with it.
+    private long RefreshTime(long number) =>
+        number * _refreshInterval + (long)(StableHash.Mix(_salt ^ (ulong)number) % (ulong)(_refreshInterval / 2));
 
     private struct Bank
     {
@@ -214,13 +235,14 @@ internal sealed class DramChannel
         // The row that was open before, whose accesses may still wait for the bus.
         private uint _earlierRow;
         private int _earlierLeft;
+        private long _earlierOpened;
         private long _earlierLast;
         private long _last;
 
         /// <summary>True when accesses to the row that was open before still wait: then one more goes with them.</summary>
         public bool TryJoin(uint row, long now, out long opened)
         {
-            opened = now;
+            opened = Math.Max(now, _earlierOpened);
             if (_earlierRow != row || _earlierLeft == 0 || _earlierLast <= now) return false;
             _earlierLeft--;
             return true;
@@ -228,7 +250,7 @@ internal sealed class DramChannel
 
         public void Turn(uint row, long opened)
         {
-            (_earlierRow, _earlierLeft, _earlierLast) = (Row, Left, _last);
+            (_earlierRow, _earlierLeft, _earlierOpened, _earlierLast) = (Row, Left, Opened, _last);
             (Row, Left, Opened, _last) = (row, MostInARow - 1, opened, opened);
         }
 

@@ -20,11 +20,14 @@ public sealed class DramMedium : MediumModel
     public DramMedium(DramTimings timings, int modules, int ranks, int writeQueue, bool closesRows)
     {
         var channels = modules * timings.ChannelsPerModule;
+        LineTime = timings.Burst.Picoseconds / channels;
         if (!BitOperations.IsPow2(channels)) throw new ArgumentException($"{channels} DRAM channels; a power of two would do");
         _channelBits = BitOperations.Log2((uint)channels);
         _channels = new DramChannel[channels];
-        for (var channel = 0; channel < channels; channel++) _channels[channel] = new DramChannel(timings, ranks, writeQueue, closesRows);
+        for (var channel = 0; channel < channels; channel++) _channels[channel] = new DramChannel(timings, channel, ranks, writeQueue, closesRows);
     }
+
+    public override long LineTime { get; }
 
     public override bool IsInOrder => false;
 

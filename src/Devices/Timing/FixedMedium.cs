@@ -9,6 +9,8 @@ public sealed class FixedMedium(SimTime lineTime) : MediumModel
 
     public override bool IsInOrder => true;
 
+    public override long LineTime => lineTime.Picoseconds;
+
     public override long Access(long time, ulong line, bool isWrite, out long served)
     {
         served = Math.Max(time, _free);

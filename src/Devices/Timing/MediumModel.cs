@@ -9,6 +9,9 @@ public abstract class MediumModel
     /// <summary>True when accesses are served in the order in which they come.</summary>
     public abstract bool IsInOrder { get; }
 
+    /// <summary>For how long, in picoseconds, a line occupies the whole medium at its full bandwidth; zero where that has no bound.</summary>
+    public abstract long LineTime { get; }
+
     /// <summary>
     /// Takes an access that comes to the medium at a time (picoseconds; it never goes back). Returns when it is served, constant latency
     /// apart.

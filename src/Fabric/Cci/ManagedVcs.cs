@@ -10,5 +10,8 @@ public sealed class ManagedVcs(byte id, byte upstreamPort, int vppbs)
 
     public byte UpstreamPort { get; } = upstreamPort;
 
+    /// <summary>A host's operating system set its bridges up before the run: hot-plug interrupts and error messages are on.</summary>
+    public bool IsDriven { get; init; }
+
     public IReadOnlyList<ManagedVppb> Vppbs { get; } = [.. Enumerable.Range(0, vppbs).Select(number => new ManagedVppb(number))];
 }

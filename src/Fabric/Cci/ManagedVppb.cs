@@ -1,3 +1,5 @@
+using CxlFabricSim.Fabric.Registers;
+
 namespace CxlFabricSim.Fabric.Cci;
 
 /// <summary>A vPPB and what it is bound to, as the fabric manager has it; whether the link there is up is another matter.</summary>
@@ -14,6 +16,21 @@ public sealed class ManagedVppb(int number)
 
     /// <summary>The logical device behind it, or <see cref="WholePort"/>.</summary>
     public byte LdId { get; internal set; } = WholePort;
+
+    /// <summary>The device, where it is not the one at the port: it is somewhere behind, and messages go by its id.</summary>
+    public ConnectedDevice? Far { get; internal set; }
+
+    /// <summary>What is behind it is the host's to use: its link, as the host sees it, is up.</summary>
+    public bool IsConnected { get; internal set; }
+
+    /// <summary>The switch at a far device's port has not said yet whether it can be bound.</summary>
+    internal bool IsClaiming { get; set; }
+
+    /// <summary>The link to a far device is up, as the switch there says.</summary>
+    internal bool IsFarUp { get; set; }
+
+    /// <summary>What its host finds in config space; null until somebody looks or something happens.</summary>
+    internal SwitchBridge? Bridge { get; set; }
 
     /// <summary>The logical device as messages name it.</summary>
     public byte LdOnLink => LdId == WholePort ? (byte)0 : LdId;

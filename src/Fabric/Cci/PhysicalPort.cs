@@ -27,8 +27,6 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     private const ushort Present = 1 << 2;
     private const byte AssumedLogicalDevices = 3;
 
-    private bool _wasAskedBefore;
-
     public byte Id { get; } = id;
 
     public PortRole Role { get; } = role;
@@ -36,7 +34,20 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     public PcieLink Supported { get; } = supported;
 
     /// <summary>Null where nothing is plugged in, or something else than a memory device.</summary>
-    public ConnectedDevice? Device { get; init; }
+    public ConnectedDevice? Device
+    {
+        get => IsUnplugged ? null : Linked;
+        init => Linked = value;
+    }
+
+    /// <summary>The device at the other end of the port's link, plugged in or not.</summary>
+    public ConnectedDevice? Linked { get; private init; }
+
+    /// <summary>A manager has read its state.</summary>
+    public bool WasAskedBefore { get; internal set; }
+
+    /// <summary>What the link leads to has been pulled out.</summary>
+    public bool IsUnplugged { get; internal set; }
 
     /// <summary>A switch stands at the other end of a port that leads down.</summary>
     public bool LeadsToSwitch { get; init; }
@@ -44,7 +55,13 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     /// <summary>Since when the manager keeps PERST asserted; null while it does not.</summary>
     public SimTime? PerstSince { get; internal set; }
 
-    public bool IsLinkUp => PerstSince is null && (Role == PortRole.Upstream || Device is not null || LeadsToSwitch);
+    /// <summary>The manager resets what is below: the link is down for as long as that takes.</summary>
+    public bool IsInReset { get; internal set; }
+
+    /// <summary>Something is at the other end of the link.</summary>
+    public bool IsOccupied => Role == PortRole.Upstream || Device is not null || LeadsToSwitch;
+
+    public bool IsLinkUp => PerstSince is null && !IsInReset && IsOccupied;
 
     /// <summary>
     /// A block of Get Physical Port State: port id, configuration state, connected device's mode, r1, type, supported modes, maximum and
@@ -75,14 +92,11 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
         {
             place[7] = IsLinkUp ? (byte)partner.Width : (byte)0;
             place[10] = IsLinkUp ? (byte)partner.Speed : (byte)0;
-            place[11] = PerstSince is not null ? LtssmHotReset : IsLinkUp ? LtssmL0 : LtssmDetect;
-            var isPresent = Role == PortRole.Upstream || Device is not null || LeadsToSwitch;
+            place[11] = PerstSince is not null || IsInReset ? LtssmHotReset : IsLinkUp ? LtssmL0 : LtssmDetect;
             BinaryPrimitives.WriteUInt16LittleEndian(
-                place[13..], (ushort)((PerstSince is null ? 0 : PerstAsserted) | (isPresent ? Present : 0)));
+                place[13..], (ushort)((PerstSince is null ? 0 : PerstAsserted) | (IsOccupied ? Present : 0)));
             place[15] = Device is { LogicalDevices: > 1 } ? (byte)Device.LogicalDevices : (byte)0;
         }
-
-        _wasAskedBefore = true;
     }
 
     private byte ConfigurationState(PortBinding binding) => binding switch
@@ -96,7 +110,7 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     private byte ModeOf(SwitchCciProfile profile)
     {
         if (Device is null) return LeadsToSwitch ? (byte)ModeFlit68 : (byte)0;
-        var isStale = profile.FlitModeStaleAtFirst && !_wasAskedBefore;
+        var isStale = profile.FlitModeStaleAtFirst && !WasAskedBefore;
         return (byte)(Device.IsFlit256 || isStale ? ModeFlit256 : ModeFlit68);
     }
 

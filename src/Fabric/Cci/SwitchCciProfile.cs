@@ -27,6 +27,7 @@ public sealed record SwitchCciProfile
         PortsAreAssumed = true,
         FlitModeStaleAtFirst = true,
         PortsCountAsVppbs = true,
+        ShortestPerst = SimTime.FromMicroseconds(100_000),
         PayloadBytes = 2048,
     };
 
@@ -43,6 +44,12 @@ public sealed record SwitchCciProfile
 
     /// <summary>Identify Switch Device counts physical ports where it should count vPPBs.</summary>
     public bool PortsCountAsVppbs { get; init; }
+
+    /// <summary>
+    /// How long PERST stays asserted at least, and a command to deassert it earlier is an Internal Error. The specification leaves the time to
+    /// the manager; QEMU has 100 ms (PCI Express card electromechanical specification, T_PVPERL), which an idle fabric's time never comes to.
+    /// </summary>
+    public SimTime ShortestPerst { get; init; } = SimTime.Zero;
 
     /// <summary>The longest answer to Get Physical Port State.</summary>
     public int PayloadBytes { get; init; } = ComponentCci.PayloadBytes;

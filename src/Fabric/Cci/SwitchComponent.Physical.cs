@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
+using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Cci;
@@ -12,8 +14,7 @@ public sealed partial class SwitchComponent
     private const int PortControlBytes = 2;
     private const int BitmapBytes = 32;
 
-    // A component may expect PERST for this long (PCI Express card electromechanical specification, T_PVPERL).
-    private static readonly SimTime ShortestPerst = SimTime.FromMicroseconds(100_000);
+    private SimTime ShortestPerst => _profile.ShortestPerst;
 
     private void AddPhysicalTo(CommandTable commands)
     {
@@ -68,6 +69,7 @@ public sealed partial class SwitchComponent
             }
 
             port.WriteState(output[(PortStateHeaderBytes + count++ * PhysicalPort.StateBytes)..], _profile, BindingOf(port));
+            port.WasAskedBefore = true;
         }
 
         output[..PortStateHeaderBytes].Clear();
@@ -78,9 +80,9 @@ public sealed partial class SwitchComponent
 
     /// <summary>
     /// Physical Port Control (5102h). Input: port u8, operation u8 (0 assert PERST, 1 deassert it, 2 reset the PPB). Output: nothing. In this
-    /// order: not a port that leads down, or no such operation: Invalid Input; PERST asserted twice, not asserted, deasserted within 100 ms,
-    /// or a reset under PERST: Internal Error; otherwise Success. What is behind the port loses what it had. Source: CXL 3.x, same title;
-    /// codes and the 100 ms are QEMU's.
+    /// order: not a port that leads down, or no such operation: Invalid Input; PERST asserted twice, not asserted, deasserted too early (see
+    /// <see cref="SwitchCciProfile.ShortestPerst"/>), or a reset under PERST: Internal Error; otherwise Success. What is behind the port loses
+    /// what it had. Source: CXL 3.x, same title; codes are QEMU's.
     /// </summary>
     private MailboxReturnCode ControlPort(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
@@ -91,6 +93,7 @@ public sealed partial class SwitchComponent
             case 0 when port.PerstSince is null:
                 TakeLinkDown(port);
                 port.PerstSince = now;
+                NoteLink(port);
                 return MailboxReturnCode.Success;
             case 1 when port.PerstSince is { } since && now - since >= ShortestPerst:
                 port.PerstSince = null;
@@ -98,6 +101,9 @@ public sealed partial class SwitchComponent
                 return MailboxReturnCode.Success;
             case 2 when port.PerstSince is null:
                 TakeLinkDown(port);
+                port.IsInReset = true;
+                NoteLink(port);
+                port.IsInReset = false;
                 BringLinkUp(port);
                 return MailboxReturnCode.Success;
             default:
@@ -108,21 +114,42 @@ public sealed partial class SwitchComponent
     /// <summary>Hosts lose what is behind the port at once, and the device starts anew.</summary>
     private void TakeLinkDown(PhysicalPort port)
     {
+        _ = BridgeOf(port);
         if (!port.IsLinkUp) return;
         foreach (var (vcs, vppb) in BoundTo(port).ToList())
         {
-            if (IsPending(vcs, vppb)) EndRemoval(MailboxReturnCode.Success, tellsHost: true);
-            else Withdraw(vcs, vppb, tellsHost: true);
+            if (IsPending(vcs, vppb)) EndRemoval(MailboxReturnCode.Success);
+            else Withdraw(vcs, vppb);
         }
 
-        if (port.Device is not null) _actions.Enqueue(new SwitchAction.Reset(port.Id, FmOwned));
+        TellFar(port, isUp: false);
+        if (port.Device is { } device) _actions.Enqueue(new SwitchAction.Reset(port.Id, FmOwned, device.Id));
     }
 
     private void BringLinkUp(PhysicalPort port)
     {
+        NoteLink(port);
+        if (!port.IsLinkUp) return;
         foreach (var (vcs, vppb) in BoundTo(port)) Offer(vcs, vppb);
+        TellFar(port, isUp: true);
+    }
+
+    /// <summary>The port's bridge shows what is there and whether the link is up; what is new is an event.</summary>
+    private void NoteLink(PhysicalPort port, EventLogKind log = EventLogKind.Informational)
+    {
+        var slot = BridgeOf(port).Slot;
+        var changes = Show(port, slot);
+        slot.Raise(changes);
+        if ((changes & SlotRegisters.PresenceChanged) != 0) LogPort(port, PhysicalSwitchEventType.SlotStatusUpdated, log);
+        if ((changes & SlotRegisters.LinkChanged) != 0) LogPort(port, PhysicalSwitchEventType.LinkStateChange, log);
+    }
+
+    private static ushort Show(PhysicalPort port, SlotRegisters slot)
+    {
+        var partner = port.Device?.Link ?? port.Supported;
+        return slot.Show(port.IsOccupied, port.IsLinkUp ? partner : null, port.Device is { IsFlit256: true });
     }
 
     private IEnumerable<(ManagedVcs Vcs, ManagedVppb Vppb)> BoundTo(PhysicalPort port) =>
-        VirtualSwitches.SelectMany(vcs => vcs.Vppbs.Where(vppb => vppb.Port == port.Id).Select(vppb => (vcs, vppb)));
+        VirtualSwitches.SelectMany(vcs => vcs.Vppbs.Where(vppb => vppb.Port == port.Id && vppb.Far is null).Select(vppb => (vcs, vppb)));
 }

@@ -11,7 +11,7 @@ public sealed partial class SwitchComponent
     private const int PortConfigurationBytes = 8;
     private const int SecretBytes = 16;
 
-    private readonly Dictionary<byte, PciFunction> _bridges = [];
+    private readonly Dictionary<byte, SwitchBridge> _bridges = [];
     private byte[]? _secret;
 
     private void AddPortAccessTo(CommandTable commands)
@@ -32,17 +32,19 @@ public sealed partial class SwitchComponent
     {
         written = 0;
         if (!_ports.TryGetValue(input[0], out var port) || port.Role == PortRole.Upstream) return MailboxReturnCode.InvalidInput;
-        ConfigurationRequest.Read(input[1..]).Carry(BridgeOf(port).ConfigSpace, input[4..], output);
+        ConfigurationRequest.Read(input[1..]).Carry(BridgeOf(port).Function.ConfigSpace, input[4..], output);
         written = sizeof(uint);
         return MailboxReturnCode.Success;
     }
 
-    /// <summary>The bridge of a physical port that leads down.</summary>
-    private PciFunction BridgeOf(PhysicalPort port)
+    /// <summary>The bridge of a physical port that leads down; one that nobody has looked at shows what is there now, and no change.</summary>
+    private SwitchBridge BridgeOf(PhysicalPort port)
     {
-        if (_bridges.TryGetValue(port.Id, out var bridge)) return bridge;
+        if (_bridges.TryGetValue(port.Id, out var known)) return known;
         var link = new PortLink(port.Id, port.Id, port.Device?.Link, port.Device?.IsFlit256 == true);
-        return _bridges[port.Id] = new SwitchFunctions(_description.Registers).Downstream($"{_description.Name} port {port.Id}", link);
+        var bridge = new SwitchFunctions(_description.Registers).PhysicalBridge($"{_description.Name} port {port.Id}", link);
+        Show(port, bridge.Slot);
+        return _bridges[port.Id] = bridge;
     }
 
     /// <summary>Get Domain Validation SV State (5104h). Input: nothing. Output: 1 once the secret value is set u8. Success. Source: CXL 3.x.</summary>

@@ -1,3 +1,5 @@
+using CxlFabricSim.Components.Events;
+using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Cci;
@@ -10,68 +12,56 @@ public sealed partial class SwitchComponent
     private (ManagedVcs Vcs, ManagedVppb Vppb)? _removal;
 
     /// <summary>A binding that holds from the start, before any host looks: nobody is told.</summary>
-    public void Preset(int vcsId, int number, byte port, byte ldId)
+    /// <param name="vcsId">The virtual switch.</param>
+    /// <param name="number">The vPPB.</param>
+    /// <param name="port">The port, or the one on the way to a device further on.</param>
+    /// <param name="ldId">The logical device.</param>
+    /// <param name="far">The device, where it is not the one at the port.</param>
+    public void Preset(int vcsId, int number, byte port, byte ldId, ConnectedDevice? far = null)
     {
         var vppb = VirtualSwitches[vcsId].Vppbs[number];
         vppb.Port = port;
         vppb.LdId = ldId;
-    }
-
-    /// <summary>A host has powered off the slot below a vPPB of its virtual switch, as asked; otherwise nothing happens.</summary>
-    public void SlotPoweredOff(int vcsId, ushort device, byte ldId)
-    {
-        if (!Commands.Background.IsRunning || _removal is not var (vcs, vppb) || vcs.Id != vcsId) return;
-        if (_ports[vppb.Port!.Value].Device?.Id == device && vppb.LdOnLink == ldId) EndRemoval(MailboxReturnCode.Success, tellsHost: false);
-    }
-
-    /// <summary>The device behind a vPPB is the host's to find.</summary>
-    private void Offer(ManagedVcs vcs, ManagedVppb vppb)
-    {
-        var port = _ports[vppb.Port!.Value];
-        if (port.Device is not { } device) return;
-        _actions.Enqueue(new SwitchAction.Connect(vcs.Id, vppb.Number, port.Id, vppb.LdOnLink, device.Id));
-        _actions.Enqueue(new SwitchAction.Notify(vcs.Id, SlotEvent.Added, device.Id, vppb.LdOnLink));
-    }
-
-    /// <summary>The device behind a vPPB is out of the host's reach; the binding stays.</summary>
-    private void Withdraw(ManagedVcs vcs, ManagedVppb vppb, bool tellsHost)
-    {
-        var port = _ports[vppb.Port!.Value];
-        if (port.Device is not { } device) return;
-        _actions.Enqueue(new SwitchAction.Disconnect(vcs.Id, vppb.Number, port.Id, vppb.LdOnLink));
-        if (tellsHost) _actions.Enqueue(new SwitchAction.Notify(vcs.Id, SlotEvent.Removed, device.Id, vppb.LdOnLink));
+        vppb.Far = far;
+        vppb.IsFarUp = far is not null;
+        vppb.IsConnected = _ports[port].IsLinkUp && DeviceBehind(vppb) is not null;
     }
 
     /// <summary>Ends a binding: nothing of it is left in the switch, and the logical device forgets its host.</summary>
-    private void Release(ManagedVcs vcs, ManagedVppb vppb, bool tellsHost)
+    private void Release(ManagedVcs vcs, ManagedVppb vppb)
     {
-        var port = _ports[vppb.Port!.Value];
-        if (port.IsLinkUp)
-        {
-            Withdraw(vcs, vppb, tellsHost);
-            if (port.Device is not null) _actions.Enqueue(new SwitchAction.Reset(port.Id, vppb.LdOnLink));
-        }
-
-        vppb.Port = null;
-        vppb.LdId = ManagedVppb.WholePort;
+        var isConnected = vppb.IsConnected;
+        Withdraw(vcs, vppb);
+        if (isConnected || vppb.Far is not null) Reset(vppb, endsBinding: vppb.Far is not null);
+        Clear(vppb);
+        LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange);
     }
 
-    private void StartRemoval(ManagedVcs vcs, ManagedVppb vppb, SimTime now, bool asksHost)
+    private static void Clear(ManagedVppb vppb)
+    {
+        vppb.Port = null;
+        vppb.LdId = ManagedVppb.WholePort;
+        vppb.Far = null;
+        vppb.IsFarUp = false;
+        vppb.IsClaiming = false;
+    }
+
+    private void StartRemoval(Opcode opcode, ManagedVcs vcs, ManagedVppb vppb, SimTime now, bool asksHost)
     {
         _removal = (vcs, vppb);
         var duration = asksHost ? RemovalTimeout : new SimTime(SimTime.Never.Picoseconds - now.Picoseconds);
-        Commands.Background.Start(Opcode.UnbindVppb, duration, now, isAbortable: true, _ => EndRemoval(MailboxReturnCode.Aborted, tellsHost: false));
+        Commands.Background.Start(opcode, duration, now, isAbortable: true, _ => EndRemoval(MailboxReturnCode.Aborted));
         if (!asksHost) return;
-        var port = _ports[vppb.Port!.Value];
-        _actions.Enqueue(new SwitchAction.Notify(vcs.Id, SlotEvent.RemovalRequested, port.Device!.Id, vppb.LdOnLink));
+        if (BridgeOf(vcs, vppb).Slot.Raise(SlotRegisters.AttentionButton)) Tell(vcs, vppb, SlotEvent.RemovalRequested, DeviceBehind(vppb)!);
     }
 
-    private void EndRemoval(MailboxReturnCode code, bool tellsHost)
+    private void EndRemoval(MailboxReturnCode code)
     {
         if (_removal is not var (vcs, vppb)) return;
         _removal = null;
         Commands.Background.Finish(code);
-        if (code == MailboxReturnCode.Success) Release(vcs, vppb, tellsHost);
+        if (code == MailboxReturnCode.Success) Release(vcs, vppb);
+        else LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange, EventLogKind.Warning);
     }
 
     /// <summary>An aborted removal leaves the vPPB bound.</summary>

@@ -32,7 +32,7 @@ public sealed partial class SwitchComponent
         var code = TunnelFrame.TryRead(input, out var frame);
         if (code != MailboxReturnCode.Success) return code;
         if (frame.Type != TunnelTarget.PortOrLd || !LeadsOn(frame.Target)) return MailboxReturnCode.InvalidInput;
-        _forward = (frame.Target, frame.Message, true);
+        _forward = (frame.Target, frame.Message, true, frame.Added);
         return MailboxReturnCode.Success;
     }
 
@@ -49,8 +49,8 @@ public sealed partial class SwitchComponent
 
     /// <summary>
     /// Send LD CXL.io Memory Request (5302h): port u8, byte enables and write flag u24, LD id u16, length u16, offset u64, data; answered by
-    /// returned u16, r2, data. In this order: shorter than its header, or a write shorter than its length: Invalid Payload Length; a length of
-    /// zero or above 4096: Invalid Input; then as 5301h. Bytes behind the header of a read are ignored. Source: CXL 3.x, same title.
+    /// returned u16, r2, data. In this order: shorter than its header, or a write shorter than its length: Invalid Payload Length; a length
+    /// above 4096: Invalid Input; then as 5301h. Bytes behind the header of a read are ignored. Source: CXL 3.x, same title.
     /// </summary>
     private MailboxReturnCode SendLdMemory(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
@@ -60,7 +60,7 @@ public sealed partial class SwitchComponent
         var length = BinaryPrimitives.ReadUInt16LittleEndian(input[6..]);
         var isWrite = (input[3] & Write) != 0;
         if (isWrite && input.Length < LdMemoryHeaderBytes + length) return MailboxReturnCode.InvalidPayloadLength;
-        if (length is 0 or > LongestLdMemory) return MailboxReturnCode.InvalidInput;
+        if (length > LongestLdMemory) return MailboxReturnCode.InvalidInput;
         return SendToLd(Opcode.SendLdIoMemory, input[..(LdMemoryHeaderBytes + (isWrite ? length : 0))]);
     }
 
@@ -71,7 +71,7 @@ public sealed partial class SwitchComponent
         if (ldId >= device.LogicalDevices) return MailboxReturnCode.InvalidInput;
 
         // On the link these are CXL.io requests with the LD-ID; here they travel as the command that asked for them.
-        _forward = (input[0], CciMessage.Request(0, opcode, input.ToArray()), false);
+        _forward = (input[0], CciMessage.Request(0, opcode, input.ToArray()), false, 0);
         return MailboxReturnCode.Success;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Protocol;
@@ -65,7 +66,7 @@ public sealed partial class SwitchComponent
     private void WriteVppb(Span<byte> place, ManagedVcs vcs, ManagedVppb vppb)
     {
         var bound = vppb.LdId == ManagedVppb.WholePort ? BoundPort : BoundLd;
-        place[0] = vppb.Port is null ? Unbound : IsPending(vcs, vppb) ? InProgress : bound;
+        place[0] = vppb.Port is null ? Unbound : vppb.IsClaiming || IsPending(vcs, vppb) ? InProgress : bound;
         place[1] = vppb.Port ?? 0;
         place[2] = vppb.Port is null ? ManagedVppb.WholePort : vppb.LdId;
         place[3] = 0;
@@ -75,30 +76,44 @@ public sealed partial class SwitchComponent
     /// Bind vPPB (5201h). Input: virtual switch u8, vPPB u8, port u8, r1, logical device u16 (FFFFh: the whole port). Output: nothing. In this
     /// order: an unbinding under way: Busy; no such virtual switch, vPPB or port, or not one that leads down: Invalid Input; the vPPB bound
     /// already: Invalid Input; a logical device of a port without a multi-logical device, none of one with it, or one that it does not have:
-    /// Invalid Input; port or logical device bound already: Invalid Input; otherwise Success, at once: there is nothing to detach. An empty
-    /// port can be bound. Source: CXL 3.x, same title.
+    /// Invalid Input; port or logical device bound already, also from behind another switch: Invalid Input; otherwise Success, at once: there
+    /// is nothing to detach. An empty port can be bound. Source: CXL 3.x, same title.
     /// </summary>
     private MailboxReturnCode Bind(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
         if (!TryFind(input[0], input[1], out var vcs, out var vppb)) return MailboxReturnCode.InvalidInput;
-        if (!_ports.TryGetValue(input[2], out var port) || port.Role != PortRole.Downstream) return MailboxReturnCode.InvalidInput;
-        if (vppb.Port is not null) return MailboxReturnCode.InvalidInput;
-        var ldId = BinaryPrimitives.ReadUInt16LittleEndian(input[4..]);
+        if (TryBind(vcs, vppb, input[2], BinaryPrimitives.ReadUInt16LittleEndian(input[4..]))) return MailboxReturnCode.Success;
+        LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange, EventLogKind.Warning);
+        return MailboxReturnCode.InvalidInput;
+    }
+
+    private bool TryBind(ManagedVcs vcs, ManagedVppb vppb, byte portId, ushort ldId)
+    {
+        if (!_ports.TryGetValue(portId, out var port) || port.Role != PortRole.Downstream || vppb.Port is not null) return false;
         var isMultiLogical = port.Device is { LogicalDevices: > 1 };
-        if (isMultiLogical ? ldId >= port.Device!.LogicalDevices : ldId != WholePort) return MailboxReturnCode.InvalidInput;
-        if (BoundTo(port).Any(bound => !isMultiLogical || bound.Vppb.LdId == ldId)) return MailboxReturnCode.InvalidInput;
-        vppb.Port = port.Id;
-        vppb.LdId = isMultiLogical ? (byte)ldId : ManagedVppb.WholePort;
-        if (port.IsLinkUp) Offer(vcs, vppb);
-        return MailboxReturnCode.Success;
+        if (isMultiLogical ? ldId >= port.Device!.LogicalDevices : ldId != WholePort) return false;
+        if (BoundTo(port).Any(bound => !isMultiLogical || bound.Vppb.LdId == ldId) || IsBoundFromAfar(port, ldId)) return false;
+        Attach(vcs, vppb, port.Id, isMultiLogical ? (byte)ldId : ManagedVppb.WholePort, far: null);
+        return true;
+    }
+
+    private void Attach(ManagedVcs vcs, ManagedVppb vppb, byte port, byte ldId, ConnectedDevice? far)
+    {
+        var slot = BridgeOf(vcs, vppb).Slot;
+        vppb.Port = port;
+        vppb.LdId = ldId;
+        vppb.Far = far;
+        slot.SetPower(isOn: true);
+        if (_ports[port].IsLinkUp) Offer(vcs, vppb);
+        LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange);
     }
 
     /// <summary>
     /// Unbind vPPB (5202h). Input: virtual switch u8, vPPB u8, option u8 (bits 3:0; 0 when the link goes down, 1 managed removal, 2 surprise
-    /// removal). Output: nothing. In this order: an unbinding under way: Busy; no such virtual switch, vPPB or option, or not bound: Invalid
-    /// Input. Success when it is done: a surprise removal, or nothing to detach; Background Command Started when the host or the link is
-    /// waited for. A host that has not let go within 5 s keeps what it has, and the operation ends with Aborted. Source: CXL 3.x, same title;
+    /// removal). Output: nothing. In this order: a binding of the vPPB or an unbinding under way: Busy; no such virtual switch, vPPB or option,
+    /// or not bound: Invalid Input. Success when it is done: a surprise removal, or nothing to detach; Background Command Started when the
+    /// host or the link is waited for. A host that has not let go within 5 s keeps what it has, and the operation ends with Aborted. Source: CXL 3.x, same title;
     /// the 5 s are those of a slot's attention button in the PCI Express base specification.
     /// </summary>
     private MailboxReturnCode Unbind(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
@@ -108,32 +123,40 @@ public sealed partial class SwitchComponent
         written = 0;
         if (!TryFind(input[0], input[1], out var vcs, out var vppb)) return MailboxReturnCode.InvalidInput;
         var option = input[2] & 0xF;
-        if (option > Surprise || vppb.Port is not { } port || _ports[port].Role == PortRole.Fabric) return MailboxReturnCode.InvalidInput;
-        if (option == Surprise || !_ports[port].IsLinkUp || _ports[port].Device is null)
+        if (vppb.IsClaiming) return MailboxReturnCode.Busy;
+        if (option > Surprise || vppb.Port is null)
         {
-            Release(vcs, vppb, tellsHost: true);
+            LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange, EventLogKind.Warning);
+            return MailboxReturnCode.InvalidInput;
+        }
+
+        if (option == Surprise || !vppb.IsConnected)
+        {
+            Release(vcs, vppb);
             return MailboxReturnCode.Success;
         }
 
-        StartRemoval(vcs, vppb, now, asksHost: option != WhenLinkGoesDown);
+        StartRemoval(Opcode.UnbindVppb, vcs, vppb, now, asksHost: option != WhenLinkGoesDown);
         return MailboxReturnCode.BackgroundCommandStarted;
     }
 
     /// <summary>
     /// Generate AER Event (5203h). Input: virtual switch u8, vPPB u8, r2, error u32 (bits 4:0 its bit in the status register, bit 31 an
-    /// uncorrectable one), TLP header 32 bytes. Output: nothing. In this order: no such virtual switch or vPPB, not bound to a port that leads
-    /// down, or an error that the registers do not have: Invalid Input; otherwise Success: the port's registers show it, the host is told.
-    /// Source: CXL 3.x, same title.
+    /// uncorrectable one), TLP header 32 bytes. Output: nothing. In this order: no such virtual switch or vPPB, not bound, or an error that the
+    /// registers do not have: Invalid Input; otherwise Success: the registers of the vPPB show it, and unless they say that it is not to
+    /// be reported the host gets its message. Source: CXL 3.x, same title.
     /// </summary>
     private MailboxReturnCode GenerateAer(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
-        if (!TryFind(input[0], input[1], out var vcs, out var vppb) || vppb.Port is not { } port) return MailboxReturnCode.InvalidInput;
+        if (!TryFind(input[0], input[1], out var vcs, out var vppb) || vppb.Port is null) return MailboxReturnCode.InvalidInput;
         var error = BinaryPrimitives.ReadUInt32LittleEndian(input[4..]);
         var isUncorrectable = error >> 31 != 0;
-        if (!ErrorReporting.TryRecord(BridgeOf(_ports[port]).ConfigSpace, (int)(error & 0x1F), isUncorrectable, input[8..]))
-            return MailboxReturnCode.InvalidInput;
-        _actions.Enqueue(new SwitchAction.Notify(vcs.Id, SlotEvent.ErrorReported, _ports[port].Device?.Id ?? 0, vppb.LdOnLink));
+        var (function, slot) = BridgeOf(vcs, vppb);
+        var bit = (int)(error & 0x1F);
+        if (!ErrorReporting.TryRecord(function.ConfigSpace, bit, isUncorrectable, input[8..])) return MailboxReturnCode.InvalidInput;
+        if (ErrorReporting.SendsMessage(function.ConfigSpace, bit, isUncorrectable, slot.DeviceControl))
+            _actions.Enqueue(new SwitchAction.Notify(vcs.Id, vppb.Number, SlotEvent.ErrorReported, DeviceBehind(vppb)?.Id ?? 0, vppb.LdOnLink));
         return MailboxReturnCode.Success;
     }
 

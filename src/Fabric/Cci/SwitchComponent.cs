@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Components.Management;
 using CxlFabricSim.Protocol;
@@ -21,10 +20,9 @@ public sealed partial class SwitchComponent
     private readonly ComponentCci _cci;
     private readonly Queue<SwitchAction> _actions = new();
     private readonly SortedDictionary<ushort, Tunnelled> _open = [];
-    private readonly EventLogs _events = new(new EventLogRules());
-    private readonly MctpEventPolicy _eventPolicy = new();
-    private (byte Port, CciMessage Message, bool IsWrapped)? _forward;
+    private (byte Port, CciMessage Message, bool IsWrapped, int Added)? _forward;
     private ushort _lastTicket;
+    private SimTime _now;
 
     public SwitchComponent(SwitchDescription description)
     {
@@ -49,7 +47,11 @@ public sealed partial class SwitchComponent
     public bool TryTakeAction(out SwitchAction? action) => _actions.TryDequeue(out action);
 
     /// <summary>Lets the background operation end if its time has come.</summary>
-    public void Advance(SimTime now) => Commands.Background.Advance(now);
+    public void Advance(SimTime now)
+    {
+        _now = now;
+        Commands.Background.Advance(now);
+    }
 
     /// <summary>A request to the CCI. Its answer, or null when that waits for the component behind a port.</summary>
     /// <param name="request">From a fabric manager.</param>
@@ -59,28 +61,41 @@ public sealed partial class SwitchComponent
     {
         ArgumentNullException.ThrowIfNull(request);
         _forward = null;
-        var answer = _cci.Answer(request, now);
+        _now = now;
+        var answer = IsPlugging(request.Opcode) ? Replug(request) : _cci.Answer(request, now);
+        if (_removal is not null && !Commands.Background.IsRunning) EndRemoval(MailboxReturnCode.Aborted);
+        if (_claiming is { } claiming)
+        {
+            _claims.Add(new Claim(request, requester, claiming.Vcs, claiming.Vppb));
+            _claiming = null;
+            return null;
+        }
+
         if (_forward is not { } forward) return answer;
         Debug.Assert(answer.ReturnCode == MailboxReturnCode.Success);
         while (_open.ContainsKey(++_lastTicket))
         {
         }
 
-        _open.Add(_lastTicket, new Tunnelled(request, requester, forward.IsWrapped));
-        _actions.Enqueue(new SwitchAction.Forward(_lastTicket, forward.Port, forward.Message));
+        _open.Add(_lastTicket, new Tunnelled(request, requester, forward.IsWrapped, forward.Added));
+        _actions.Enqueue(new SwitchAction.Forward(_lastTicket, forward.Port, forward.Message, !forward.IsWrapped));
         return null;
     }
 
-    /// <summary>The component behind a port has answered, or nobody is there (null): whose request is to be answered, and how.</summary>
+    /// <summary>
+    /// The component behind a port has answered, or nobody is there (null): whose request is to be answered, and how. What is longer than the
+    /// manager takes is Invalid Input, like everything that it may not ask then.
+    /// </summary>
     public (int Requester, CciMessage Answer) Complete(ushort ticket, CciMessage? inner)
     {
         if (!_open.Remove(ticket, out var tunnelled))
             throw new InvalidOperationException($"{_description.Name}: an answer with ticket {ticket}, which is not open");
         var request = tunnelled.Request;
         if (inner is null) return (tunnelled.Requester, request.Respond(MailboxReturnCode.InvalidInput, default));
-        return (tunnelled.Requester, tunnelled.IsWrapped
-            ? request.Respond(MailboxReturnCode.Success, TunnelFrame.Wrap(inner))
-            : request.Respond(inner.ReturnCode, inner.Payload));
+        var (code, payload) = tunnelled.IsWrapped ? (MailboxReturnCode.Success, TunnelFrame.Wrap(inner)) : (inner.ReturnCode, inner.Payload);
+        return (tunnelled.Requester, payload.Length + tunnelled.Added <= Commands.ResponseRoom
+            ? request.Respond(code, payload)
+            : request.Respond(MailboxReturnCode.InvalidInput, default));
     }
 
     private void AddTo(CommandTable commands)
@@ -90,7 +105,8 @@ public sealed partial class SwitchComponent
         AddPhysicalTo(commands);
         AddVirtualTo(commands);
         AddTunnelsTo(commands);
+        AddFarTo(commands);
     }
 
-    private readonly record struct Tunnelled(CciMessage Request, int Requester, bool IsWrapped);
+    private readonly record struct Tunnelled(CciMessage Request, int Requester, bool IsWrapped, int Added);
 }

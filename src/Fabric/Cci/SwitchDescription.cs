@@ -15,6 +15,10 @@ public sealed record SwitchDescription(string Name, IReadOnlyList<PhysicalPort> 
     /// <summary>Zero for none.</summary>
     public ulong Serial { get; init; }
 
+    /// <summary>Devices behind other switches, by the id that messages go by, and the port on the way there.</summary>
+    public IReadOnlyDictionary<ushort, (byte Port, ConnectedDevice Device)> FarDevices { get; init; } =
+        new Dictionary<ushort, (byte, ConnectedDevice)>();
+
     /// <summary>HDM decoders of each upstream port.</summary>
     public int Decoders { get; init; } = 10;
 }

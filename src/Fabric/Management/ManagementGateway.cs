@@ -13,7 +13,10 @@ public sealed class ManagementGateway(string name, IReadOnlyList<GatewayTarget> 
     private const int MaxOwnAnswer = 1 << 16;
 
     private readonly Queue<GatewayRequest> _due = new();
-    private readonly Queue<GatewayRequest>[] _asked = [.. targets.Select(_ => new Queue<GatewayRequest>())];
+
+    // By the tag that goes with the request and comes back with its answer: what a switch tunnels is answered after what it was asked later.
+    private readonly Dictionary<ushort, GatewayRequest> _asked = [];
+    private ushort _lastTag;
     private IReadOnlyList<(SimTime Time, GatewayRequest Request)> _script = [];
     private int _nextInScript;
     private byte[]? _output;
@@ -53,25 +56,25 @@ public sealed class ManagementGateway(string name, IReadOnlyList<GatewayTarget> 
     protected override void Receive(in Delivery delivery)
     {
         var target = delivery.Port.Index;
+        var tag = delivery.Message.As<MemoryMessage>().Tag;
         if (delivery.Record is not { } record)
         {
             // An answer without a message: what was asked could not be delivered.
-            var lost = _asked[target].Dequeue();
+            var lost = TakeAsked(target, tag);
             lost.Answered?.Invoke(lost.Command.Respond(MailboxReturnCode.InternalError, default));
             return;
         }
 
         FoldRecord(record);
         if (!CciMessage.TryDecode(record, out var message)) throw new InvalidOperationException($"{Name}: {targets[target].Name} sent no readable CCI message");
-        if (!message!.IsResponse)
-        {
-            Notified?.Invoke(target, message);
-            return;
-        }
-
-        // A component answers in the order in which it was asked.
-        _asked[target].Dequeue().Answered?.Invoke(message);
+        if (message!.IsResponse) TakeAsked(target, tag).Answered?.Invoke(message);
+        else Notified?.Invoke(target, message);
     }
+
+    private GatewayRequest TakeAsked(int target, ushort tag) =>
+        _asked.Remove(tag, out var request) && request.Target == target
+            ? request
+            : throw new InvalidOperationException($"{Name}: {targets[target].Name} answers with tag {tag}, with which it was not asked");
 
     private void AwaitScript()
     {
@@ -91,9 +94,15 @@ public sealed class ManagementGateway(string name, IReadOnlyList<GatewayTarget> 
             return;
         }
 
-        _asked[request.Target].Enqueue(request);
+        if (_asked.Count > ushort.MaxValue) throw new InvalidOperationException($"{Name}: all of {_asked.Count} tags wait for an answer");
+        while (!_asked.TryAdd(++_lastTag, request))
+        {
+        }
+
         var message = default(Message);
-        message.As<MemoryMessage>().Kind = MessageKind.CciRequest;
+        ref var header = ref message.As<MemoryMessage>();
+        header.Kind = MessageKind.CciRequest;
+        header.Tag = _lastTag;
         Outputs[request.Target].SendRecord(message, (int)MessageClass.Io, WireFormat.HeaderBytes, command.Encode());
     }
 }

@@ -22,6 +22,9 @@ public sealed record ManagementStep(
     /// <summary>Instead of capacity the step is about the bindings of its only part, a switch.</summary>
     public BindingRequest? Binding { get; init; }
 
+    /// <summary>Instead of capacity the step is about what is in a port of its only part, a switch.</summary>
+    public PlugRequest? Plug { get; init; }
+
     /// <summary>The manager lists extents.</summary>
     public bool IsPrescriptive => Policy == (IsRelease ? (int)RemovalPolicy.Prescriptive : (int)SelectionPolicy.Prescriptive);
 
@@ -30,15 +33,17 @@ public sealed record ManagementStep(
         ? Total(part.Extents.Select(wanted => CoveredBytes(wanted, seen)))
         : Total(seen.Where(extent => extent.Tag == Tag).Select(extent => extent.Length));
 
-    internal Opcode Opcode => Binding is { } binding ? binding.Opcode
+    internal Opcode Opcode => Plug is { } plug ? plug.Opcode : Binding is { } binding ? binding.Opcode
         : Fault.HasValue ? Opcode.InjectFault
         : IsRelease ? Opcode.InitiateDynamicCapacityRelease
         : Opcode.InitiateDynamicCapacityAdd;
 
     /// <summary>The step is done when the request is, and nothing else is to be waited for.</summary>
-    internal bool EndsWithAnswer => Fault.HasValue || Binding is not null;
+    internal bool EndsWithAnswer => Fault.HasValue || Binding is not null || Plug is not null;
 
-    internal string Describe() => Binding is { } binding
+    internal string Describe() => Plug is { } plug
+        ? plug.Describe(Parts[0].Name)
+        : Binding is { } binding
         ? binding.Describe(Parts[0].Name)
         : Fault is { } fault
         ? $"{fault.Kind} in {Parts[0].Name}"
@@ -48,7 +53,9 @@ public sealed record ManagementStep(
         ? string.Join(" ", part.Extents.Select(extent => $"{extent.Start}+0x{extent.Length:x}"))
         : $"0x{part.Length:x} bytes under tag {Tag:x32}";
 
-    internal byte[] PayloadFor(ManagementPart part) => Binding is { } binding
+    internal byte[] PayloadFor(ManagementPart part) => Plug is { } plug
+        ? plug.Encode()
+        : Binding is { } binding
         ? binding.Encode()
         : Fault is { } fault
         ? fault.Encode()

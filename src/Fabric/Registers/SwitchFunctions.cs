@@ -14,7 +14,7 @@ public sealed class SwitchFunctions(SwitchProfile profile)
     private const int UpstreamType = 5;
     private const int DownstreamType = 6;
     private const int MsiOffset = 0x70;
-    private const int PcieOffset = 0x90;
+    private const int PcieOffset = SlotRegisters.SwitchPortCapability;
     private const int MailboxPcieOffset = 0x80;
 
     // Function level reset beside role-based error reporting and extended tags.
@@ -51,18 +51,17 @@ public sealed class SwitchFunctions(SwitchProfile profile)
         return Function(name, builder, components.Build());
     }
 
-    public PciFunction Downstream(string name, PortLink link)
+    public PciFunction Downstream(string name, PortLink link) =>
+        Bridge(name, link.Capability(DownstreamType, profile.DownstreamLink, hasPowerController: false));
+
+    /// <summary>The bridge of a physical port that leads down.</summary>
+    public SwitchBridge PhysicalBridge(string name, PortLink link) => With(Downstream(name, link));
+
+    /// <summary>The bridge of a vPPB, with an empty slot: as that of a port, with a power controller and interrupts for the link's changes.</summary>
+    public SwitchBridge VirtualBridge(string name, int number)
     {
-        var capability = link.Capability(DownstreamType, profile.DownstreamLink, hasPowerController: false)
-            with
-        { DeviceCapability = PortDeviceCapability };
-        var builder = Port(profile.Downstream, BridgeHeader.HeaderType, capability, vectorsLog2: 0)
-            .Dvsec(CxlDvsecs.PortExtensions(status: 0))
-            .Dvsec(CxlDvsecs.FlexBus(profile.DownstreamFlexBus))
-            .Dvsec(CxlDvsecs.GpfPort())
-            .Dvsec(Locator(RegisterBlockId.ComponentRegisters));
-        var components = new ComponentRegisters().Ras(MaskedBlock.QuietRas()).Link().BackInvalidateDecoder(needsCommit: true);
-        return Function(name, builder, components.Build());
+        var capability = new PortLink(number, number, Partner: null).Capability(DownstreamType, profile.DownstreamLink, hasPowerController: true);
+        return With(Bridge(name, capability with { Slot = capability.Slot!.Value with { ReportsLinkChanges = true } }));
     }
 
     /// <summary>The mailbox of the switch's CCI.</summary>
@@ -79,6 +78,21 @@ public sealed class SwitchFunctions(SwitchProfile profile)
             .Dvsec(Locator(RegisterBlockId.DeviceRegisters));
         var mailbox = new MailboxRegisters(commands, clock, profile.MailboxVector);
         return Function(name, builder, DeviceRegisters.Build(mailbox, eventStatus: () => 0, memoryStatus: () => DeviceRegisters.ReadyMemoryDevice));
+    }
+
+    private SwitchBridge With(PciFunction function) =>
+        new(function, new SlotRegisters(function.ConfigSpace, PcieOffset, profile.DownstreamLink));
+
+    private PciFunction Bridge(string name, PcieCapability capability)
+    {
+        capability = capability with { DeviceCapability = PortDeviceCapability };
+        var builder = Port(profile.Downstream, BridgeHeader.HeaderType, capability, vectorsLog2: 0)
+            .Dvsec(CxlDvsecs.PortExtensions(status: 0))
+            .Dvsec(CxlDvsecs.FlexBus(profile.DownstreamFlexBus))
+            .Dvsec(CxlDvsecs.GpfPort())
+            .Dvsec(Locator(RegisterBlockId.ComponentRegisters));
+        var components = new ComponentRegisters().Ras(MaskedBlock.QuietRas()).Link().BackInvalidateDecoder(needsCommit: true);
+        return Function(name, builder, components.Build());
     }
 
     private static ConfigSpaceBuilder Port(in PciIdentity identity, byte headerType, PcieCapability link, int vectorsLog2) =>

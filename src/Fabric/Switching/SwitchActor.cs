@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Switching;
@@ -13,6 +14,9 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
 {
     private EgressQueues[] _queues = [];
     private IngressFifos? _fifos;
+
+    /// <summary>What it saw of sampled requests; null when nobody asked.</summary>
+    public RequestTrace? Trace { get; init; }
 
     /// <summary>Requests that no decoder claimed, answered here.</summary>
     public long NotDecoded { get; private set; }
@@ -42,6 +46,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         if (_fifos == null && queues.Classes == 0 && MaySendAtOnce(output, (int)messageClass))
         {
             queues.NotePassed(ingress, messageClass);
+            if (Trace != null) NoteTrace(message, wait: 0, output);
             Forward(delivery.Port, delivery.Slot, output, messageClass);
             return;
         }
@@ -69,7 +74,9 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         if ((uint)ingress < (uint)inputs.Length)
         {
             var input = inputs[ingress];
-            input.MessageIn(slot).As<MemoryMessage>().Waited(Now.Picoseconds);
+            ref var message = ref input.MessageIn(slot).As<MemoryMessage>();
+            message.Waited(Now.Picoseconds);
+            if (Trace != null) NoteTrace(message, (uint)Now.Picoseconds - message.Since, port);
             Forward(input, slot, port, messageClass);
             input.Release(slot);
             if (queues.GoesByAge && queues.Holds(ingress, messageClass)) NoteHead(queues, ingress, messageClass);
@@ -81,6 +88,15 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         }
 
         port.Wanted = queues.Classes;
+    }
+
+    private void NoteTrace(in MemoryMessage message, uint wait, OutputPort output)
+    {
+        var isRequest = message.Kind <= MessageKind.MemoryWrite;
+        if (message.Kind > MessageKind.WriteCompletion || !Trace!.Takes(message.Tag)) return;
+        var (host, now) = (isRequest ? message.Source : message.Target, Now.Picoseconds);
+        if (wait > 0) Trace.Note(host, message.Tag, isRequest ? TraceStage.RequestWait : TraceStage.CompletionWait, now - wait, now);
+        Trace.Note(host, message.Tag, isRequest ? TraceStage.RequestSwitch : TraceStage.CompletionSwitch, now, now + output.Delay);
     }
 
     /// <summary>What stood behind the head of an input's queue wants its output now.</summary>

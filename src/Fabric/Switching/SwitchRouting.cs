@@ -37,6 +37,9 @@ public sealed class SwitchRouting
     /// <summary>Says through which port the root port or device with an id is reached.</summary>
     public void Learn(ushort id, int port) => _portOf[id & (Ids - 1)] = (short)port;
 
+    /// <summary>The port towards the root port or device with an id, or <see cref="Nowhere"/>.</summary>
+    public int PortTo(ushort id) => _portOf[id & (Ids - 1)];
+
     /// <summary>Changes what a vPPB leads to, from the next message on.</summary>
     public void Bind(int upstreamPort, int number, Vppb vppb) => _vppbs[upstreamPort][number] = vppb;
 
@@ -45,7 +48,17 @@ public sealed class SwitchRouting
     public int Route(int ingress, ref MemoryMessage message) => message.Kind switch
     {
         MessageKind.MemoryRead or MessageKind.MemoryWrite => RouteRequest(ingress, ref message),
-        MessageKind.CciRequest or MessageKind.RegisterWrite or MessageKind.SlotPowerOff => RouteToDevice(ingress, ref message),
+        MessageKind.CciRequest or MessageKind.RegisterWrite or MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest
+            => RouteToDevice(ingress, ref message),
+
+        // Every switch on its way turns back what waits to go there before it.
+        MessageKind.LdReset => Nowhere,
+
+        // The switch at the device's port, or that of the host, takes it; those between pass it on.
+        MessageKind.LdClaim or MessageKind.LdClaimAnswer or MessageKind.LdLinkChanged => Nowhere,
+
+        // Every switch looks whether it came up through a port of its own, and passes it on.
+        MessageKind.ErrorMessage => Nowhere,
         _ => _portOf[message.Target & (Ids - 1)],
     };
 
@@ -71,10 +84,12 @@ public sealed class SwitchRouting
         var number = NumberOf(_vppbs[ingress], message.Target, message.LdId);
         if (number < 0 && !@switch.Devices.TryGetValue(message.Target, out number)) return Nowhere;
         ref var vppb = ref _vppbs[ingress][number];
-        if (vppb.Device != message.Target) return vppb.Port;
+
+        // A vPPB that no device is behind leads to a switch below, or nowhere; one with another device now is not asked.
+        if (vppb.Device != message.Target) return vppb.Device == 0 ? vppb.Port : Nowhere;
 
         // The slot is this switch's own.
-        if (message.Kind == MessageKind.SlotPowerOff) return Nowhere;
+        if (message.Kind is MessageKind.SlotPowerOff or MessageKind.ConfigurationRequest) return Nowhere;
         message.LdId = vppb.LdId;
         return vppb.Port;
     }

@@ -11,6 +11,7 @@ namespace CxlFabricSim.Hosts.Workloads;
 public sealed class LatencyBreakdown
 {
     private readonly LatencyHistogram[] _stages = [.. Enumerable.Range(0, Stages).Select(_ => new LatencyHistogram())];
+    private readonly long[] _zeros = new long[Stages];
     private readonly long[] _loads = new long[Loads];
 
     /// <summary>Stages, each with a distribution.</summary>
@@ -19,7 +20,16 @@ public sealed class LatencyBreakdown
     private const int Loads = 4;
 
     /// <summary>The lines' time in one stage.</summary>
-    public LatencyHistogram this[LatencyStage stage] => _stages[(int)stage];
+    public LatencyHistogram this[LatencyStage stage]
+    {
+        get
+        {
+            var histogram = _stages[(int)stage];
+            histogram.RecordZeros(_zeros[(int)stage]);
+            _zeros[(int)stage] = 0;
+            return histogram;
+        }
+    }
 
     /// <summary>Lines of devices that said they were so loaded.</summary>
     public long CountOf(DevLoad load) => _loads[(int)load];
@@ -45,7 +55,9 @@ public sealed class LatencyBreakdown
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Put(LatencyStage stage, long time)
     {
-        _stages[(int)stage].Record(time);
+        // Most lines wait nowhere.
+        if (time == 0) _zeros[(int)stage]++;
+        else _stages[(int)stage].Record(time);
         return time;
     }
 }

@@ -96,6 +96,13 @@ public sealed partial class LoadStoreUnit
     /// <summary>A request that was issued earlier leaves the host only now.</summary>
     public void NoteLeft(ushort tag, long now) => _slots[tag].Left = now;
 
+    /// <summary>When the line in a slot was issued, when it left the host, and where it goes.</summary>
+    public (long Issued, long Left, Hpa Address) InFlight(ushort tag)
+    {
+        ref var slot = ref _slots[tag];
+        return (slot.Issued, slot.Left, slot.Stream!.Region.Start + slot.RegionOffset);
+    }
+
     /// <summary>A line has come back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Complete(in MemoryMessage completion, ref byte line, long now)

@@ -29,8 +29,9 @@ public static class BenchRunner
     public static IReadOnlyList<string> Cases { get; } = [.. Plans.Select(plan => plan.Name).Distinct(), ExtentBenchmark.Name, CommandBenchmark.Name];
 
     /// <param name="names">Which of <see cref="Cases"/> to measure.</param>
+    /// <param name="models">For each measurement of a case, in turns: whether in the simple timing model.</param>
     /// <param name="progress">Told what is measured now.</param>
-    public static BenchReport Run(IReadOnlyList<string> names, Action<string> progress)
+    public static BenchReport Run(IReadOnlyList<string> names, IReadOnlyList<bool> models, Action<string> progress)
     {
         var commands = new List<CommandTiming>();
         if (names.Contains(ExtentBenchmark.Name))
@@ -55,32 +56,41 @@ public static class BenchRunner
         foreach (var plan in plans)
         {
             progress($"{plan.Name}, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")}");
-            cases.Add(Measure(plan, Load(plan.Name), memory, raw));
+            cases.AddRange(Measure(plan, [.. models.Select(isSimple => new Variant(isSimple, Load(plan.Name)))], memory, raw));
         }
 
         return new BenchReport(Median(raw), cases, commands);
     }
 
-    private static BenchCase Measure(Plan plan, Scenario scenario, BenchMemory memory, List<double> raw)
+    // Variants take turns: what they are compared by is near in time.
+    private static IEnumerable<BenchCase> Measure(Plan plan, IReadOnlyList<Variant> variants, BenchMemory memory, List<double> raw)
     {
-        var brief = Simulate(plan, Shortened(scenario), memory);
-        var runs = new List<Sample>();
-        var ratios = new List<double>();
+        foreach (var variant in variants) variant.Brief = Simulate(plan, Shortened(variant.Scenario), memory);
         for (var run = 0; run < plan.Runs; run++)
         {
-            var before = raw[^1];
-            runs.Add(Simulate(plan, scenario, memory));
-            raw.Add(RawCopies.Measure(memory.Backends));
-            ratios.Add(runs[^1].RequestsPerSecond / ((before + raw[^1]) / 2));
+            foreach (var variant in variants)
+            {
+                var before = raw[^1];
+                variant.Runs.Add(Simulate(plan, variant.Scenario, memory));
+                raw.Add(RawCopies.Measure(memory.Backends));
+                variant.Ratios.Add(variant.Runs[^1].RequestsPerSecond / ((before + raw[^1]) / 2));
+            }
         }
 
-        if (runs.Any(run => run.Digest != runs[0].Digest)) throw new InvalidOperationException($"{scenario.Name}: runs of one scenario gave different digests");
+        return variants.Select(variant => CaseOf(plan, variant));
+    }
+
+    private static BenchCase CaseOf(Plan plan, Variant variant)
+    {
+        var (runs, brief) = (variant.Runs, variant.Brief!);
+        if (runs.Any(run => run.Digest != runs[0].Digest)) throw new InvalidOperationException($"{variant.Scenario.Name}: runs of one scenario gave different digests");
         return new BenchCase(
-            scenario.Name,
+            variant.Scenario.Name,
+            variant.IsSimple,
             plan.Threads,
             Median(runs.Select(run => run.RequestsPerSecond)),
             Median(runs.Select(run => run.Events / run.Seconds)),
-            Median(ratios),
+            Median(variant.Ratios),
             Median(runs.Select(run => Math.Max(0, run.AllocatedBytes - brief.AllocatedBytes) / (double)(run.Requests - brief.Requests))),
             Median(runs.Select(run => run.BuildSeconds)));
     }
@@ -137,6 +147,19 @@ public static class BenchRunner
     {
         var sorted = values.Order().ToList();
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private sealed class Variant(bool isSimple, Scenario scenario)
+    {
+        public bool IsSimple => isSimple;
+
+        public Scenario Scenario { get; } = isSimple ? SimpleTiming.Of(scenario) : scenario;
+
+        public Sample? Brief { get; set; }
+
+        public List<Sample> Runs { get; } = [];
+
+        public List<double> Ratios { get; } = [];
     }
 
     private sealed record Plan(string Name, int Threads, int Runs, bool UsesTouchedMemory);

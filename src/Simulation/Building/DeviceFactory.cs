@@ -33,6 +33,7 @@ internal static class DeviceFactory
                 DynamicRegions = options.Dynamic.Regions,
                 LabelStorageBytes = options.Persistent.Size.Bytes > 0 ? (uint)options.LabelStorage.Bytes : 0,
                 Serial = options.Serial == 0 && !profile.Registers.SerialNumberOptional ? StableHash.OfText(name) : options.Serial,
+                Performance = profile == DeviceProfile.Qemu11 ? null : TimingFactory.PerformanceOf(options),
                 ShareableRegions = options.Dynamic.Shareable.Aggregate(0u, (regions, region) => regions | 1u << region),
             };
             return problems.Count == 0 ? new Type3Device(device) : throw new ScenarioException(problems);

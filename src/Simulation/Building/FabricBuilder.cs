@@ -3,6 +3,7 @@ using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Components.Decoding;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Fabric.Management;
 using CxlFabricSim.Fabric.Switching;
@@ -34,9 +35,11 @@ internal sealed class FabricBuilder
     private readonly Dictionary<string, HostActor> _hosts = new(StringComparer.Ordinal);
 
     private readonly IBackendSource _backends;
+    private readonly Func<RequestTrace?> _createTrace;
 
-    private FabricBuilder(Scenario scenario, IBackendSource backends)
+    private FabricBuilder(Scenario scenario, IBackendSource backends, Func<RequestTrace?> createTrace)
     {
+        _createTrace = createTrace;
         _scenario = scenario;
         _backends = backends;
         _paths = FabricPaths.Of(scenario);
@@ -46,15 +49,16 @@ internal sealed class FabricBuilder
         _fabric = new SwitchFabric(scenario);
         _tables = new RoutingTables(scenario, _fabric);
         _numbers = new FabricNumbers(scenario);
-        _controls = new SwitchControlFactory(scenario, _fabric, _numbers, _devices);
+        _controls = new SwitchControlFactory(scenario, _fabric, _tables, _numbers, _devices);
     }
 
     /// <param name="scenario">One without mistakes.</param>
     /// <param name="backends">Where devices' memory comes from; as the scenario says by default.</param>
     /// <param name="hasGateway">Whether there is a way in from outside.</param>
-    public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null, bool hasGateway = false)
+    /// <param name="traceEvery">Follow the requests in one of so many slots; none when zero.</param>
+    public static BuiltFabric Build(Scenario scenario, IBackendSource? backends = null, bool hasGateway = false, int traceEvery = 0)
     {
-        var builder = new FabricBuilder(scenario, backends ?? new ScenarioBackends());
+        var builder = new FabricBuilder(scenario, backends ?? new ScenarioBackends(), () => traceEvery > 0 ? new RequestTrace(traceEvery) : null);
         try
         {
             return builder.Build(hasGateway);
@@ -70,7 +74,7 @@ internal sealed class FabricBuilder
     {
         CreateDevices();
         foreach (var (name, options) in _scenario.Switches) _switches[name] = CreateSwitch(name, options);
-        var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)]);
+        var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)], _createTrace);
         foreach (var (name, options) in _scenario.Hosts) _hosts[name] = _model.Add(hostFactory.Create(name, options));
         foreach (var @switch in _switches.Values) _model.Add(@switch);
         foreach (var (name, options) in _scenario.Devices) _deviceActors[name] = _model.Add(CreateDeviceActor(name, options));
@@ -118,14 +122,13 @@ internal sealed class FabricBuilder
             if (RouteTo(name, options, destination) is >= 0 and var port) routing.Learn(_numbers.IdOf(destination), port);
         }
 
-        // In a tree of virtual switches completions go back up the way that addresses were decoded.
-        foreach (var path in _paths.All.Where(path => path.Hops.Count > 1))
+        // In a tree of virtual switches completions go back up the way that addresses were decoded, whatever is bound when the run begins.
+        foreach (var upstream in options.Vcs.Values.Select(vcs => vcs.Upstream))
         {
-            foreach (var hop in path.Hops.Where(hop => hop.Switch == name))
-                routing.Learn(_numbers.IdOf($"{path.Host}.{path.RootPort}"), _numbers.PortAt($"{name}.{hop.UpstreamPort}"));
+            if (_controls.HostAbove(name, upstream) is > 0 and var host) routing.Learn(host, _numbers.PortAt($"{name}.{upstream}"));
         }
 
-        return new SwitchActor(name, routing, _controls.Create(name, options), TimingFactory.SwitchOf(options, port => _numbers.PortAt($"{name}.{port}")));
+        return new SwitchActor(name, routing, _controls.Create(name, options), TimingFactory.SwitchOf(options, port => _numbers.PortAt($"{name}.{port}"))) { Trace = _createTrace() };
     }
 
     private VirtualSwitch CreateVirtualSwitch(string name, SwitchOptions options, string vcs, VcsOptions virtualSwitch)
@@ -135,10 +138,31 @@ internal sealed class FabricBuilder
         var vppbs = virtualSwitch.Vppbs.Select(vppb => vppb.Device.Length > 0
             ? new Vppb(RouteTo(name, options, vppb.Device), (byte)vppb.Ld, _numbers.IdOf(vppb.Device))
             : LocalVppb(name, vppb));
-        var devices = _below[(name, vcs)]
+        var devices = _below[(name, vcs)].Concat(BelowOf(name, virtualSwitch))
             .DistinctBy(below => below.Device)
             .ToDictionary(below => _numbers.IdOf(below.Device), below => below.Vppb);
         return new VirtualSwitch($"{name}.{vcs}", _numbers.PortAt($"{name}.{virtualSwitch.Upstream}"), decoders, [.. vppbs], devices);
+    }
+
+    /// <summary>Devices at switches below, which a manager may bind there while the run goes on: each by the vPPB that leads to it.</summary>
+    private IEnumerable<(string Device, int Vppb)> BelowOf(string name, VcsOptions virtualSwitch)
+    {
+        for (var number = 0; number < virtualSwitch.Vppbs.Count; number++)
+        {
+            if (_numbers.LinkAt($"{name}.{virtualSwitch.Vppbs[number].Port}") is not { } link) continue;
+            var end = LinkEnd.Parse(_scenario.Links[link].To);
+            if (!_scenario.Switches.TryGetValue(end.Owner, out var below) || end.Owner == name) continue;
+            foreach (var port in below.Ports)
+            {
+                if (_numbers.LinkAt($"{end.Owner}.{port}") is { } down && _scenario.Devices.ContainsKey(LinkEnd.Parse(_scenario.Links[down].To).Owner))
+                    yield return (LinkEnd.Parse(_scenario.Links[down].To).Owner, number);
+            }
+
+            foreach (var vcs in below.Vcs.Values.Where(vcs => vcs.Upstream == end.Port))
+            {
+                foreach (var (device, _) in BelowOf(end.Owner, vcs)) yield return (device, number);
+            }
+        }
     }
 
     private Vppb LocalVppb(string name, VppbOptions vppb)
@@ -163,7 +187,7 @@ internal sealed class FabricBuilder
         foreach (var path in _paths.OfDevice(name).Where(path => !path.IsAbsentAtFirst)) hosts[path.LdId] = _numbers.IdOf($"{path.Host}.{path.RootPort}");
         var heads = DeviceHeads.EndsOf(name, options).Select(end => _numbers.PortAt(end.ToString())).ToList();
         var ports = Enumerable.Range(0, options.LogicalDevices).Select(ld => heads[ld % heads.Count]);
-        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), TimingFactory.DeviceOf(options), hosts, [.. ports]);
+        return new Type3DeviceActor(name, _devices[name], _numbers.IdOf(name), TimingFactory.DeviceOf(options), hosts, [.. ports]) { Trace = _createTrace() };
     }
 
     private (OutputPort Down, OutputPort Up) Connect(string name, LinkOptions link)
@@ -202,7 +226,7 @@ internal sealed class FabricBuilder
         if (options.Steps.Count == 0 && options.Rebalance is null) return null;
         var ports = options.Steps.SelectMany(step => step.Devices).Concat(options.Rebalance?.Devices ?? []).Distinct(StringComparer.Ordinal).ToList();
         var firstSwitch = ports.Count;
-        ports.AddRange(options.Steps.Where(IsBinding).Select(step => step.Switch).Distinct(StringComparer.Ordinal));
+        ports.AddRange(options.Steps.Where(step => step.Action.IsForSwitch()).Select(step => step.Switch).Distinct(StringComparer.Ordinal));
         var policy = options.Rebalance is { } rebalance ? PolicyFactory.Create(_scenario, rebalance, ports, _paths, _devices) : null;
         var manager = new FabricManager([.. options.Steps.Select(step => StepOf(step, ports))], options.PollInterval, policy);
         var actor = _model.Add(new FabricManagerActor(ManagerName, manager));
@@ -219,15 +243,17 @@ internal sealed class FabricBuilder
         return actor;
     }
 
-    private static bool IsBinding(StepOptions step) => step.Action is StepAction.Bind or StepAction.Unbind;
-
     /// <summary>Names of devices and of switches may be alike: switches come last among the manager's ports.</summary>
     private ManagementStep StepOf(StepOptions step, List<string> ports)
     {
-        if (IsBinding(step))
+        if (step.Action.IsForSwitch())
         {
             var part = new ManagementPart(ports.LastIndexOf(step.Switch), step.Switch, 0, 0, 0, []);
-            return new ManagementStep(step.At, step.Action == StepAction.Unbind, 0, 0, step.Timeout, [part], "") { Binding = _controls.BindingOf(step) };
+            return new ManagementStep(step.At, step.Action == StepAction.Unbind, 0, 0, step.Timeout, [part], "")
+            {
+                Binding = step.Action is StepAction.Bind or StepAction.Unbind ? _controls.BindingOf(step) : null,
+                Plug = step.Action is StepAction.Plug or StepAction.Unplug ? _controls.PlugOf(step) : null,
+            };
         }
 
         var tag = step.Tag.Length == 0 ? UInt128.Zero : UInt128.Parse(Guid.Parse(step.Tag).ToString("N"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using CxlFabricSim.Components.Decoding;
+using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices;
 using CxlFabricSim.Hosts;
 using CxlFabricSim.Hosts.AddressMap;
@@ -16,7 +17,8 @@ internal sealed class HostFactory(
     FabricPaths paths,
     FabricNumbers numbers,
     IReadOnlyDictionary<string, Type3Device> devices,
-    Func<SwitchHop, HdmDecoderBlock> switchDecoders)
+    Func<SwitchHop, HdmDecoderBlock> switchDecoders,
+    Func<RequestTrace?> createTrace)
 {
     // Parts of an interleaved range arrive within some management round trips of each other; a host holds them no longer than this.
     private static readonly SimTime PartnerTimeout = SimTime.FromMicroseconds(1000);
@@ -64,6 +66,7 @@ internal sealed class HostFactory(
             options.RootComplexLatency + options.RootComplexLatency,
             PortLds(name))
         {
+            Trace = createTrace(),
             RootComplexLineTimes = (TimingFactory.LineTimeOf(options.ReadBandwidth), TimingFactory.LineTimeOf(options.WriteBandwidth)),
             Demand = [.. options.Demand.Select(demand => new DemandStep(demand.At, demand.Capacity.Bytes))],
         };

@@ -11,7 +11,7 @@ namespace CxlFabricSim.Simulation.Building;
 
 /// <summary>Makes the CCI of switches. A port's id is its place in the scenario's list, a virtual switch's number its place by name.</summary>
 internal sealed class SwitchControlFactory(
-    Scenario scenario, SwitchFabric fabric, FabricNumbers numbers, IReadOnlyDictionary<string, Type3Device> devices)
+    Scenario scenario, SwitchFabric fabric, RoutingTables tables, FabricNumbers numbers, IReadOnlyDictionary<string, Type3Device> devices)
 {
     private const ushort WholePort = 0xFFFF;
 
@@ -27,13 +27,19 @@ internal sealed class SwitchControlFactory(
         var ports = options.Ports.Take(MostManaged).Select((port, id) => CreatePort(name, options, port, (byte)id, registers)).ToList();
         var virtualSwitches = options.Vcs.Values.Where(vcs => options.Ports.ToList().IndexOf(vcs.Upstream) < MostManaged).Take(MostManaged).ToList();
         var managed = virtualSwitches
-            .Select((vcs, id) => new ManagedVcs((byte)id, PortId(options, vcs.Upstream), vcs.Vppbs.Count)).ToList();
-        var component = new SwitchComponent(new SwitchDescription(name, ports, managed) { Registers = registers, Serial = StableHash.OfText(name) });
+            .Select((vcs, id) => new ManagedVcs((byte)id, PortId(options, vcs.Upstream), vcs.Vppbs.Count) { IsDriven = true }).ToList();
+        var component = new SwitchComponent(new SwitchDescription(name, ports, managed)
+        {
+            Registers = registers,
+            Serial = StableHash.OfText(name),
+            FarDevices = FarDevicesOf(name, ports),
+        });
         for (var vcs = 0; vcs < virtualSwitches.Count; vcs++)
         {
             for (var vppb = 0; vppb < virtualSwitches[vcs].Vppbs.Count; vppb++) Preset(component, name, options, vcs, vppb, virtualSwitches[vcs].Vppbs[vppb]);
         }
 
+        PresetFarHosts(component, name, ports);
         return new SwitchControl(
             component,
             [.. options.Ports.Select(port => numbers.PortAt($"{name}.{port}"))],
@@ -48,10 +54,14 @@ internal sealed class SwitchControlFactory(
         var options = scenario.Switches[step.Switch];
         var vcs = (byte)options.Vcs.Keys.ToList().IndexOf(step.Vcs);
         if (step.Action == StepAction.Unbind) return new BindingRequest(vcs, (byte)step.Vppb, null, 0, OptionOf(step.Mode));
+        if (step.Device.Length > 0) return new BindingRequest(vcs, (byte)step.Vppb, null, (ushort)step.Ld, 0) { Pid = numbers.IdOf(step.Device) };
         var behind = BehindPort(step.Switch, step.Port);
         var isMultiLogical = behind is not null && devices[behind].LogicalDevices.Count > 1;
         return new BindingRequest(vcs, (byte)step.Vppb, PortId(options, step.Port), isMultiLogical ? (ushort)step.Ld : WholePort, 0);
     }
+
+    public PlugRequest PlugOf(StepOptions step) => new(
+        PortId(scenario.Switches[step.Switch], step.Port), (uint)NumberOf(BehindPort(step.Switch, step.Port)!), step.Action == StepAction.Plug);
 
     private static byte OptionOf(UnbindMode mode) => mode switch
     {
@@ -69,19 +79,20 @@ internal sealed class SwitchControlFactory(
         var below = BehindPort(name, port);
         return new PhysicalPort(id, PortRole.Downstream, registers.DownstreamLink)
         {
-            Device = below is null ? null : new ConnectedDevice(
-                devices[below].LogicalDevices.Count, numbers.IdOf(below), devices[below].Profile.Registers.Link, devices[below].IsFlit256),
+            Device = below is null ? null : Connected(below),
             LeadsToSwitch = link is not null && below is null,
         };
     }
 
-    /// <summary>A vPPB that leads to a device anywhere shows the port on the way there; a manager cannot change it.</summary>
+    /// <summary>A vPPB that leads to a device anywhere shows the port on the way there.</summary>
     private void Preset(SwitchComponent component, string name, SwitchOptions options, int vcs, int number, VppbOptions vppb)
     {
         if (vppb.Device.Length > 0)
         {
-            var onTheWay = component.Ports.FirstOrDefault(port => port.Role == PortRole.Fabric);
-            if (onTheWay is not null) component.Preset(vcs, number, onTheWay.Id, (byte)vppb.Ld);
+            var device = Connected(vppb.Device);
+            var ldId = device.LogicalDevices > 1 ? (byte)vppb.Ld : ManagedVppb.WholePort;
+            var port = tables.PortTo(fabric.NumberOf(name), vppb.Device);
+            if (port is >= 0 and < MostManaged) component.Preset(vcs, number, (byte)port, ldId, BehindPort(name, options.Ports[port]) is null ? device : null);
             return;
         }
 
@@ -90,11 +101,48 @@ internal sealed class SwitchControlFactory(
         component.Preset(vcs, number, PortId(options, vppb.Port), isMultiLogical ? (byte)vppb.Ld : ManagedVppb.WholePort);
     }
 
+    /// <summary>The hosts of other switches to which the scenario binds devices at ports of this one.</summary>
+    private void PresetFarHosts(SwitchComponent component, string name, List<PhysicalPort> ports)
+    {
+        foreach (var (other, options) in scenario.Switches.Where(other => other.Key != name))
+        {
+            foreach (var vcs in options.Vcs.Values)
+            {
+                foreach (var vppb in vcs.Vppbs.Where(vppb => vppb.Device.Length > 0))
+                {
+                    var id = numbers.IdOf(vppb.Device);
+                    if (ports.Any(port => port.Linked?.Id == id)) component.PresetFarHost(id, (byte)vppb.Ld, HostAbove(other, vcs.Upstream));
+                }
+            }
+        }
+    }
+
+    /// <summary>Devices with one head that a fabric link is on the way to.</summary>
+    private Dictionary<ushort, (byte Port, ConnectedDevice Device)> FarDevicesOf(string name, List<PhysicalPort> ports)
+    {
+        var far = new Dictionary<ushort, (byte, ConnectedDevice)>();
+        foreach (var device in scenario.Devices.Where(device => device.Value.Heads <= 1).Select(device => device.Key))
+        {
+            var port = tables.PortTo(fabric.NumberOf(name), device);
+            if (port >= 0 && port < ports.Count && ports[port].Role == PortRole.Fabric) far[numbers.IdOf(device)] = ((byte)port, Connected(device));
+        }
+
+        return far;
+    }
+
+    private ConnectedDevice Connected(string device) => new(
+        devices[device].LogicalDevices.Count, numbers.IdOf(device), devices[device].Profile.Registers.Link, devices[device].IsFlit256)
+    {
+        Number = NumberOf(device),
+    };
+
+    private int NumberOf(string device) => scenario.Devices.Keys.ToList().IndexOf(device);
+
     private string? BehindPort(string name, string port) =>
         _linkFrom.TryGetValue($"{name}.{port}", out var link) && devices.ContainsKey(scenario.Links[link].To) ? scenario.Links[link].To : null;
 
     /// <summary>The id of the root port above an upstream port, through virtual switches above; 0 where none is.</summary>
-    private ushort HostAbove(string name, string upstream)
+    public ushort HostAbove(string name, string upstream)
     {
         if (!_linkTo.TryGetValue($"{name}.{upstream}", out var link)) return 0;
         var above = LinkEnd.Parse(scenario.Links[link].From);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Components.Cdat;
 using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Fabric.Switching;
 using CxlFabricSim.Protocol;
@@ -11,7 +12,7 @@ namespace CxlFabricSim.Simulation.Building;
 internal static class TimingFactory
 {
     // Above this, other limits are reached first.
-    private const int MostInPipeline = 4096;
+    private const int MostInPipeline = 1024;
 
     /// <summary>One direction of a link.</summary>
     /// <param name="type">The kind of link.</param>
@@ -26,9 +27,11 @@ internal static class TimingFactory
         ServiceTime = sender.ServiceTime,
         BytesPerSecond = type.Rate,
         ClassBytes = type.Format.ClassBytes,
+        Riders = type.FlitBytes == 0 ? null : new Riders((int)MessageClass.NoDataResponse, type.Format.NoDataResponsesPerDataResponse, (int)MessageClass.DataResponse),
         FlitBytes = type.FlitBytes,
         Errors = type.BitErrorRate > 0 ? new LineErrors(type.BitErrorRate, RetryTimeOf(type), seed, $"line {name}") : null,
-        Credits = [.. credits.Select(count => count == 0 ? 0 : count + Math.Min(sender.MostAtOnce, InPipeline(type, sender)))],
+        // Not of CXL.io: little of it is ever under way at once.
+        Credits = [.. credits.Select((count, @class) => count == 0 || @class == (int)MessageClass.Io ? count : count + Math.Min(sender.MostAtOnce, InPipeline(type, sender)))],
         Pulled = sender.IsPulled,
     };
 
@@ -58,11 +61,22 @@ internal static class TimingFactory
     public static SimTime ConstantLatencyOf(DeviceOptions options) =>
         options.WriteLatency is { } write && write < options.Latency ? write : options.Latency;
 
+    /// <summary>What a device promises of its memory: as long as nothing is in the way, and as much as medium and controller let through.</summary>
+    public static MemoryPerformance PerformanceOf(DeviceOptions options)
+    {
+        var medium = RateOf(options);
+        return new MemoryPerformance(
+            options.Latency,
+            options.WriteLatency ?? options.Latency,
+            Math.Min(medium, options.ReadBandwidth?.BytesPerSecond ?? medium),
+            Math.Min(medium, options.WriteBandwidth?.BytesPerSecond ?? medium));
+    }
+
     /// <summary>For how long a line takes a server of such a bandwidth; no time where nothing is said.</summary>
     public static SimTime LineTimeOf(Bandwidth? bandwidth) =>
         bandwidth is { BytesPerSecond: > 0 and var rate } ? new SimTime((long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / rate)) : default;
 
-    /// <summary>The points of a curve's file, or what is wrong with it and what would do.</summary>
+    /// <summary>The points of a curve's file, or what is wrong with it.</summary>
     public static IReadOnlyList<BandwidthLatency> ReadCurve(string path, out string? mistake)
     {
         var points = new List<BandwidthLatency>();
@@ -75,21 +89,21 @@ internal static class TimingFactory
             var parts = line.Split(',', StringSplitOptions.TrimEntries);
             if (parts.Length != 2 || !TryNumber(parts[0], out var bandwidth) || !TryNumber(parts[1], out var latency) || bandwidth <= 0 || latency <= 0)
             {
-                mistake = $"line {number} holds \"{line}\"";
+                mistake = $"line {number} of \"{path}\" holds \"{line}\"";
                 return [];
             }
 
             var point = new BandwidthLatency((ulong)(bandwidth * 1e9), new SimTime((long)(latency * SimTime.PicosecondsPerNanosecond)));
             if (points.Count > 0 && point.BytesPerSecond <= points[^1].BytesPerSecond)
             {
-                mistake = $"line {number} has no higher bandwidth than the one before";
+                mistake = $"line {number} of \"{path}\" has no higher bandwidth than the one before";
                 return [];
             }
 
             points.Add(point);
         }
 
-        if (points.Count == 0) mistake = "holds no points";
+        if (points.Count == 0) mistake = $"\"{path}\" holds no points";
         return points;
     }
 
@@ -111,6 +125,16 @@ internal static class TimingFactory
         if (options.Curve.Length > 0) return new CurveMedium(ReadCurve(options.Curve, out _));
         if (options.Dram is not { } dram) return new FixedMedium(LineTimeOf(options.Bandwidth));
         return new DramMedium(DramTimings.Known[dram.Type], dram.Modules, dram.Ranks, dram.WriteQueue, dram.Pages == PagePolicy.Closed);
+    }
+
+    /// <summary>Bytes a second of the medium at most.</summary>
+    private static ulong RateOf(DeviceOptions options)
+    {
+        if (options.Curve.Length > 0) return ReadCurve(options.Curve, out _)[^1].BytesPerSecond;
+        if (options.Dram is not { } dram) return options.Bandwidth.BytesPerSecond;
+        var timings = DramTimings.Known[dram.Type];
+        var channels = (ulong)(dram.Modules * timings.ChannelsPerModule);
+        return channels * Sizes.Line * SimTime.PicosecondsPerSecond / (ulong)timings.Burst.Picoseconds;
     }
 
     private static SimTime RetryTimeOf(LinkTypeOptions type) => type.RetryTime ?? type.Latency.Total + type.Latency.Total;

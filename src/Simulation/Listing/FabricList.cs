@@ -20,7 +20,9 @@ public static class FabricList
     internal static JsonNode Of(Scenario scenario, BuiltFabric fabric, ListOptions options)
     {
         var top = new Dictionary<string, JsonArray>(StringComparer.Ordinal);
-        foreach (var bus in ListTree.Of(scenario, fabric, options)) Place(bus, null, options.Kinds, top);
+        var buses = ListTree.Of(scenario, fabric, options);
+        var filter = new ListFilter(buses, options.Names);
+        foreach (var bus in buses) Place(bus, null, options.Kinds, filter, top);
         var groups = Groups.Where(top.ContainsKey).ToList();
         var all = groups.Count == 1 ? top[groups[0]] : new JsonArray([.. groups.Select(group => (JsonNode)new JsonObject { [group] = top[group] })]);
         if (!options.IsHuman || all.Count != 1) return all;
@@ -30,12 +32,12 @@ public static class FabricList
     }
 
     /// <summary>Each object stands in the nearest one above it that is listed, or at the top.</summary>
-    private static void Place(ListNode node, ListNode? above, ListKinds kinds, Dictionary<string, JsonArray> top)
+    private static void Place(ListNode node, ListNode? above, ListKinds kinds, ListFilter filter, Dictionary<string, JsonArray> top)
     {
-        var isListed = kinds.HasFlag(node.Kind);
+        var isListed = kinds.HasFlag(node.Kind) && filter.Keeps(node);
         if (isListed && above is { Kind: ListKinds.Endpoints } && node.Kind == ListKinds.Memdevs) above.Fields["memdev"] = node.Fields;
         else if (isListed) ListFor(node, above, top).Add((JsonNode)node.Fields);
-        foreach (var child in node.Children) Place(child, isListed ? node : above, kinds, top);
+        foreach (var child in node.Children) Place(child, isListed ? node : above, kinds, filter, top);
     }
 
     private static JsonArray ListFor(ListNode node, ListNode? above, Dictionary<string, JsonArray> top)

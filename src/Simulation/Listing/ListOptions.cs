@@ -6,4 +6,8 @@ namespace CxlFabricSim.Simulation.Listing;
 /// <param name="HasExtents">The accepted extents of each region.</param>
 /// <param name="HasIdle">Decoders that decode nothing as well.</param>
 /// <param name="IsHuman">Sizes with units and addresses in hex.</param>
-public sealed record ListOptions(ListKinds Kinds, bool HasTargets = false, bool HasExtents = false, bool HasIdle = false, bool IsHuman = false);
+public sealed record ListOptions(ListKinds Kinds, bool HasTargets = false, bool HasExtents = false, bool HasIdle = false, bool IsHuman = false)
+{
+    /// <summary>All objects of the kinds, or those that these names leave.</summary>
+    public IReadOnlyList<ListName> Names { get; init; } = [];
+}

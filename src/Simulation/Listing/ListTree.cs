@@ -19,6 +19,9 @@ internal sealed class ListTree
     private readonly Scenario _scenario;
     private readonly BuiltFabric _fabric;
     private readonly ListOptions _options;
+
+    // What regions are planned over, and what leads to a device now.
+    private readonly FabricPaths _planned;
     private readonly FabricPaths _paths;
     private int _ports;
     private int _memdevs;
@@ -27,7 +30,8 @@ internal sealed class ListTree
     private ListTree(Scenario scenario, BuiltFabric fabric, ListOptions options)
     {
         (_scenario, _fabric, _options) = (scenario, fabric, options);
-        _paths = FabricPaths.Of(scenario);
+        _planned = FabricPaths.Of(scenario);
+        _paths = FabricPaths.Of(LiveBindings.Of(scenario, fabric));
     }
 
     public static IReadOnlyList<ListNode> Of(Scenario scenario, BuiltFabric fabric, ListOptions options)
@@ -39,11 +43,14 @@ internal sealed class ListTree
     private ListNode BusOf(string host, HostOptions options)
     {
         var number = _ports++;
-        var placed = PlacedRegions.Of(host, _scenario, _paths);
-        var regions = placed.Regions.ToDictionary(plan => plan, _ => string.Create(CultureInfo.InvariantCulture, $"region{_regions++}"));
+        var placed = PlacedRegions.Of(host, _scenario, _planned);
+        // A region keeps its number while its devices are gone, and goes with them.
+        var reached = _paths.OfHost(host).Select(KeyOf).ToHashSet();
+        var regions = placed.Regions.Select(plan => (Plan: plan, Name: string.Create(CultureInfo.InvariantCulture, $"region{_regions++}"))).ToList()
+            .Where(region => region.Plan.Paths.All(path => reached.Contains(KeyOf(path)))).ToDictionary(region => region.Plan, region => region.Name);
         var bus = Node(ListKinds.Buses, "buses", $"root{number}").Add("bus", $"root{number}").Add("provider", "ACPI.CXL").Add("host", host);
         AddTargets(bus, "dports", "dport", [.. options.Bridges.Keys]);
-        var endpoints = new Dictionary<FabricPath, (string Memdev, int Endpoint)>();
+        var endpoints = new Dictionary<(string RootPort, string Device, int LdId), (string Memdev, int Endpoint)>();
         foreach (var bridge in options.Bridges)
         {
             var port = PortOf(bus, $"{host}.{bridge.Key}", 1, [.. bridge.Value], _fabric.BridgeDecoders[(host, bridge.Key)], regions);
@@ -64,9 +71,9 @@ internal sealed class ListTree
     /// <summary>Virtual switches and devices below a port, by the paths that lead through it.</summary>
     private void AddBelow(
         ListNode parent, int parentNumber, int depth, IReadOnlyList<FabricPath> paths, int hop,
-        IReadOnlyDictionary<RegionPlan, string> regions, Dictionary<FabricPath, (string Memdev, int Endpoint)> endpoints)
+        IReadOnlyDictionary<RegionPlan, string> regions, Dictionary<(string RootPort, string Device, int LdId), (string Memdev, int Endpoint)> endpoints)
     {
-        foreach (var path in paths.Where(path => path.Hops.Count == hop)) endpoints[path] = EndpointOf(parent, depth, path, regions);
+        foreach (var path in paths.Where(path => path.Hops.Count == hop)) endpoints[KeyOf(path)] = EndpointOf(parent, depth, path, regions);
         foreach (var below in paths.Where(path => path.Hops.Count > hop).GroupBy(path => (path.Hops[hop].Switch, path.Hops[hop].Vcs)))
         {
             var vppbs = _scenario.Switches[below.Key.Switch].Vcs[below.Key.Vcs].Vppbs.Count;
@@ -146,7 +153,7 @@ internal sealed class ListTree
         return node;
     }
 
-    private ListNode RegionOf(RegionPlan plan, string name, Dictionary<FabricPath, (string Memdev, int Endpoint)> endpoints)
+    private ListNode RegionOf(RegionPlan plan, string name, Dictionary<(string RootPort, string Device, int LdId), (string Memdev, int Endpoint)> endpoints)
     {
         var node = Node(ListKinds.Regions, "regions", name).Add("region", name).Add("alias", plan.Name).AddHex("resource", plan.Start.Value).AddSize("size", plan.Bytes)
             .Add("type", ModeOf(plan)).Add("interleave_ways", plan.Paths.Count).Add("interleave_granularity", plan.Granularity);
@@ -157,8 +164,8 @@ internal sealed class ListTree
             node.Add("mappings", new JsonArray([.. decoders.Select((decoder, position) => (JsonNode)new JsonObject
             {
                 ["position"] = position,
-                ["memdev"] = endpoints[decoder.Path].Memdev,
-                ["decoder"] = string.Create(CultureInfo.InvariantCulture, $"decoder{endpoints[decoder.Path].Endpoint}.{decoder.Index}"),
+                ["memdev"] = endpoints[KeyOf(decoder.Path)].Memdev,
+                ["decoder"] = string.Create(CultureInfo.InvariantCulture, $"decoder{endpoints[KeyOf(decoder.Path)].Endpoint}.{decoder.Index}"),
             })]));
         }
 
@@ -180,6 +187,9 @@ internal sealed class ListTree
             ["uuid"] = Guid.ParseExact(extent.Tag.ToString("x32", CultureInfo.InvariantCulture), "N").ToString(),
         })]);
     }
+
+    /// <summary>A way of a host, whichever vPPB it takes.</summary>
+    private static (string RootPort, string Device, int LdId) KeyOf(FabricPath path) => (path.RootPort, path.Device, path.LdId);
 
     private LogicalDevice LdOf(FabricPath path) => _fabric.Devices[path.Device].Device.LogicalDevices[path.LdId];
 

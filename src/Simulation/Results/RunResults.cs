@@ -1,6 +1,7 @@
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Distribution;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Simulation.Results;
 
@@ -45,6 +46,9 @@ public sealed record RunResults
 
     /// <summary>Null where the scenario asks for none.</summary>
     public RunSamples? Samples { get; init; }
+
+    /// <summary>Sampled requests, where somebody asked for them.</summary>
+    public IReadOnlyList<TracedRequest> Trace { get; init; } = [];
 
     /// <summary>What did not hold: data that differed, steps without answer, expectations.</summary>
     public required IReadOnlyList<Failure> Failures { get; init; }

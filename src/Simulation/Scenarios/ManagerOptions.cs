@@ -26,10 +26,10 @@ public sealed record StepOptions
     [Required]
     public StepAction Action { get; init; }
 
-    /// <summary>Whom the step is about; bind and unbind leave it out.</summary>
+    /// <summary>Whom the step is about; bind, unbind, plug and unplug leave it out.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>The devices asked, each for the same extents: several for an interleaved region. Bind and unbind leave it out.</summary>
+    /// <summary>The devices asked, each for the same extents: several for an interleaved region. Bind, unbind, plug and unplug leave it out.</summary>
     public IReadOnlyList<string> Devices { get; init; } = [];
 
     /// <summary>Dynamic capacity region 0 to 7.</summary>
@@ -49,7 +49,7 @@ public sealed record StepOptions
     /// <summary>In a release: the capacity goes at once, without the host's answer.</summary>
     public bool Forced { get; init; }
 
-    /// <summary>Of actions bind and unbind: the switch.</summary>
+    /// <summary>Of actions bind, unbind, plug and unplug: the switch.</summary>
     public string Switch { get; init; } = "";
 
     /// <summary>Of actions bind and unbind: the virtual switch.</summary>
@@ -58,8 +58,11 @@ public sealed record StepOptions
     /// <summary>Of actions bind and unbind: the place of the vPPB in its virtual switch.</summary>
     public int Vppb { get; init; }
 
-    /// <summary>Of action bind: the downstream port.</summary>
+    /// <summary>Of actions bind, plug and unplug: the downstream port.</summary>
     public string Port { get; init; } = "";
+
+    /// <summary>Of action bind, instead of a port: a device behind another switch, reached by its id.</summary>
+    public string Device { get; init; } = "";
 
     /// <summary>Of action bind: the logical device behind the port.</summary>
     public int Ld { get; init; }
@@ -91,6 +94,19 @@ public enum StepAction
 
     /// <summary>Unbind vPPB.</summary>
     Unbind,
+
+    /// <summary>The device behind a port is pulled out: its hosts lose it without a word.</summary>
+    Unplug,
+
+    /// <summary>It is plugged in again, and what was bound is there again.</summary>
+    Plug,
+}
+
+/// <summary>What follows from an action.</summary>
+internal static class StepActions
+{
+    /// <summary>A switch is asked, and no device.</summary>
+    public static bool IsForSwitch(this StepAction action) => action is StepAction.Bind or StepAction.Unbind or StepAction.Plug or StepAction.Unplug;
 }
 
 /// <summary>How a host loses what is bound to a vPPB.</summary>

@@ -59,21 +59,6 @@ public sealed class FmOwnedDeviceTests : IDisposable
     public void Allocations_are_told_of_logical_devices_that_are_there(byte[] payload, MailboxReturnCode code) =>
         Assert.Equal(code, _mld.Manage(Opcode.GetLdAllocations, payload));
 
-    [Fact]
-    public void Setting_allocations_answers_with_what_the_device_keeps_to()
-    {
-        byte[] payload = [1, 2, 0, 0, .. BitConverter.GetBytes(4UL), .. BitConverter.GetBytes(0UL)];
-
-        Assert.Equal(MailboxReturnCode.Success, _mld.Manage(Opcode.SetLdAllocations, payload));
-        Assert.Equal([1UL, 2UL], Words(_mld.Output[4..]));
-
-        payload[4] = 13;
-        Assert.Equal(MailboxReturnCode.InvalidInput, _mld.Manage(Opcode.SetLdAllocations, payload));
-        Assert.Equal(MailboxReturnCode.InvalidPayloadLength, _mld.Manage(Opcode.SetLdAllocations, payload.AsSpan(0, 19)));
-        payload[1] = 4;
-        Assert.Equal(MailboxReturnCode.InvalidInput, _mld.Manage(Opcode.SetLdAllocations, payload));
-    }
-
     [Theory]
     [InlineData(new byte[] { 3, 20, 30, 15, 1, 2, 3 }, true)]
     [InlineData(new byte[] { 4, 20, 30, 15, 1, 2, 3 }, false)]
@@ -149,6 +134,15 @@ public sealed class FmOwnedDeviceTests : IDisposable
     }
 
     [Fact]
+    public void A_request_to_a_logical_device_that_comes_in_a_tunnel_is_unsupported()
+    {
+        var payload = new byte[] { 2, 0, 0xF0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+
+        Assert.Equal(MailboxReturnCode.Unsupported, _mld.Manage(Opcode.SendLdIoConfiguration, payload));
+        Assert.Equal(MailboxReturnCode.Unsupported, _mld.Manage(Opcode.SendLdIoMemory, Memory(1, 0, 4)));
+    }
+
+    [Fact]
     public void A_device_without_its_host_keeps_persistent_memory_and_nothing_else()
     {
         var (held, offered) = (_mld.Extent(0, 2), _mld.Extent(4, 2));
@@ -180,7 +174,7 @@ public sealed class FmOwnedDeviceTests : IDisposable
     private static MailboxReturnCode FromSwitch(TestDevice device, Opcode opcode, byte[] payload, out byte[] answer)
     {
         var output = new byte[CommandTable.PayloadBytes];
-        var code = device.Device.ExecuteFromSwitch(opcode, payload, output, device.Now, out var written);
+        var code = device.Device.ExecuteLdIo(opcode, payload, output, device.Now, out var written);
         answer = output[..written];
         return code;
     }

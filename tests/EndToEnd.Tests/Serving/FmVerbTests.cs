@@ -34,6 +34,41 @@ public sealed class FmVerbTests
     }
 
     [Fact]
+    public void The_list_of_a_served_fabric_follows_its_bindings()
+    {
+        // Host 2 has no region: what it is given here is not what its scenario plans.
+        using var fabric = ServedFabric.Idle("mld.yaml", ManagementDialect.Spec, "hosts:host2:regions=~");
+        string[] connection = ["--connect", $"127.0.0.1:{fabric.PortOf("sw0")}"];
+        Assert.Equal(("mld0.ld3 mld0.ld7", "region0 region1 region2 region3"), (Hosts(), Regions()));
+
+        Assert.Equal(0, Fm("bind", "--vcs", "2", "--vppb", "0", "--port", "3", "--ld", "5"));
+        Assert.Equal(("mld0.ld3 mld0.ld7 mld0.ld5", "mld0.ld5", "mld0.ld7"), (Hosts(), Hosts("-m", "mem2"), Hosts("-r", "region3")));
+
+        Assert.Equal(0, Fm("unbind", "--vcs", "1", "--vppb", "0", "--how", "surprise"));
+        Assert.Equal(("mld0.ld3 mld0.ld5", "mld0.ld5", ""), (Hosts(), Hosts("-m", "mem1"), Hosts("-r", "region3")));
+        Assert.Equal("region0 region1", Regions());
+
+        // The same logical device again, and its regions with it.
+        Assert.Equal(0, Fm("bind", "--vcs", "1", "--vppb", "0", "--port", "3", "--ld", "7"));
+        Assert.Equal(("mld0.ld3 mld0.ld7 mld0.ld5", "region0 region1 region2 region3"), (Hosts(), Regions()));
+
+        // PERST takes the device out of its hosts' sight, and the bindings stay.
+        Assert.Equal(0, Fm("raw", "5102", "0300"));
+        Assert.Equal(("", ""), (Hosts(), Regions()));
+        Assert.Equal(0, Fm("raw", "5102", "0301"));
+        Assert.Equal("mld0.ld3 mld0.ld7 mld0.ld5", Hosts());
+
+        int Fm(params string[] verb) => new Cli().Run(["fm", .. verb, .. connection]).ExitCode;
+        string Hosts(params string[] filter) => All("host", ["-M", .. filter]);
+        string Regions() => All("region", ["-R"]);
+        string All(string key, string[] arguments)
+        {
+            var list = JsonDocument.Parse(new Cli().Run(["list", .. arguments, .. connection]).Output).RootElement;
+            return string.Join(' ', list.EnumerateArray().Select(one => one.GetProperty(key).GetString()));
+        }
+    }
+
+    [Fact]
     public void Raw_commands_print_code_and_payload()
     {
         using var fabric = new ServedFabric();

@@ -16,8 +16,13 @@ internal sealed class ServedFabric : IDisposable
     private readonly Task<RunResults> _run;
 
     public ServedFabric(ManagementDialect dialect = ManagementDialect.Spec, ServeOptions? options = null, params string[] overrides)
+        : this(Load(["management:port=0", $"management:dialect={dialect}", .. overrides]), options)
     {
-        Scenario = Load(["management:port=0", $"management:dialect={dialect}", .. overrides]);
+    }
+
+    private ServedFabric(Scenario scenario, ServeOptions? options)
+    {
+        Scenario = scenario;
         _server = FabricServer.Create(Scenario, options ?? new ServeOptions());
         _run = Task.Factory.StartNew(() => _server.Run(_watch), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -26,12 +31,14 @@ internal sealed class ServedFabric : IDisposable
 
     public FabricServer Server => _server;
 
-    /// <summary>The idle fabric of one host, one switch and one device with 1 GiB of dynamic capacity, its workload taken out.</summary>
-    public static Scenario Load(params string[] overrides)
+    /// <summary>The fabric of two hosts, one switch and one device with 512 MiB of dynamic capacity.</summary>
+    public static Scenario Load(params string[] overrides) => Load("two-hosts-one-dcd.yaml", overrides);
+
+    /// <summary>A shipped scenario's fabric, its workload and its manager's steps taken out.</summary>
+    public static ServedFabric Idle(string config, ManagementDialect dialect, params string[] overrides)
     {
-        var loaded = ScenarioLoader.Load([Repository.Config("two-hosts-one-dcd.yaml")], overrides, new Dictionary<string, string>());
-        Assert.Empty(loaded.Errors);
-        return loaded.Scenario!;
+        var workload = Load(config, []).Hosts.Keys.Select(host => $"hosts:{host}:streams=~");
+        return new(Load(config, ["management:port=0", $"management:dialect={dialect}", "manager:steps=~", "expectations=~", .. workload, .. overrides]), null);
     }
 
     public RawClient Connect(string component) => new(PortOf(component));
@@ -39,7 +46,10 @@ internal sealed class ServedFabric : IDisposable
     public int PortOf(string component) => _server.Listeners.Single(listener => listener.Component == component).Address.Port;
 
     /// <summary>Waits until a condition holds that other threads bring about.</summary>
-    public static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Limit));
+    public static void Await(Func<bool> condition) => Assert.True(Comes(condition));
+
+    /// <summary>Whether a condition comes about while one waits.</summary>
+    public static bool Comes(Func<bool> condition) => SpinWait.SpinUntil(condition, Limit);
 
     /// <summary>Ends the run.</summary>
     public RunResults End()
@@ -54,5 +64,12 @@ internal sealed class ServedFabric : IDisposable
         // A failure of the run shows where a test ends it; here its thread only has to be gone before its memory is.
         Task.WhenAny(_run).Wait(Limit);
         _server.Dispose();
+    }
+
+    private static Scenario Load(string config, string[] overrides)
+    {
+        var loaded = ScenarioLoader.Load([Repository.Config(config)], overrides, new Dictionary<string, string>());
+        Assert.Empty(loaded.Errors);
+        return loaded.Scenario!;
     }
 }

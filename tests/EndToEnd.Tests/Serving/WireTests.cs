@@ -155,6 +155,26 @@ public sealed class WireTests
         Assert.Equal(Clients * Rounds, fabric.Server.Requests);
     }
 
+    [Fact]
+    public void What_is_tunnelled_does_not_take_the_answers_of_others()
+    {
+        using var fabric = new ServedFabric(overrides: ["manager:steps=~", "hosts:host0:streams=~", "hosts:host1:streams=~", "expectations=~"]);
+        using var tunnelling = fabric.Connect("sw0");
+        using var other = fabric.Connect("sw0");
+        // Through port 2 to the device, which takes longer than what the switch answers itself.
+        var tunnel = RawClient.Request(0x5300, [2, 0, 12, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+        byte[] both = [.. tunnel, .. RawClient.Request(0x5100, cciTag: 1, mctpTag: 1)];
+
+        for (var round = 0; round < 50; round++)
+        {
+            tunnelling.Send(both);
+            other.Send(RawClient.Request(0x5101, [1, 0]));
+            Assert.Equal(4 + 12 + 18, RawClient.CodeAndPayload(tunnelling.Receive()).Payload.Length);
+            Assert.Equal(73, RawClient.CodeAndPayload(tunnelling.Receive(mctpTag: 1)).Payload.Length);
+            Assert.Equal(20, RawClient.CodeAndPayload(other.Receive()).Payload.Length);
+        }
+    }
+
     [Theory]
     [InlineData(20)]
     [InlineData(100)]

@@ -42,7 +42,7 @@ public sealed class BindingTests
         _switch.Bind(1, 2, TestSwitch.Mld, 3);
 
         Assert.Equal(
-            [new SwitchAction.Connect(1, 2, TestSwitch.Mld, 3, 20), new SwitchAction.Notify(1, SlotEvent.Added, 20, 3)], _switch.Actions());
+            [new SwitchAction.Connect(1, 2, TestSwitch.Mld, 3, 20), new SwitchAction.Notify(1, 2, SlotEvent.Added, 20, 3)], _switch.Actions());
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class BindingTests
 
         Assert.Equal(
             [
-                new SwitchAction.Disconnect(0, 0, TestSwitch.Mld, 1), new SwitchAction.Notify(0, SlotEvent.Removed, 20, 1),
-                new SwitchAction.Reset(TestSwitch.Mld, 1),
+                new SwitchAction.Disconnect(0, 0, TestSwitch.Mld, 1, 20), new SwitchAction.Notify(0, 0, SlotEvent.Removed, 20, 1),
+                new SwitchAction.Reset(TestSwitch.Mld, 1, 20),
             ],
             _switch.Actions());
         Assert.Equal(0, _switch.StateOf(0, 0)[0]);
@@ -95,16 +95,21 @@ public sealed class BindingTests
         _switch.Actions();
 
         Assert.Equal(MailboxReturnCode.BackgroundCommandStarted, _switch.Unbind(0, 0, 1));
-        Assert.Equal([new SwitchAction.Notify(0, SlotEvent.RemovalRequested, 21, 0)], _switch.Actions());
+        Assert.Equal([new SwitchAction.Notify(0, 0, SlotEvent.RemovalRequested, 21, 0)], _switch.Actions());
         Assert.Equal(1, _switch.StateOf(0, 0)[0]);
         Assert.Equal((true, 0, 0x5202, 0), _switch.Background());
         Assert.Equal(MailboxReturnCode.Busy, _switch.Bind(1, 0, TestSwitch.OtherSld));
 
-        _switch.Component.SlotPoweredOff(0, 21, 0);
+        _switch.Component.SlotPoweredOff(0, 21, 0, _switch.Now);
 
         Assert.Equal((false, 100, 0x5202, 0), _switch.Background());
         Assert.Equal(0, _switch.StateOf(0, 0)[0]);
-        Assert.Equal([new SwitchAction.Disconnect(0, 0, TestSwitch.Sld, 0), new SwitchAction.Reset(TestSwitch.Sld, 0)], _switch.Actions());
+        Assert.Equal(
+            [
+                new SwitchAction.Disconnect(0, 0, TestSwitch.Sld, 0, 21), new SwitchAction.Notify(0, 0, SlotEvent.Removed, 21, 0),
+                new SwitchAction.Reset(TestSwitch.Sld, 0, 21),
+            ],
+            _switch.Actions());
     }
 
     [Theory]
@@ -116,7 +121,7 @@ public sealed class BindingTests
         _switch.Bind(0, 0, TestSwitch.Sld);
         _switch.Unbind(0, 0, 1);
 
-        _switch.Component.SlotPoweredOff(vcs, device, ld);
+        _switch.Component.SlotPoweredOff(vcs, device, ld, _switch.Now);
 
         Assert.True(_switch.Background().IsRunning);
     }
@@ -158,7 +163,7 @@ public sealed class BindingTests
 
         Assert.False(_switch.Background().IsRunning);
         Assert.Equal(0, _switch.StateOf(0, 0)[0]);
-        Assert.Contains(new SwitchAction.Notify(0, SlotEvent.Removed, 21, 0), _switch.Actions());
+        Assert.Contains(new SwitchAction.Notify(0, 0, SlotEvent.Removed, 21, 0), _switch.Actions());
     }
 
     [Fact]
@@ -196,6 +201,6 @@ public sealed class BindingTests
         _switch.Now += SimTime.FromMicroseconds(100_000);
         _switch.Code(Opcode.PhysicalPortControl, TestSwitch.Sld, 1);
 
-        Assert.Contains(new SwitchAction.Notify(0, SlotEvent.Added, 21, 0), _switch.Actions());
+        Assert.Contains(new SwitchAction.Notify(0, 0, SlotEvent.Added, 21, 0), _switch.Actions());
     }
 }

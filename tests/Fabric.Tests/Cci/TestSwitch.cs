@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using CxlFabricSim.Components.Events;
 using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Fabric.Cci;
 using CxlFabricSim.Protocol;
@@ -15,18 +17,29 @@ internal sealed class TestSwitch
     public const byte OtherSld = 4;
     public const byte Empty = 5;
 
+    /// <summary>Not among the ports unless the switch is one of several: the way to another, behind which is a device of two.</summary>
+    public const byte Onward = 6;
+    public const ushort FarDevice = 30;
+
     private static readonly PcieLink Link = new(5, 16);
 
-    public TestSwitch()
+    public TestSwitch(bool isOneOfSeveral = false, SwitchCciProfile? profile = null)
     {
         Component = new SwitchComponent(new SwitchDescription("sw0",
             [
                 new(0, PortRole.Upstream, Link), new(1, PortRole.Upstream, Link),
-                Behind(Mld, new ConnectedDevice(4, 20, Link)), Behind(Sld, new ConnectedDevice(1, 21, Link)),
+                Behind(Mld, new ConnectedDevice(4, 20, Link) { Number = 6 }), Behind(Sld, new ConnectedDevice(1, 21, Link)),
                 Behind(OtherSld, new ConnectedDevice(1, 22, Link)), Behind(Empty, null),
+                .. isOneOfSeveral ? [new PhysicalPort(Onward, PortRole.Fabric, Link) { LeadsToSwitch = true }] : Array.Empty<PhysicalPort>(),
             ],
-            [new ManagedVcs(0, 0, 3), new ManagedVcs(1, 1, 3)])
-        { Serial = 7 });
+            [new ManagedVcs(0, 0, 3) { IsDriven = true }, new ManagedVcs(1, 1, 3) { IsDriven = true }])
+        {
+            Serial = 7,
+            Profile = profile ?? SwitchCciProfile.Cxl,
+            FarDevices = isOneOfSeveral
+                ? new Dictionary<ushort, (byte, ConnectedDevice)> { [FarDevice] = (Onward, new ConnectedDevice(2, FarDevice, Link)) }
+                : new Dictionary<ushort, (byte, ConnectedDevice)>(),
+        });
     }
 
     public SwitchComponent Component { get; }
@@ -58,6 +71,26 @@ internal sealed class TestSwitch
 
     /// <summary>Status, port and logical device of a vPPB in Get Virtual CXL Switch Info.</summary>
     public byte[] StateOf(byte vcs, byte vppb) => Ask(Opcode.GetVirtualSwitchInfo, vppb, 1, 1, vcs).Payload.Span.Slice(8, 3).ToArray();
+
+    /// <summary>What the host of a virtual switch reads in the config space of a vPPB.</summary>
+    public uint ReadVppb(int vcs, int vppb, int offset)
+    {
+        var data = 0u;
+        Assert.True(Component.TryConfigure(vcs, vppb, new ConfigurationRequest(offset, 0xF, IsWrite: false), ref data, Now));
+        return data;
+    }
+
+    /// <summary>What the host writes there, in the bytes that are enabled.</summary>
+    public void WriteVppb(int vcs, int vppb, int offset, uint data, int byteEnables = 0xF) =>
+        Assert.True(Component.TryConfigure(vcs, vppb, new ConfigurationRequest(offset, byteEnables, IsWrite: true), ref data, Now));
+
+    /// <summary>The records of an event log, oldest first.</summary>
+    public List<byte[]> Events(EventLogKind log)
+    {
+        var answer = Ask(Opcode.GetEventRecords, (byte)log).Payload;
+        var count = BinaryPrimitives.ReadUInt16LittleEndian(answer.Span[0x14..]);
+        return [.. Enumerable.Range(0, count).Select(index => answer.Slice(0x20 + index * EventRecord.Bytes, EventRecord.Bytes).ToArray())];
+    }
 
     /// <summary>The background operation: running, opcode and return code.</summary>
     public (bool IsRunning, int Percent, int Opcode, int ReturnCode) Background()

@@ -2,6 +2,7 @@ using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Components.Decoding;
 using CxlFabricSim.Components.Management;
+using CxlFabricSim.Components.Registers;
 using CxlFabricSim.Fabric.Switching;
 using CxlFabricSim.Fabric.Tests.Cci;
 using CxlFabricSim.Protocol;
@@ -57,12 +58,46 @@ public sealed class UnboundWhileWaitingTests
         Run();
 
         Assert.Equal(
-            [(ulong)SlotEvent.Added, (ulong)SlotEvent.RemovalRequested], _hosts[1].Arrivals.Select(arrival => arrival.Header.Address));
+            [(ulong)SlotEvent.Added, (ulong)SlotEvent.RemovalRequested, (ulong)SlotEvent.Removed], _hosts[1].Arrivals.Select(arrival => arrival.Header.Address));
         Assert.All(_hosts[1].Arrivals, arrival => Assert.Equal((20, 11, 3), (arrival.Header.Source, arrival.Header.Target, arrival.Header.LdId)));
         Assert.Empty(_hosts[0].Arrivals);
         var answers = _manager.Arrivals.Select(arrival => CciMessage.TryDecode(arrival.Record, out var answer) ? answer! : null).ToList();
         Assert.Equal([MailboxReturnCode.Success, MailboxReturnCode.BackgroundCommandStarted, MailboxReturnCode.Success], answers.Select(answer => answer!.ReturnCode));
         Assert.Equal([200, 0, 0x02, 0x52, 0, 0, 0, 0], answers[2]!.Payload.ToArray());
+    }
+
+    [Fact]
+    public void A_hosts_configuration_request_reaches_the_vppb_above_a_device_also_when_that_is_gone()
+    {
+        const int PcieCapability = 0x90;
+        Manage(0, Opcode.BindVppb, 1, 0, TestSwitch.Mld, 0, 3, 0);
+        Configure(1000, 0, false, PcieCapability + 0x18, 0);
+        Configure(2000, 0, true, PcieCapability + 0x18, 0x0108_0000);
+        Manage(3000, Opcode.UnbindVppb, 1, 0, 2);
+        Configure(4000, 0, false, PcieCapability + 0x18, 0);
+        Configure(5000, 3, false, PcieCapability + 0x18, 0);
+
+        Run();
+
+        var completions = _hosts[1].Arrivals.Where(arrival => arrival.Header.Kind == MessageKind.ConfigurationCompletion).Select(arrival => arrival.Header).ToList();
+        Assert.All(completions, completion => Assert.Equal((20, 11, 3), (completion.Source, completion.Target, completion.LdId)));
+
+        // Present, link and presence changed; cleared by the host; gone, which is a change again. There is no fourth vPPB.
+        Assert.Equal([0x0148_13E9, 0, 0x0108_13E9, 0], completions.Select(completion => (long)completion.Address));
+        Assert.Equal(
+            [CompletionStatus.Success, CompletionStatus.Success, CompletionStatus.Success, CompletionStatus.NotDecoded],
+            completions.Select(completion => completion.Status));
+
+        void Configure(long atNanoseconds, byte vppb, bool isWrite, int offset, uint data) => _hosts[1].Send(
+            new MemoryMessage
+            {
+                Kind = MessageKind.ConfigurationRequest,
+                Source = 11,
+                Target = 20,
+                LdId = 3,
+                Address = BridgeAccess.Encode(vppb, new ConfigurationRequest(offset, isWrite ? 0b1100 : 0xF, isWrite), data),
+            },
+            atNanoseconds);
     }
 
     [Fact]

@@ -58,6 +58,33 @@ public sealed class BindingStoryTests
     }
 
     [Fact]
+    public void A_device_that_is_pulled_out_and_plugged_in_serves_its_host_again_with_nothing_of_before()
+    {
+        var scenario = ScenarioText.LoadRight(Fabric + """
+            manager:
+              pollInterval: 1us
+              steps:
+                - {action: bind, switch: sw0, vcs: v0, vppb: 0, port: ds, ld: 0}
+                - {action: bind, switch: sw0, vcs: v1, vppb: 0, port: ds, ld: 1}
+                - {action: add, host: h0, devices: [mld], extents: [{offset: 0, length: 2MiB}]}
+                - {at: 100us, action: unplug, switch: sw0, port: ds}
+                - {at: 150us, action: plug, switch: sw0, port: ds}
+                - {action: add, host: h0, devices: [mld], extents: [{offset: 0, length: 2MiB}]}
+                - {at: 350us, action: plug, switch: sw0, port: ds}
+            """);
+
+        var results = TestFabric.Run(scenario);
+
+        var failure = Assert.Single(results.Failures);
+        Assert.Equal("step 6: port 2 of sw0 gets its device", failure.Expected);
+        Assert.Equal([(2L, 1L), (2L, 1L)], results.Hosts.Select(host => (host.FunctionsAdded, host.FunctionsRemoved)));
+        Assert.All(results.Hosts, host => Assert.InRange(host.Streams.Sum(stream => stream.Errors), 1, 32));
+        Assert.All(results.Hosts, host => Assert.Equal(0, host.Streams.Sum(stream => stream.VerifyFailures)));
+        Assert.True(TestFabric.StreamOf(results, "h0", "pool").LinesVerified > 20, TestFabric.TextOf(results));
+        Assert.Equal(TestFabric.TextOf(results), TestFabric.TextOf(TestFabric.Run(scenario, threads: 3)));
+    }
+
+    [Fact]
     public void A_binding_that_the_switch_refuses_is_a_failure_of_its_step()
     {
         var results = TestFabric.Run(ScenarioText.LoadRight(Fabric + """

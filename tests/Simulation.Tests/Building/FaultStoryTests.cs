@@ -1,4 +1,5 @@
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Simulation.Tests.Building;
@@ -45,6 +46,22 @@ public sealed class FaultStoryTests
         var ld = TestFabric.Run(scenario).Devices[0].LogicalDevices[0];
 
         Assert.Equal((1L, 1L), (ld.CorrectableErrors, ld.UncorrectableErrors));
+    }
+
+    [Fact]
+    public void The_switch_above_a_multi_logical_device_logs_its_error_messages_and_passes_them_to_the_host_of_each()
+    {
+        var scenario = TestFabric.Star(
+            2, 1, Inject(new FaultOptions { Kind = FaultKind.CorrectableError, Type = 2 }), Inject(new FaultOptions { Kind = FaultKind.UncorrectableError, Type = 3 }));
+        using var fabric = FabricBuilder.Build(scenario);
+
+        var results = TestFabric.Run(scenario, fabric);
+
+        Assert.Equal([2L, 0L], results.Hosts.Select(host => host.PortErrors));
+        var answers = new byte[] { 1, 2 }.Select(log => fabric.Switches["sw0"].Component!.Handle(CciMessage.Request(0, Opcode.GetEventRecords, new[] { log }), 0, SimTime.Zero)!);
+
+        // MLD Port Event Records of port 2: ERR_COR is a warning, ERR_FATAL a failure.
+        Assert.Equal(["0002", "0202"], answers.Select(answer => Convert.ToHexStringLower(answer.Payload.Span.Slice(0x20 + 0x30, 2))));
     }
 
     [Fact]

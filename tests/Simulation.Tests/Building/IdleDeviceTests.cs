@@ -13,7 +13,7 @@ public sealed class IdleDeviceTests
     private const long Limit = 64 * 1024;
 
     // Counted is what a started fabric keeps on the managed heap: the device with its logical devices, their decoders, logs and
-    // extent lists, its link with both rings, and its port at the switch. Slots are pinned arrays there; the only other memory is
+    // extent lists, its link with both rings, and its port at the switch. Slots grow with what is under way at once; the only other memory is
     // the mapping behind the device, of which nothing is touched.
     [Fact]
     public void An_idle_device_of_a_fabric_like_huge_costs_less_than_64_KiB()
@@ -24,12 +24,12 @@ public sealed class IdleDeviceTests
     }
 
     [Fact]
-    public void The_slots_of_an_idle_device_count()
+    public void What_a_device_has_counts()
     {
-        var few = CostOfEach("linkTypes:x16-gen5:credits:dataResponse=64");
-        var many = CostOfEach("linkTypes:x16-gen5:credits:dataResponse=1088");
+        var one = CostOfEach();
+        var four = CostOfEach("topology:device:logicalDevices=4", "topology:device:volatile=1GiB");
 
-        Assert.True(many - few > 1024 * 64, $"1024 slots of a line each cost {many - few} bytes");
+        Assert.True(four - one > 3 * 1024, $"three more logical devices cost {four - one} bytes");
     }
 
     private static long CostOfEach(params string[] options)

@@ -25,6 +25,14 @@ internal static class MessageCases
         ("{region: r0, count: 100}", "{region: r0, count: 1, skew: much}"),
         ("{region: r0, count: 100}", "{region: r0, count: 1, reads: 150%}"),
         ("{region: r0, count: 100}", "{region: r0, count: 1, reads: most}"),
+        ("latency: 20ns", "latency: 20ns, width: 3"),
+        ("latency: 20ns", "latency: 20ns, flit: 100B"),
+        ("latency: 20ns", "latency: 20ns, packing: {requests: 5}"),
+        ("latency: 20ns", "latency: 20ns, bitErrorRate: 0.5"),
+        ("ports: [us0, us1, ds0, ds1]", "ports: [us0, us1, ds0, ds1], weights: {us2: 0}"),
+        ("dcd0: {logicalDevices: 2,", "dcd0: {dram: {type: ddr3, modules: 3, ranks: 8, writeQueue: 1}, logicalDevices: 2,"),
+        ("dcd0: {logicalDevices: 2,", "dcd0: {dram: ddr5-4800, curve: missing.csv, logicalDevices: 2,"),
+        ("name: small", "name: small\npreset: asic-fats"),
         ("name: small", "name: small\nname: large"),
         ("name: small", "\"\": small"),
         ("name: small", "<<: [1]"),
@@ -51,6 +59,7 @@ internal static class MessageCases
         (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 2, port: ds0, ld: 2}"),
         (Step, "{action: bind, switch: sw0, vcs: vcs0, vppb: 0, port: us1}"),
         (Step, "{action: unbind, switch: sw0, vcs: vcs0, vppb: 0, port: ds0}"),
+        (Step, "{action: unplug, switch: sw0, vcs: vcs0, port: ds0}"),
     ];
 
     private const string Step = "{action: add, host: host0, devices: [dcd0, dcd1], extents: [{offset: 0, length: 64MiB}]}";
@@ -83,6 +92,13 @@ internal static class MessageCases
         "linkTypes: {l: {}}\ntopology: {kind: star, edge: l}\ndevices: {mem0: {dynamic: 256MiB}}",
         "linkTypes: {l: {}}\nlinks: {l0: {type: l, from: h.p, to: m}}\ndevices: {m: {logicalDevices: 2, volatile: 512MiB}}\nhosts: {h: {bridges: {b: [p]}}}",
         Routed + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, port: b}]}",
+        Routed + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, port: b, device: m0}]}",
+        Routed.Replace("m0: {", "m0: {heads: 2, logicalDevices: 2, ", StringComparison.Ordinal)
+            + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, device: m0}]}",
+        Routed.Replace("s1: {ports: [a, b]", "s1: {ports: [a, b], vcs: {v: {upstream: b, vppbs: [{}]}}", StringComparison.Ordinal)
+            + "\nmanager: {steps: [{action: bind, switch: s1, vcs: v, vppb: 0, device: m0}]}",
+        Routed.Replace("s0: {ports: [u, a, b]", "s0: {ports: [u, a, b, z]", StringComparison.Ordinal).Replace("from: s2.d", "from: s0.z", StringComparison.Ordinal)
+            + "\nmanager: {steps: [{action: bind, switch: s0, vcs: v, vppb: 0, device: m0}, {action: unbind, switch: s0, vcs: v, vppb: 0, device: m0}]}",
         InterleaveTests.Fabric(1, 3, 1), InterleaveTests.Fabric(1, 1, 3),
     ];
 
@@ -126,7 +142,7 @@ internal static class MessageCases
         var heads = TableOf(typeof(MultiHeadedTests)).Select(change => MultiHeadedTests.Fabric.Replace(change.Piece, change.Replacement, StringComparison.Ordinal));
         foreach (var error in texts.Concat(rebalance).Concat(heads).Concat(Texts).SelectMany(text => ErrorsOf(text))) yield return error;
         foreach (var error in Options.SelectMany(option => ErrorsOf(option.Text, option.Options))) yield return error;
-        foreach (var error in OddFiles().Concat(OddBackings())) yield return error;
+        foreach (var error in OddFiles().Concat(OddTimings()).Concat(OddBackings())) yield return error;
     }
 
     private static IEnumerable<(string Piece, string Replacement)> TableOf(Type tests) => tests.GetMethods()
@@ -199,6 +215,22 @@ internal static class MessageCases
         var huge = folder.Write("huge.yaml", "");
         using (var stream = File.OpenWrite(huge)) stream.SetLength(100 << 20);
         errors.AddRange(ErrorsOf(folder, huge));
+
+        return errors;
+    }
+
+    // Presets and curves in files of their own.
+    private static List<ScenarioError> OddTimings()
+    {
+        using var folder = new TemporaryFolder();
+        var errors = new List<ScenarioError>();
+        folder.Write("list.yaml", "[asic-fast]");
+        errors.AddRange(ErrorsOf(folder, folder.Write("scenario.yaml", $"preset: list.yaml\n{ScenarioText.Small}")));
+        foreach (var curve in new[] { "1,100\n2;200", "2,100\n2,200", "# GB/s,ns\n" })
+        {
+            folder.Write("curve.csv", curve);
+            errors.AddRange(ErrorsOf(folder, folder.Write("scenario.yaml", ScenarioText.SmallWith("dcd0: {logicalDevices", "dcd0: {curve: curve.csv, logicalDevices"))));
+        }
 
         return errors;
     }

@@ -63,6 +63,8 @@ internal static partial class SourceMessages
         "ManagementRules" => "Listeners of a served fabric",
         "ScenarioValidator" => "Devices",
         "BackingFile" => "Files behind devices",
+        "Presets" => "Presets",
+        "TimingRules" or "TimingFactory" => "Timing",
         _ when file.StartsWith("src/Devices", StringComparison.Ordinal) || file.Contains("Building", StringComparison.Ordinal) => "Memory behind devices",
         var name => name.Replace("Rules", "", StringComparison.Ordinal) + (name.StartsWith("Switch", StringComparison.Ordinal) ? "es" : "s"),
     };

@@ -6,6 +6,7 @@ using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Scenarios.Topology;
 using CxlFabricSim.Simulation.Tests.Building;
 using CxlFabricSim.Tests;
 
@@ -48,14 +49,25 @@ public sealed class SwitchResultsTests
         model.Connect(host, @switch, link);
         model.Connect(@switch, host, link with { Pulled = true });
         for (ushort tag = 0; tag < requests; tag++) host.Send(new MemoryMessage { Kind = MessageKind.MemoryRead, Source = 1, Tag = tag });
+        var nothing = new Scenario();
+        var links = new SwitchFabric(nothing);
         return new BuiltFabric
         {
+            PathTimes = new PathTimes(nothing, FabricPaths.Of(nothing), links, new RoutingTables(nothing, links)),
             Model = model,
             Hosts = new Dictionary<string, Hosts.HostActor>(),
             Switches = new Dictionary<string, SwitchActor> { ["sw0"] = @switch, ["sw1"] = idle },
             Devices = new Dictionary<string, Devices.Type3DeviceActor>(),
             Manager = null,
             Links = new Dictionary<string, (OutputPort Down, OutputPort Up)>(),
+            PathTimes = NoPaths(),
         };
+    }
+
+    private static PathTimes NoPaths()
+    {
+        var scenario = new Scenario();
+        var fabric = new SwitchFabric(scenario);
+        return new PathTimes(scenario, FabricPaths.Of(scenario), fabric, new RoutingTables(scenario, fabric));
     }
 }

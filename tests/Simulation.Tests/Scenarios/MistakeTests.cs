@@ -14,7 +14,7 @@ public sealed class MistakeTests
         var mistake = Assert.Single(ScenarioLoader.Load([file], [], new Dictionary<string, string>()).Errors);
 
         Assert.Equal(
-            $"{file}:3:29: linkTypes:fast:latencey: \"latencey\" is not a key here; did you mean \"latency\"? known: bandwidth, latency, credits",
+            $"{file}:3:29: linkTypes:fast:latencey: \"latencey\" is not a key here; did you mean \"latency\"? known: generation, width, flit, bandwidth, latency, credits, packing, bitErrorRate, retryTime",
             mistake.ToString());
     }
 

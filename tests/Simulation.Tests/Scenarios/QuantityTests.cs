@@ -6,6 +6,22 @@ namespace CxlFabricSim.Simulation.Tests.Scenarios;
 public sealed class QuantityTests
 {
     [Theory]
+    [InlineData("1e-12", 1e-12)]
+    [InlineData("2.5E-6", 2.5e-6)]
+    [InlineData("0.00001", 1e-5)]
+    [InlineData("0", 0)]
+    public void Numbers_may_have_an_exponent_of_either_sign(string text, double rate) =>
+        Assert.Equal(rate, ScenarioText.LoadRight(ScenarioText.SmallWith("latency: 20ns", $"latency: 20ns, bitErrorRate: {text}")).LinkTypes["fast"].BitErrorRate);
+
+    [Theory]
+    [InlineData("1e-")]
+    [InlineData("1e")]
+    [InlineData("1-3")]
+    [InlineData("1e-6e-6")]
+    public void What_is_no_number_is_told(string text) =>
+        Assert.Contains("is not a number", ScenarioText.OnlyMistake(ScenarioText.SmallWith("latency: 20ns", $"latency: 20ns, bitErrorRate: {text}")).Found, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("2048B", 2048)]
     [InlineData("4KiB", 4096)]
     [InlineData("1MiB", 1 << 20)]

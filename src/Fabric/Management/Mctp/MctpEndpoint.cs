@@ -103,6 +103,8 @@ public sealed class MctpEndpoint(MctpIdentity identity)
 
         if (identity.Dialect == ManagementDialect.Jrlabs && command.Opcode == Opcode.TunnelManagement)
             command = command with { Payload = TunnelWording.RequestToSpec(command.Payload) };
+        if (identity.Dialect == ManagementDialect.Spec && command.Opcode == Opcode.SendLdIoMemory)
+            command = command with { Payload = LdMemoryWording.RequestToSpec(command.Payload) };
         _requests.Enqueue(new MctpRequest(message, type, command));
     }
 

@@ -24,14 +24,15 @@ internal static class NumberText
         var character = text[index];
         if (character == '_') return true;
         if (isHex) return char.IsAsciiHexDigit(character);
-        return char.IsAsciiDigit(character) || character == '.' || (character is '-' or '+' && index == 0) || IsExponent(text, index);
+        return char.IsAsciiDigit(character) || character == '.' || (character is '-' or '+' && (index == 0 || IsExponent(text, index - 1))) || IsExponent(text, index);
     }
 
-    // "1e6", but not the e of a unit.
+    // "1e6" and "1e-12", but not the e of a unit.
     private static bool IsExponent(string text, int index)
     {
         var followsDigit = index > 0 && char.IsAsciiDigit(text[index - 1]);
-        return text[index] is 'e' or 'E' && followsDigit && index + 1 < text.Length && char.IsAsciiDigit(text[index + 1]);
+        var next = index + 1 < text.Length && text[index + 1] is ('-' or '+') ? index + 2 : index + 1;
+        return text[index] is 'e' or 'E' && followsDigit && next < text.Length && char.IsAsciiDigit(text[next]);
     }
 
     private static bool TryParseHex(string digits, out decimal number)

@@ -72,8 +72,9 @@ internal static class Presets
         ? new MapNode(map.Position, map.Entries.Select(entry => KeyValuePair.Create(entry.Key, Fill(defaults, entry.Value))).ToList())
         : named;
 
-    // A default stands where the part it fills stands: what is wrong with it is told at its own place.
-    private static ConfigNode Fill(ConfigNode defaults, ConfigNode value) => value is MapNode ? NodeMerge.Over(defaults, value) : value;
+    // What is wrong with a default is told where it stands, what is wrong with the part where that stands.
+    private static ConfigNode Fill(ConfigNode defaults, ConfigNode value) =>
+        value is MapNode && NodeMerge.Over(defaults, value) is MapNode filled ? new MapNode(value.Position, filled.Entries) : value;
 
     private static ConfigNode InTopology(MapNode topology, MapNode defaults)
     {

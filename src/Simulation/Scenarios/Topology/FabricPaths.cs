@@ -92,7 +92,7 @@ public sealed class FabricPaths
             foreach (var step in _scenario.Manager.Steps)
             {
                 if (step.Action != StepAction.Bind || step.Switch != owner || step.Vcs != vcs || step.Vppb != number) continue;
-                var binding = new VppbOptions { Port = step.Port, Ld = step.Ld };
+                var binding = new VppbOptions { Port = step.Port, Device = step.Device, Ld = step.Ld };
                 if (bound.Add(binding)) yield return (number, binding, true);
             }
         }

@@ -17,7 +17,7 @@ internal static class ManagerRules
     private static void CheckStep(RuleContext context, string path, StepOptions step)
     {
         context.Positive(KeyPath.Join(path, "timeout"), step.Timeout);
-        if (step.Action is StepAction.Bind or StepAction.Unbind)
+        if (step.Action.IsForSwitch())
         {
             BindingRules.Check(context, path, step);
             return;

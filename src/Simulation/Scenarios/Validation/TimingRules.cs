@@ -75,7 +75,7 @@ internal static class TimingRules
         {
             TimingFactory.ReadCurve(path, out var mistake);
             if (mistake is not null)
-                context.Findings.Add(key, $"\"{path}\": {mistake}", "a line for each point, bandwidth in GB/s and latency in ns, by rising bandwidth, for example 12.5,260");
+                context.Findings.Add(key, mistake, "a line for each point, bandwidth in GB/s and latency in ns, by rising bandwidth, for example 12.5,260");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

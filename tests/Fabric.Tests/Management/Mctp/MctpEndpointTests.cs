@@ -163,8 +163,9 @@ public sealed class MctpEndpointTests
 
         var packet = client.Send(TestClient.Request(MctpMessageType.FabricManager, CciFraming.Encode(outer, ManagementDialect.Jrlabs)));
 
+        // Above the target's type, how many type bytes the answer will have on top.
         Assert.Equal(
-            Bare("03 00 1c00" + "00 06 00 0053 100000 0000 0000" + "02 00 0c00" + "00 05 00 0054 000000 0000 0000"),
+            Bare("03 20 1c00" + "00 06 00 0053 100000 0000 0000" + "02 10 0c00" + "00 05 00 0054 000000 0000 0000"),
             Convert.ToHexStringLower(Assert.Single(client.Commands).Payload.Span));
         Assert.Equal(
             Bare("010008c0 07" + "10 07 00 0053 230000 0000 0000" + "1f00 0000 08" + "10 06 00 0053 120000 0000 0000" + "0e00 0000 08" + "10 05 00 0054 010000 0000 0000 aa"),

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using CxlFabricSim.Actors.Channels;
+
+namespace CxlFabricSim.Actors;
+
+/// <content>Messages that leave later, at a time that is known now.</content>
+public abstract partial class Actor
+{
+    private Departures? _departures;
+
+    /// <summary>
+    /// Sends a message of its class's size at a time not before now, whatever else is sent until then; without a credit, as soon as there is
+    /// one. Returns the line beside it, to be filled now. For pushed ports; messages of the class are sent in no other way.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected ref byte SendAt(long time, OutputPort port, scoped in Message message, int messageClass, bool hasLine) =>
+        ref (_departures ??= new Departures()).Add(time, port, message, messageClass, hasLine);
+
+    /// <summary>What was sent with <see cref="SendAt"/> left at a time, which may lie before what the actor has seen since, but not before its window.</summary>
+    protected internal virtual void OnLeft(OutputPort port, long time)
+    {
+    }
+
+    /// <summary>Lets all leave that does so before now, for an actor that wants to know how many are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void LetLeave() => LetLeave(NowPicoseconds);
+
+    /// <summary>Before something else takes a line: what leaves earlier has left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void LetLeave(long end)
+    {
+        if (_departures is { } departures && departures.NextTime < end) departures.Leave(end);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using CxlFabricSim.Components.Tracing;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Simulation.Tracing;
+
+/// <summary>
+/// Sampled requests in the Chrome trace format, which Perfetto opens: a process for each component and one for the links, lanes so that
+/// nothing overlaps, and arrows along each request.
+/// </summary>
+public static class ChromeTrace
+{
+    private const string Links = "links";
+
+    public static void Write(IReadOnlyList<TracedRequest> requests, Stream stream)
+    {
+        var slices = requests.SelectMany((request, number) => SlicesOf(request, number)).OrderBy(slice => slice.Start).ThenBy(slice => slice.Request).ThenBy(slice => !slice.IsWhole).ToList();
+        var processes = slices.Select(slice => slice.Process).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteString("displayTimeUnit", "ns");
+        json.WriteStartArray("traceEvents");
+        foreach (var (name, index) in processes.Select((name, index) => (name, index))) WriteName(json, name, index + 1);
+        var lanes = processes.ToDictionary(process => process, _ => new List<long>(), StringComparer.Ordinal);
+        var begun = new HashSet<int>();
+        var lanesOfRequests = new Dictionary<(string Process, int Request), int>();
+        foreach (var slice in slices)
+        {
+            // Stages at the host lie in the whole of their request.
+            if (!lanesOfRequests.TryGetValue((slice.Process, slice.Request), out var lane)) lane = LaneOf(lanes[slice.Process], slice);
+            if (slice.IsWhole) lanesOfRequests.Add((slice.Process, slice.Request), lane);
+            WriteSlice(json, slice, processes.IndexOf(slice.Process) + 1, lane, !slice.IsWhole && begun.Add(slice.Request));
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<Slice> SlicesOf(TracedRequest request, int number)
+    {
+        var kind = request.Whole.Stage == TraceStage.Read ? "read" : "write";
+        yield return new Slice(request.Host, $"{kind} {new Hpa(request.Whole.Address)}", request.Whole.Start, request.Whole.End, number, IsWhole: true);
+        var (at, from) = (request.Whole.Start, request.Host);
+        foreach (var (component, span) in request.Steps)
+        {
+            if (span.Start > at) yield return new Slice(Links, $"{from} to {component}", at, span.Start, number);
+            yield return new Slice(component, NameOf(span.Stage), span.Start, span.End, number);
+            (at, from) = (Math.Max(at, span.End), component);
+        }
+
+        if (request.Whole.End > at) yield return new Slice(Links, $"{from} to {request.Host}", at, request.Whole.End, number);
+    }
+
+    private static string NameOf(TraceStage stage) => stage switch
+    {
+        TraceStage.HostWait => "wait for root complex",
+        TraceStage.Host => "core and root complex",
+        TraceStage.RequestWait => "request waits for output",
+        TraceStage.RequestSwitch => "request passes",
+        TraceStage.DeviceWait => "wait",
+        TraceStage.Device => "controller and medium",
+        TraceStage.CompletionWait => "completion waits for output",
+        _ => "completion passes",
+    };
+
+    // The first lane that is free.
+    private static int LaneOf(List<long> freeFrom, Slice slice)
+    {
+        var lane = freeFrom.FindIndex(free => free <= slice.Start);
+        if (lane < 0)
+        {
+            lane = freeFrom.Count;
+            freeFrom.Add(0);
+        }
+
+        freeFrom[lane] = slice.End;
+        return lane;
+    }
+
+    private static void WriteName(Utf8JsonWriter json, string name, int process)
+    {
+        json.WriteStartObject();
+        json.WriteString("ph", "M");
+        json.WriteString("name", "process_name");
+        json.WriteNumber("pid", process);
+        json.WriteStartObject("args");
+        json.WriteString("name", name);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSlice(Utf8JsonWriter json, Slice slice, int process, int lane, bool isFirst)
+    {
+        json.WriteStartObject();
+        json.WriteString("ph", "X");
+        json.WriteString("name", slice.Name);
+        WritePlace(json, slice.Start, process, lane);
+        WriteMicroseconds(json, "dur", slice.End - slice.Start);
+        json.WriteStartObject("args");
+        json.WriteNumber("request", slice.Request);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        if (slice.IsWhole) return;
+        json.WriteStartObject();
+        json.WriteString("ph", isFirst ? "s" : "t");
+        json.WriteString("name", "request");
+        json.WriteString("cat", "request");
+        json.WriteNumber("id", slice.Request);
+        WritePlace(json, slice.Start, process, lane);
+        json.WriteEndObject();
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, long time, int process, int lane)
+    {
+        json.WriteNumber("pid", process);
+        json.WriteNumber("tid", lane);
+        WriteMicroseconds(json, "ts", time);
+    }
+
+    // The format counts in microseconds; six decimals keep every picosecond.
+    private static void WriteMicroseconds(Utf8JsonWriter json, string key, long picoseconds)
+    {
+        json.WritePropertyName(key);
+        json.WriteRawValue(((decimal)picoseconds / SimTime.PicosecondsPerMicrosecond).ToString("0.######", CultureInfo.InvariantCulture));
+    }
+
+    private sealed record Slice(string Process, string Name, long Start, long End, int Request, bool IsWhole = false);
+}

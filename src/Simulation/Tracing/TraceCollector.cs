@@ -1,0 +1,43 @@
+using CxlFabricSim.Components.Tracing;
+using CxlFabricSim.Simulation.Building;
+
+namespace CxlFabricSim.Simulation.Tracing;
+
+/// <summary>Puts together what the components of a fabric saw of each sampled request.</summary>
+internal static class TraceCollector
+{
+    /// <summary>Requests in order of host and completion; those that were under way when the run or a component's memory ended are left out.</summary>
+    public static IReadOnlyList<TracedRequest> Collect(BuiltFabric fabric)
+    {
+        var seen = fabric.Hosts.Values.Select(host => (host.Name, host.Trace))
+            .Concat(fabric.Switches.Values.Select(@switch => (@switch.Name, @switch.Trace)))
+            .Concat(fabric.Devices.Values.Select(device => (device.Name, device.Trace)))
+            .SelectMany(part => part.Trace!.Spans.Where(span => !IsWhole(span)).Select(span => (part.Name, Span: span)))
+            .GroupBy(step => (step.Span.Source, step.Span.Tag))
+            .ToDictionary(steps => steps.Key, steps => steps.OrderBy(step => step.Span.Start).ThenBy(step => step.Span.End).ToList());
+        return [.. fabric.Hosts.Values.SelectMany(host => host.Trace!.Spans.Where(IsWhole).Select(whole => RequestOf(host.Name, whole, seen)))];
+    }
+
+    private static bool IsWhole(TraceSpan span) => span.Stage is TraceStage.Read or TraceStage.Write;
+
+    // A slot has one request at a time: what happened while it was under way happened to it.
+    private static TracedRequest RequestOf(string host, TraceSpan whole, Dictionary<(ushort Source, ushort Tag), List<(string Component, TraceSpan Span)>> seen)
+    {
+        var steps = seen.GetValueOrDefault((whole.Source, whole.Tag)) ?? [];
+        var first = FirstFrom(steps, whole.Start);
+        return new TracedRequest(host, whole, [.. steps.Skip(first).TakeWhile(step => step.Span.Start < whole.End)]);
+    }
+
+    private static int FirstFrom(List<(string Component, TraceSpan Span)> steps, long start)
+    {
+        var (low, high) = (0, steps.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (steps[middle].Span.Start < start) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}
