@@ -60,7 +60,6 @@ public sealed class SwitchResultsTests
             Devices = new Dictionary<string, Devices.Type3DeviceActor>(),
             Manager = null,
             Links = new Dictionary<string, (OutputPort Down, OutputPort Up)>(),
-            PathTimes = NoPaths(),
         };
     }
 
