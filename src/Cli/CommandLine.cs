@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Cli.Verbs;
 using CxlFabricSim.Simulation;
 
@@ -44,7 +45,7 @@ internal static class CommandLine
             ScenarioInput.Print(exception.Errors, surroundings);
             return ExitCode.UserMistake;
         }
-        catch (Exception exception) when (exception is ScenarioException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ScenarioException or IOException or UnauthorizedAccessException or MpiMissingException)
         {
             surroundings.Error.WriteLine($"cxlsim: {exception.Message}");
             return ExitCode.UserMistake;

@@ -14,6 +14,9 @@ internal static class ExitCode
     /// <summary>What shells report of a process that a signal ended: this plus the signal's number.</summary>
     public const int Signalled = 128;
 
+    /// <summary>A node of several ended or stopped to answer (EX_UNAVAILABLE of sysexits.h).</summary>
+    public const int NodeLost = 69;
+
     /// <summary>A bug of the program (EX_SOFTWARE of sysexits.h).</summary>
     public const int InternalError = 70;
 }

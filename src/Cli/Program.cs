@@ -1,3 +1,5 @@
 using CxlFabricSim.Cli;
+using CxlFabricSim.Cli.Nodes;
 
-return CommandLine.Invoke(args, Surroundings.OfThisProcess());
+var surroundings = Surroundings.OfThisProcess();
+return NodeOutcome.Tell(CommandLine.Invoke(args, surroundings), surroundings.Environment);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
@@ -24,16 +25,20 @@ internal sealed record Surroundings
 
     public static Surroundings OfThisProcess()
     {
+        var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+        // mpirun gives its processes terminals of its own, at the other end of which nobody sits.
+        var isNode = MpiJob.SizeOf(environment) is not null;
+        if (isNode) System.Environment.SetEnvironmentVariable("TERM", "dumb");
         // Tables are drawn with characters beyond ASCII whatever the locale says.
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new Surroundings
         {
             Output = new StreamWriter(Console.OpenStandardOutput(), utf8) { AutoFlush = true },
             Error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
-            IsOutputTerminal = !Console.IsOutputRedirected,
-            IsErrorTerminal = !Console.IsErrorRedirected,
-            Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal),
+            IsOutputTerminal = !isNode && !Console.IsOutputRedirected,
+            IsErrorTerminal = !isNode && !Console.IsErrorRedirected,
+            Environment = environment,
             Simulate = Simulator.Run,
         };
     }

@@ -11,6 +11,7 @@ public sealed class DependencyArrowsTests
         ["Protocol"] = 0,
         ["Components"] = 1,
         ["Actors"] = 1,
+        ["Actors.Mpi"] = 2,
         ["Hosts"] = 2,
         ["Fabric"] = 2,
         ["Devices"] = 2,

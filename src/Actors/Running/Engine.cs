@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using CxlFabricSim.Protocol;
@@ -16,6 +17,8 @@ public sealed class Engine
     private readonly RunSettings _settings;
     private readonly Partition[] _partitions;
     private readonly long _crossing;
+    private readonly ICluster? _cluster;
+    private readonly NodeMeeting? _nodes;
     private long _end;
     private bool _wasInterrupted;
     private volatile bool _isInterruptWanted;
@@ -27,12 +30,25 @@ public sealed class Engine
             throw new ArgumentOutOfRangeException(nameof(settings), duration.ToString(), "a run takes longer than no time");
         if (settings is { Outside: not null, Threads: > 1 })
             throw new ArgumentException("a model that is spoken to from outside runs on one thread", nameof(settings));
+        if (settings is { Outside: not null, Cluster: not null })
+            throw new ArgumentException("a model that is spoken to from outside runs in one process", nameof(settings));
         _model = model;
         _settings = settings;
-        var count = Math.Max(1, Math.Min(settings.Threads, model.Actors.Count));
-        _partitions = model.Divide(model.Cut(count), count);
-        _crossing = model.ShortestCrossing();
         _end = settings.Duration?.Picoseconds ?? long.MaxValue;
+        _cluster = settings.Cluster;
+        var actors = _cluster is null ? model.Actors.Count : model.Actors.Count(IsHere);
+        var count = Math.Max(1, Math.Min(settings.Threads, actors));
+        if (_cluster is null)
+        {
+            _partitions = model.Divide(model.Cut(count), count);
+            _crossing = model.ShortestCrossing(count);
+            return;
+        }
+
+        _partitions = model.Divide(model.CutNode(settings.NodeOfActor, _cluster.Node, count), count, _cluster.Nodes);
+        // Alone in its process a partition meets nobody but other nodes.
+        _crossing = count == 1 ? long.MaxValue : model.ShortestCrossing(count);
+        _nodes = new NodeMeeting(_cluster, model, _partitions, model.ShortestBetween(settings.NodeOfActor).Picoseconds, _end);
     }
 
     /// <summary>How far the run is; for any thread, at any time.</summary>
@@ -54,52 +70,82 @@ public sealed class Engine
         }
     }
 
+    /// <summary>All actors of the model, wherever they run.</summary>
+    public IReadOnlyList<Actor> Actors => _model.Actors;
+
+    /// <summary>Whether an actor runs in this process.</summary>
+    public bool IsHere(Actor actor) => _cluster is null || _settings.NodeOfActor[actor.Id] == _cluster.Node;
+
     /// <summary>
-    /// Asks the run to end at the next edge of a window, on every thread at the same virtual time: all before it is handled and
+    /// Asks the run to end at the next edge of a window, on every thread and node at the same virtual time: all before it is handled and
     /// nothing after it. For any thread, at any time.
     /// </summary>
     public void Interrupt()
     {
         _isInterruptWanted = true;
         _settings.Outside?.Wake();
+        _cluster?.Hurry();
     }
 
     public RunReport Run()
     {
-        foreach (var partition in _partitions) partition.Start();
-        var folded = 0L;
-        if (_settings.Outside is { } outside) RunServing(_partitions[0], outside);
-        else if (_partitions.Length == 1) RunAlone(_partitions[0]);
-        else folded = RunTogether();
+        var (folded, lost) = (0L, (NodeLostException?)null);
+        try
+        {
+            foreach (var partition in _partitions) partition.Start();
+            if (_settings.Outside is { } outside) RunServing(_partitions[0], outside);
+            else if (_partitions.Length == 1 && _cluster is null) RunAlone(_partitions[0]);
+            else folded = RunTogether();
+        }
+        catch (NodeLostException exception)
+        {
+            lost = exception;
+            _wasInterrupted = true;
+            _end = Math.Min(_end, _nodes!.Horizon);
+        }
+        catch (Exception exception) when (_cluster is not null && exception is not NodeFailedException)
+        {
+            _cluster.Fail(exception.Message);
+            throw;
+        }
 
-        var lastEvent = _partitions.Max(partition => partition.LastEvent);
-        var hasReachedEnd = HasReachedEnd();
-        var end = hasReachedEnd ? new SimTime(_end) : lastEvent;
-        foreach (var partition in _partitions) partition.Finish(hasReachedEnd ? _end - 1 : lastEvent.Picoseconds);
-        return new RunReport(end, _partitions.Sum(p => p.Events), _partitions.Sum(p => p.Windows), _partitions.Length, folded, _wasInterrupted && hasReachedEnd);
+        var own = new NodeClosing(
+            _partitions.Max(partition => partition.LastEvent).Picoseconds, HasWorkLeft(), _partitions.Sum(p => p.Events), _partitions.Sum(p => p.Windows));
+        var all = _cluster is null || lost is not null ? own : own.Exchange(_cluster);
+        var hasReachedEnd = _end != long.MaxValue && (all.HasWorkLeft || lost is not null);
+        var end = hasReachedEnd ? new SimTime(_end) : new SimTime(all.LastEvent);
+        foreach (var partition in _partitions) partition.Finish(hasReachedEnd ? _end - 1 : all.LastEvent);
+        return new RunReport(end, all.Events, all.Windows, _partitions.Length, folded, _wasInterrupted && hasReachedEnd, _nodes?.Meetings ?? 0, lost);
     }
 
     /// <summary>32 hex digits over all messages taken, by actor, and over the state that actors add at the end.</summary>
-    public string Digest() => Digest(static actor => actor.DigestOfState());
+    public string Digest() => Digest(DigestsOfActors());
 
     /// <summary>The same over the messages alone: it takes no time that grows with the state.</summary>
-    public string DigestOfMessages() => Digest(static _ => 0);
+    public string DigestOfMessages() => Digest(DigestsOf(static _ => 0));
 
-    private string Digest(Func<Actor, ulong> state)
+    /// <summary>What the actors of this process add to the digest.</summary>
+    public IReadOnlyList<ActorDigest> DigestsOfActors() => DigestsOf(static actor => actor.DigestOfState());
+
+    /// <summary>The digest of a run from what all its actors add, in the order of their numbers.</summary>
+    public string Digest(IReadOnlyList<ActorDigest> actors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> words = stackalloc byte[24];
-        foreach (var actor in _model.Actors)
+        foreach (var (actor, messages, events, state) in actors)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(actor.Name));
-            BinaryPrimitives.WriteUInt64LittleEndian(words, actor.Digest);
-            BinaryPrimitives.WriteInt64LittleEndian(words[8..], actor.Events);
-            BinaryPrimitives.WriteUInt64LittleEndian(words[16..], state(actor));
+            hash.AppendData(Encoding.UTF8.GetBytes(_model.Actors[actor].Name));
+            BinaryPrimitives.WriteUInt64LittleEndian(words, messages);
+            BinaryPrimitives.WriteInt64LittleEndian(words[8..], events);
+            BinaryPrimitives.WriteUInt64LittleEndian(words[16..], state);
             hash.AppendData(words);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
+
+    private List<ActorDigest> DigestsOf(Func<Actor, ulong> state) =>
+        [.. _model.Actors.Where(IsHere).Select(actor => new ActorDigest(actor.Id, actor.Digest, actor.Events, state(actor)))];
 
     private void RunAlone(Partition partition)
     {
@@ -139,13 +185,13 @@ public sealed class Engine
         return true;
     }
 
-    /// <summary>False when nothing was left to do before the end came.</summary>
-    private bool HasReachedEnd() => _end != long.MaxValue && _partitions.Any(partition => partition.NextTime != long.MaxValue || partition.Stop == _end);
+    /// <summary>False when nothing was left to do here before the end came.</summary>
+    private bool HasWorkLeft() => _partitions.Any(partition => partition.NextTime != long.MaxValue || partition.Stop == _end);
 
     /// <summary>Returns the number of rounds in which one thread did all the work.</summary>
     private long RunTogether()
     {
-        var transport = new InProcessTransport(_partitions.Length, !_settings.ThreadsExact);
+        var transport = new InProcessTransport(_partitions.Length, !_settings.ThreadsExact, _nodes);
         var threads = new Thread[_partitions.Length - 1];
         for (var driver = 1; driver < _partitions.Length; driver++)
         {
@@ -156,7 +202,7 @@ public sealed class Engine
 
         Drive(0, transport);
         foreach (var thread in threads) thread.Join();
-        if (transport.Failure is ActorFailedException failure) throw failure;
+        if (transport.Failure is ActorFailedException or NodeLostException or NodeFailedException) ExceptionDispatchInfo.Throw(transport.Failure);
         if (transport.Failure != null) throw new InvalidOperationException("a worker failed", transport.Failure);
         // The last vote may have been for a credit that nobody waits for: only its receiver knows whether anything is left.
         foreach (var partition in _partitions) partition.Absorb(transport);
@@ -192,6 +238,7 @@ public sealed class Engine
                 }
 
                 horizon = agreed.Next < end - _crossing ? agreed.Next + _crossing : end;
+                if (_nodes is not null) horizon = Math.Min(horizon, _nodes.Horizon);
             }
         }
         catch (Exception exception)

@@ -6,7 +6,7 @@ namespace CxlFabricSim.Actors.Running;
 /// </summary>
 public interface ITransport
 {
-    /// <summary>Hands a window's batch from one partition to another.</summary>
+    /// <summary>Hands a window's batch from one partition to another, which may read it until the next vote.</summary>
     void Send(int source, int target, ReadOnlyMemory<byte> batch);
 
     /// <summary>The batch that <paramref name="source"/> sent in the round that was just agreed on; empty when it sent none.</summary>

@@ -12,6 +12,7 @@ internal sealed class InProcessTransport : ITransport
     private const int SpinsBeforeParking = 60;
 
     private readonly int _partitions;
+    private readonly NodeMeeting? _nodes;
     private readonly bool _mayFold;
     private readonly bool _isOversubscribed;
     private readonly ReadOnlyMemory<byte>[][] _batches;
@@ -27,9 +28,10 @@ internal sealed class InProcessTransport : ITransport
     private Exception? _failure;
     private long _eventsJudged;
 
-    public InProcessTransport(int partitions, bool mayFold)
+    public InProcessTransport(int partitions, bool mayFold, NodeMeeting? nodes = null)
     {
         _partitions = partitions;
+        _nodes = nodes;
         _mayFold = mayFold;
         _activeDrivers = mayFold ? 1 : partitions;
         _isOversubscribed = partitions > Environment.ProcessorCount;
@@ -54,11 +56,12 @@ internal sealed class InProcessTransport : ITransport
         {
             _sum = _sum.Combine(vote);
             if (++_voted < _partitions) return;
-            _agreed = _sum;
+            _agreed = _nodes?.Agree(_sum) ?? _sum;
+            var events = _sum.Events;
             _sum = Running.Vote.Neutral;
             _voted = 0;
             if (_activeDrivers == 1) FoldedRounds++;
-            JudgeRound();
+            JudgeRound(events);
             Volatile.Write(ref _round, _round + 1);
             Monitor.PulseAll(_meeting);
         }
@@ -116,10 +119,10 @@ internal sealed class InProcessTransport : ITransport
         }
     }
 
-    private void JudgeRound()
+    private void JudgeRound(long events)
     {
         if (!_mayFold) return;
-        _eventsJudged += _agreed.Events;
+        _eventsJudged += events;
         if ((_round + 1) % RoundsPerJudgement != 0) return;
         var drivers = _eventsJudged >= EventsWorthAThread * RoundsPerJudgement ? Math.Min(_partitions, Environment.ProcessorCount) : 1;
         _eventsJudged = 0;

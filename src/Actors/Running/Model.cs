@@ -12,6 +12,9 @@ public sealed class Model
     // A model without channels has no lookahead to go by: its windows are a microsecond, so that a stop finds nobody ahead.
     private const long WindowWithoutChannels = SimTime.PicosecondsPerMicrosecond;
 
+    // Of two nodes one may have three quarters of the actors.
+    private const double MostOnOneNode = 1.5;
+
     private readonly List<Actor> _actors = [];
     private readonly List<InputPort> _inputs = [];
     private readonly List<OutputPort> _outputs = [];
@@ -56,14 +59,44 @@ public sealed class Model
 
     internal int PartitionOfSender(InputPort port) => _partitionOfActor[_outputs[port.Channel].Owner.Id];
 
-    /// <summary>The partition of each actor when so many share the model: an actor weighs as much as it has ports.</summary>
-    internal int[] Cut(int count) => Partitioner.Divide(
-        [.. _actors.Select(actor => (long)(1 + actor.Inputs.Length + actor.Outputs.Length))],
-        [.. _outputs.Select(port => (port.Owner.Id, _inputs[port.Channel].Owner.Id, port.Latency))],
-        count);
+    /// <summary>The node of each actor when so many processes share the model: the cut goes through the longest channels that it can.</summary>
+    /// <param name="nodes">How many processes.</param>
+    /// <param name="pin">The node that an actor has to be on; null for any.</param>
+    public IReadOnlyList<int> Place(int nodes, Func<Actor, int?> pin) =>
+        Cut(_actors, nodes, [.. _actors.Select(actor => pin(actor) ?? Partitioner.Free)], MostOnOneNode);
+
+    /// <summary>The shortest channel between actors of two nodes: as often as it takes, the nodes meet.</summary>
+    public SimTime ShortestBetween(IReadOnlyList<int> nodeOfActor)
+    {
+        var shortest = LongestChannel();
+        foreach (var port in _outputs)
+        {
+            if (nodeOfActor[port.Owner.Id] != nodeOfActor[_inputs[port.Channel].Owner.Id]) shortest = Math.Min(shortest, port.Latency);
+        }
+
+        return new SimTime(shortest);
+    }
+
+    /// <summary>The partition of each actor when so many share the model.</summary>
+    internal int[] Cut(int count) => Cut(_actors, count, pins: null);
+
+    /// <summary>
+    /// The partitions of one process among several: its own actors over so many threads, and behind those each other node's actors as one.
+    /// </summary>
+    internal int[] CutNode(IReadOnlyList<int> nodeOfActor, int node, int count)
+    {
+        var own = _actors.Where(actor => nodeOfActor[actor.Id] == node).ToList();
+        var ofOwn = Cut(own, count, pins: null);
+        var partitions = nodeOfActor.Select(of => count + of).ToArray();
+        for (var index = 0; index < own.Count; index++) partitions[own[index].Id] = ofOwn[index];
+        return partitions;
+    }
 
     /// <summary>Divides the actors over partitions and wires the channels inside each.</summary>
-    internal Partition[] Divide(int[] partitionOfActor, int count)
+    /// <param name="partitionOfActor">By the number of an actor.</param>
+    /// <param name="count">Partitions of this process.</param>
+    /// <param name="nodes">Processes that share the model, whose partitions follow behind; zero for one alone.</param>
+    internal Partition[] Divide(int[] partitionOfActor, int count, int nodes = 0)
     {
         _partitionOfActor = partitionOfActor;
         Inputs = [.. _inputs];
@@ -75,7 +108,7 @@ public sealed class Model
             actor.LongestChannel = longest;
         }
 
-        var windows = new long[count];
+        var windows = new long[count + nodes];
         Array.Fill(windows, longest);
         for (var channel = 0; channel < Inputs.Length; channel++)
         {
@@ -87,23 +120,37 @@ public sealed class Model
         }
 
         return [.. Enumerable.Range(0, count).Select(index =>
-            new Partition(index, count, this, [.. _actors.Where(actor => partitionOfActor[actor.Id] == index)], windows[index]))];
+            new Partition(index, count, nodes, this, [.. _actors.Where(actor => partitionOfActor[actor.Id] == index)], windows[index]))];
     }
 
     /// <summary>
-    /// The smallest latency of a channel between two partitions: they meet that often. Partitions without such a channel
+    /// The smallest latency of a channel between two of the first partitions: they meet that often. Partitions without such a channel
     /// meet as well, or one would pass the stop that an actor of the other announces.
     /// </summary>
-    internal long ShortestCrossing()
+    internal long ShortestCrossing(int count)
     {
         var shortest = LongestChannel();
         for (var channel = 0; channel < Inputs.Length; channel++)
         {
-            if (PartitionOfReceiver(Outputs[channel]) != PartitionOfSender(Inputs[channel]))
-                shortest = Math.Min(shortest, Outputs[channel].Latency);
+            var (receiver, sender) = (PartitionOfReceiver(Outputs[channel]), PartitionOfSender(Inputs[channel]));
+            if (receiver != sender && receiver < count && sender < count) shortest = Math.Min(shortest, Outputs[channel].Latency);
         }
 
         return shortest;
+    }
+
+    // An actor weighs as much as it has ports.
+    private int[] Cut(IReadOnlyList<Actor> actors, int count, IReadOnlyList<int>? pins, double mostTogether = double.PositiveInfinity)
+    {
+        var places = actors.Index().ToDictionary(numbered => numbered.Item.Id, numbered => numbered.Index);
+        return Partitioner.Divide(
+            [.. actors.Select(actor => (long)(1 + actor.Inputs.Length + actor.Outputs.Length))],
+            [.. _outputs
+                .Where(port => places.ContainsKey(port.Owner.Id) && places.ContainsKey(_inputs[port.Channel].Owner.Id))
+                .Select(port => (places[port.Owner.Id], places[_inputs[port.Channel].Owner.Id], port.Latency))],
+            count,
+            pins,
+            mostTogether);
     }
 
     private long LongestChannel() => _outputs.Count == 0 ? WindowWithoutChannels : _outputs.Max(port => port.Latency);

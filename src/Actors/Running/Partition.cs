@@ -18,6 +18,7 @@ internal sealed class Partition
     private readonly Calendar _calendar;
     private readonly long _window;
     private readonly Outbox?[] _outboxes;
+    private readonly Outbox?[] _nodeOutboxes;
     private readonly InputPort[] _inputs;
     private readonly OutputPort[] _outputs;
     private long _eventsVoted;
@@ -25,7 +26,13 @@ internal sealed class Partition
     private long _shownTime;
     private long _shownEvents;
 
-    public Partition(int index, int count, Model model, Actor[] actors, long window)
+    /// <param name="index">Its number in this process.</param>
+    /// <param name="count">Partitions in this process; those of other processes are told apart by node, and numbered behind these.</param>
+    /// <param name="nodes">How many processes there are; zero for one alone.</param>
+    /// <param name="model">The model, divided.</param>
+    /// <param name="actors">Those that run here.</param>
+    /// <param name="window">The shortest channel between them.</param>
+    public Partition(int index, int count, int nodes, Model model, Actor[] actors, long window)
     {
         Index = index;
         _actors = actors;
@@ -40,11 +47,13 @@ internal sealed class Partition
             if (peer != index) _outboxes[peer] = new Outbox();
         }
 
+        _nodeOutboxes = new Outbox?[nodes];
+
         foreach (var actor in actors)
         {
             actor.Home = this;
-            foreach (var port in actor.Outputs) port.Outbox = _outboxes[model.PartitionOfReceiver(port)];
-            foreach (var port in actor.Inputs) port.CreditOutbox = _outboxes[model.PartitionOfSender(port)];
+            foreach (var port in actor.Outputs) port.Outbox = OutboxTo(model.PartitionOfReceiver(port));
+            foreach (var port in actor.Inputs) port.CreditOutbox = OutboxTo(model.PartitionOfSender(port));
         }
     }
 
@@ -129,6 +138,21 @@ internal sealed class Partition
         _eventsVoted = Events;
     }
 
+    /// <summary>Sends what has gathered for another node; returns the earliest time at which any of it counts.</summary>
+    /// <param name="node">Whom to.</param>
+    /// <param name="cluster">How.</param>
+    /// <param name="hasBegun">Whether another partition has begun the batch, and its header with it.</param>
+    public long SendTo(int node, ICluster cluster, ref bool hasBegun)
+    {
+        if (_nodeOutboxes[node] is not { } outbox) return long.MaxValue;
+        var (batch, earliest) = (outbox.Batch, outbox.EarliestTime);
+        if (batch.IsEmpty) return long.MaxValue;
+        cluster.Send(cluster.Node, node, hasBegun ? batch[Outbox.HeaderBytes..] : batch);
+        hasBegun = true;
+        outbox.Flip();
+        return earliest;
+    }
+
     /// <summary>Takes the batches of the round just agreed on.</summary>
     public void Absorb(ITransport transport)
     {
@@ -144,6 +168,13 @@ internal sealed class Partition
     public void Finish(long lastMoment)
     {
         foreach (var actor in _actors) Guard(actor, actor => actor.CatchUpHousekeeping(lastMoment));
+    }
+
+    // Only nodes that share a channel with this partition have an outbox.
+    private Outbox? OutboxTo(int partition)
+    {
+        if (partition < _outboxes.Length) return _outboxes[partition];
+        return _nodeOutboxes[partition - _outboxes.Length] ??= new Outbox();
     }
 
     private void ShowProgress(long horizon)

@@ -12,4 +12,7 @@ namespace CxlFabricSim.Actors.Running;
 /// <param name="Threads">Worker threads the run was divided for.</param>
 /// <param name="FoldedRounds">Rounds in which one thread ran all partitions because the windows were small.</param>
 /// <param name="IsInterrupted">It was asked to end before it was done.</param>
-public sealed record RunReport(SimTime End, long Events, long Windows, int Threads, long FoldedRounds, bool IsInterrupted = false);
+/// <param name="Meetings">How often the nodes met.</param>
+/// <param name="Lost">Why the run ended early on the nodes that are left; null when none was lost.</param>
+public sealed record RunReport(
+    SimTime End, long Events, long Windows, int Threads, long FoldedRounds, bool IsInterrupted = false, long Meetings = 0, NodeLostException? Lost = null);

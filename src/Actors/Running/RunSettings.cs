@@ -14,6 +14,12 @@ public sealed record RunSettings
     /// <summary>Who speaks to the model while it runs, and keeps it alive when nothing is left to happen; only on one thread.</summary>
     public IOutsideWorld? Outside { get; init; }
 
+    /// <summary>The processes that share the model; null for a run in one process.</summary>
+    public ICluster? Cluster { get; init; }
+
+    /// <summary>The node of each actor, by its number, the same on every node; see <see cref="Model.Place"/>.</summary>
+    public IReadOnlyList<int> NodeOfActor { get; init; } = [];
+
     /// <summary>The run ends here; without it, when nothing is left to happen.</summary>
     public SimTime? Duration { get; init; }
 }

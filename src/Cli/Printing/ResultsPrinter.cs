@@ -24,7 +24,9 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Devices", Devices(results));
         WriteTitled(console, human, "Dynamic capacity", Extents(results));
         if (results.Samples is { } samples) WriteTitled(console, human, $"Over time, every {samples.Interval}", SamplesTable.Of(samples));
+        WriteTitled(console, human, "Nodes", NodesTable.Of(results));
         human.WriteLine(Summary(results));
+        if (NodesTable.Advice(results) is { } advice) human.WriteLine(advice);
         if (results.IsInterrupted) human.WriteLine($"interrupted at {results.SimulatedTime} of simulated time: these are the results so far, expectations are not judged");
         foreach (var failure in results.Failures)
             human.WriteLine($"FAILED at {failure.Time}, {failure.Actor}: expected {failure.Expected}, found {failure.Found}");
@@ -213,7 +215,7 @@ internal static class ResultsPrinter
 
     private static string Summary(RunResults results) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{results.Name}: {results.Events:#,0} events, {results.SimulatedTime} simulated in {results.WallSeconds:0.00} s, seed {results.Seed}, threads {results.Threads}");
+        $"{results.Name}: {results.Events:#,0} events, {results.SimulatedTime} simulated in {results.WallSeconds:0.00} s, seed {results.Seed}, threads {results.Threads}{(results.Nodes > 1 ? $", nodes {results.Nodes}" : "")}");
 
     private static IEnumerable<(string Host, StreamResults Stream)> Streams(RunResults results) =>
         results.Hosts.SelectMany(host => host.Streams.Select(stream => (host.Name, stream)));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Cli.Live;
+using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
@@ -22,6 +24,7 @@ internal static class RunVerb
     public static Command Create(Surroundings surroundings)
     {
         var input = new ScenarioInput();
+        var nodes = new NodesInput();
         var json = JsonOutput.CreateOption();
         var seed = new Option<string?>("--seed") { Description = "Runs with another seed than the scenario's.", HelpName = "N" };
         var isExact = new Option<bool>("--threads-exact") { Description = "Never runs on fewer threads than asked for, even where that is faster." };
@@ -69,6 +72,7 @@ internal static class RunVerb
         input.AddTo(command);
         command.Add(threads);
         command.Add(isExact);
+        nodes.AddTo(command);
         command.Add(seed);
         command.Add(replay);
         command.Add(json);
@@ -80,8 +84,16 @@ internal static class RunVerb
         command.SetAction(parsed =>
         {
             IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
-            if (input.Load(parsed, surroundings, seedOverride) is not { } scenario) return ExitCode.UserMistake;
+            // Of the files behind devices each node looks at its own.
+            if (input.Load(parsed, surroundings, seedOverride, MpiJob.SizeOf(surroundings.Environment) is null) is not { } scenario) return ExitCode.UserMistake;
             scenario = ModelOption.Apply(parsed.GetValue(model), scenario);
+            if (nodes.Plan(parsed, surroundings, scenario) is not { } plan) return ExitCode.UserMistake;
+            if (plan.Nodes > 1 && parsed.GetValue(trace) is not null)
+            {
+                surroundings.Error.WriteLine("cxlsim: --trace follows messages within one process; leave it out, or run with --engine embedded");
+                return ExitCode.UserMistake;
+            }
+
             var samplesPath = parsed.GetValue(samples);
             if (samplesPath is not null && scenario.Sampling is null)
             {
@@ -91,31 +103,38 @@ internal static class RunVerb
                 return ExitCode.UserMistake;
             }
 
+            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value));
             var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);
             var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
-            using var signals = new StopSignals(watch.Interrupt);
-            var results = Run(scenario, new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery)), surroundings);
-            output.Write(stream => ResultsJson.Write(results, stream));
-            if (parsed.GetValue(trace) is not null) traceOutput.Write(stream => ChromeTrace.Write(results.Trace, stream));
-            if (results.Samples is { } taken) samplesOutput.Write(stream => SamplesCsv.Write(taken, stream));
-            ResultsPrinter.Print(results, samplesOutput.TakesStandardOutput ? surroundings.Error : output.Human, surroundings);
-            if (results.IsInterrupted) return ExitCode.Signalled + signals.Received;
-            return results.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
+            using var signals = new StopSignals(watch.Interrupt, plan.Role == NodesRole.Node);
+            var options = new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery));
+            return Run(scenario, options, plan.Role == NodesRole.Node ? nodes.PatienceOf(parsed) : null, surroundings, Finish);
+
+            int Finish(RunResults ran)
+            {
+                var results = ran.IsInterrupted ? ran : ran with { Failures = [.. ran.Failures, .. ExpectationEvaluator.Evaluate(ran, scenario.Expectations)] };
+                output.Write(stream => ResultsJson.Write(results, stream));
+                if (parsed.GetValue(trace) is not null) traceOutput.Write(stream => ChromeTrace.Write(results.Trace, stream));
+                if (results.Samples is { } taken) samplesOutput.Write(stream => SamplesCsv.Write(taken, stream));
+                ResultsPrinter.Print(results, samplesOutput.TakesStandardOutput ? surroundings.Error : output.Human, surroundings);
+                // Nobody may have asked a run to end early that has lost a node.
+                if (results.IsInterrupted) return results.LostNodes.Count > 0 || signals.Received == 0 ? ExitCode.NodeLost : ExitCode.Signalled + signals.Received;
+                return results.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
+            }
         });
         return command;
     }
 
-    private static RunResults Run(Scenario scenario, RunOptions options, Surroundings surroundings)
+    private static int Run(Scenario scenario, RunOptions options, TimeSpan? patience, Surroundings surroundings, Func<RunResults, int> finish)
     {
         try
         {
-            var results = Simulate(scenario, options, surroundings);
-            if (results.IsInterrupted) return results;
-            var unmet = ExpectationEvaluator.Evaluate(results, scenario.Expectations);
-            return results with { Failures = [.. results.Failures, .. unmet] };
+            return patience is { } ofNodes
+                ? NodeRun.Run(scenario, options, ofNodes, surroundings, finish)
+                : finish(Simulate(scenario, options, surroundings));
         }
         catch (Exception exception)
         {

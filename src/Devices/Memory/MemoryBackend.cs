@@ -20,7 +20,8 @@ public sealed unsafe class MemoryBackend : IDisposable
     private const int BlockShift = 21;
     private const ulong PageBytes = 4096;
 
-    private readonly NativeMemoryMap _map;
+    private readonly NativeMemoryMap? _map;
+    private readonly ulong _sizeElsewhere;
     private readonly SafeFileHandle? _file;
     private readonly ulong[] _written;
     private byte* _start;
@@ -39,9 +40,22 @@ public sealed unsafe class MemoryBackend : IDisposable
         _written = new ulong[(BlockCount + 63) / 64];
     }
 
-    public ulong Size => _size;
+    private MemoryBackend(ulong sizeElsewhere)
+    {
+        _sizeElsewhere = sizeElsewhere;
+        _written = [];
+    }
+
+    public ulong Size => _size + _sizeElsewhere;
 
     private ulong BlockCount => (_size + BlockBytes - 1) >> BlockShift;
+
+    /// <summary>Memory that another process has: its size is known, and nothing is mapped. An access is a bug of who asks.</summary>
+    public static MemoryBackend Elsewhere(ulong size)
+    {
+        CheckSize(size);
+        return new MemoryBackend(size);
+    }
 
     /// <summary>Memory that ends with the run.</summary>
     /// <param name="size">In bytes, a multiple of 4 KiB; not taken from the system before it is touched.</param>
@@ -124,7 +138,7 @@ public sealed unsafe class MemoryBackend : IDisposable
             throw new ArgumentException($"memory is released in pages of {PageBytes} bytes, not {length} at 0x{offset:x}", nameof(length));
         if (length == 0) return;
 
-        var returned = _file is null ? _map.DropPages(offset, length) : NativeMemoryMap.TryPunchHole(_file, offset, length);
+        var returned = _file is null ? _map!.DropPages(offset, length) : NativeMemoryMap.TryPunchHole(_file, offset, length);
         if (!returned) ClearWritten(offset, length);
         else ForgetWholeBlocks(offset, offset + length);
     }
@@ -164,7 +178,7 @@ public sealed unsafe class MemoryBackend : IDisposable
         _size = 0;
         _lineLimit = 0;
         _start = null;
-        _map.Dispose();
+        _map?.Dispose();
         _file?.Dispose();
     }
 

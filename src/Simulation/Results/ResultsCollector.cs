@@ -1,3 +1,4 @@
+using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Actors.Statistics;
@@ -29,7 +30,7 @@ internal static class ResultsCollector
         Switches = [.. fabric.Switches.Values.Select(@switch => new SwitchResults(@switch.Name, @switch.NotDecoded))],
         Devices = [.. fabric.Devices.Values.Select(DeviceOf)],
         Rebalance = fabric.Manager?.Manager.Policy is { Counters: var moved } ? new RebalanceResults(moved.Looks, moved.UnitsGiven, moved.UnitsTaken, moved.UnitsMoved) : null,
-        Failures = [.. FailuresOf(scenario, fabric, report)],
+        Failures = [.. FailuresOf(scenario, fabric, report, _ => true).OrderBy(failure => failure.Rank).Select(failure => failure.Failure)],
     };
 
     private static HostResults HostOf(HostActor host, Scenario scenario, BuiltFabric fabric) => new()
@@ -160,23 +161,35 @@ internal static class ResultsCollector
 
     private static ulong Total(IEnumerable<DcExtent> extents) => extents.Aggregate(0UL, (sum, extent) => sum + extent.Length);
 
-    private static IEnumerable<Failure> FailuresOf(Scenario scenario, BuiltFabric fabric, RunReport report)
+    /// <summary>What did not hold, ranked: wrong data by host, then what hosts left undone, then what the manager found.</summary>
+    /// <param name="scenario">What ran.</param>
+    /// <param name="fabric">Its fabric.</param>
+    /// <param name="report">How the run ended.</param>
+    /// <param name="isHere">Which actors ran in this process: of the others it knows nothing.</param>
+    public static IEnumerable<RankedFailure> FailuresOf(Scenario scenario, BuiltFabric fabric, RunReport report, Func<Actor, bool> isHere)
     {
-        foreach (var host in fabric.Hosts.Values)
+        var hosts = fabric.Hosts.Values.Index().Where(host => isHere(host.Item)).ToList();
+        foreach (var (rank, host) in hosts)
         {
-            foreach (var mismatch in host.Unit.Mismatches) yield return new Failure(mismatch.Time, $"{host.Name}/{mismatch.Place}", mismatch.Expected, mismatch.Found);
+            foreach (var mismatch in host.Unit.Mismatches)
+                yield return new RankedFailure(rank, new Failure(mismatch.Time, $"{host.Name}/{mismatch.Place}", mismatch.Expected, mismatch.Found));
         }
 
         // A run cut short by its duration or by a signal leaves things undone; one that came to its end does not.
         if (scenario.Duration is null && !report.IsInterrupted)
         {
-            foreach (var failure in fabric.Hosts.Values.SelectMany(host => UnfinishedOf(scenario, host, report.End))) yield return failure;
+            foreach (var (rank, host) in hosts)
+            {
+                foreach (var failure in UnfinishedOf(scenario, host, report.End)) yield return new RankedFailure(fabric.Hosts.Count + rank, failure);
+            }
         }
 
-        foreach (var failure in fabric.Manager?.Manager.Failures ?? [])
-            yield return new Failure(failure.Time, fabric.Manager!.Name, failure.Expected, failure.Found);
-        if (fabric.Manager is { Manager.HasMadeSteps: false } manager && !report.IsInterrupted)
-            yield return new Failure(report.End, manager.Name, "all steps made", $"{manager.Manager.StepsDone} made when the run ended");
+        if (fabric.Manager is not { } manager || !isHere(manager)) yield break;
+        var last = 2 * fabric.Hosts.Count;
+        foreach (var failure in manager.Manager.Failures)
+            yield return new RankedFailure(last, new Failure(failure.Time, manager.Name, failure.Expected, failure.Found));
+        if (!manager.Manager.HasMadeSteps && !report.IsInterrupted)
+            yield return new RankedFailure(last, new Failure(report.End, manager.Name, "all steps made", $"{manager.Manager.StepsDone} made when the run ended"));
     }
 
     private static IEnumerable<Failure> UnfinishedOf(Scenario scenario, HostActor host, SimTime end)

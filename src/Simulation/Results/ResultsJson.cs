@@ -17,6 +17,7 @@ public static class ResultsJson
         json.WriteString("name", results.Name);
         json.WriteNumber("seed", results.Seed);
         json.WriteNumber("threads", results.Threads);
+        json.WriteNumber("nodes", results.Nodes);
         json.WriteNumber("wallSeconds", results.WallSeconds);
         json.WriteBoolean("interrupted", results.IsInterrupted);
         json.WriteString("digest", results.Digest);

@@ -1,5 +1,6 @@
 using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Distribution;
 using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Simulation.Results;
@@ -12,6 +13,15 @@ public sealed record RunResults
 
     /// <summary>Worker threads that really ran.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>Processes that really shared the run.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>What each of several nodes did; empty for a run in one process.</summary>
+    public IReadOnlyList<NodeLoad> Loads { get; init; } = [];
+
+    /// <summary>Nodes that ended, or stopped to answer, before the run was over: what happened there is missing here.</summary>
+    public IReadOnlyList<string> LostNodes { get; init; } = [];
 
     public required SimTime SimulatedTime { get; init; }
 

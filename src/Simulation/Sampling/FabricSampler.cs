@@ -14,8 +14,12 @@ internal sealed class FabricSampler
     private readonly List<(Actor Owner, Probe Probe)> _probes = [];
     private readonly Dictionary<Actor, ActorSampler> _samplers = [];
 
-    private FabricSampler(BuiltFabric fabric, SimTime interval)
+    private readonly List<string> _names = [];
+    private readonly Func<Actor, bool> _isHere;
+
+    private FabricSampler(BuiltFabric fabric, SimTime interval, Func<Actor, bool> isHere)
     {
+        _isHere = isHere;
         foreach (var host in fabric.Hosts.Values) AddHost(host);
         foreach (var (name, (down, up)) in fabric.Links.OrderBy(link => link.Key, StringComparer.Ordinal))
         {
@@ -32,12 +36,19 @@ internal sealed class FabricSampler
         }
     }
 
+    /// <summary>Of all that can be followed, in order, wherever it lives.</summary>
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>Before the run.</summary>
-    public static FabricSampler Attach(BuiltFabric fabric, SimTime interval) => new(fabric, interval);
+    /// <param name="fabric">What to follow.</param>
+    /// <param name="interval">From one look to the next.</param>
+    /// <param name="isHere">Which actors run in this process; all when left out.</param>
+    public static FabricSampler Attach(BuiltFabric fabric, SimTime interval, Func<Actor, bool>? isHere = null) => new(fabric, interval, isHere ?? (_ => true));
 
     /// <summary>After the run: hosts, links and devices, in order of name.</summary>
     public RunSamples Collect(SimTime end)
     {
+        if (_samplers.Count == 0) return new RunSamples(SimTime.Zero, [], []);
         var interval = _samplers.Values.Max(sampler => sampler.Interval);
         foreach (var sampler in _samplers.Values) sampler.TrimTo(end, interval);
         var series = _probes.Select(probe => SeriesOf(_samplers[probe.Owner], probe.Probe, end)).ToList();
@@ -81,5 +92,9 @@ internal sealed class FabricSampler
         Add(device, $"devices.{device.Name}.writes", ProbeKind.Count, _ => lds.Sum(ld => ld.Writes));
     }
 
-    private void Add(Actor owner, string name, ProbeKind kind, Func<SimTime, long> read) => _probes.Add((owner, new Probe(name, kind, read)));
+    private void Add(Actor owner, string name, ProbeKind kind, Func<SimTime, long> read)
+    {
+        _names.Add(name);
+        if (_isHere(owner)) _probes.Add((owner, new Probe(name, kind, read)));
+    }
 }

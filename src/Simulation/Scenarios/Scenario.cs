@@ -39,6 +39,9 @@ public sealed record Scenario
     /// <summary>Follows links, streams and devices over time.</summary>
     public SamplingOptions? Sampling { get; init; }
 
+    /// <summary>Where actors live in a run over several nodes; the results do not depend on it.</summary>
+    public PlacementOptions Placement { get; init; } = new();
+
     public RoutingOptions Routing { get; init; } = new();
 
     public ManagerOptions Manager { get; init; } = new();

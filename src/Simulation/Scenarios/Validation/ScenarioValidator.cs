@@ -36,6 +36,7 @@ internal static class ScenarioValidator
         ManagerRules.Check(context);
         ManagementRules.Check(context);
         RebalanceRules.Check(context);
+        PlacementRules.Check(context);
         CountRules.Check(context);
         CheckDirectAttach(context);
         CheckExpectations(context);

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using CxlFabricSim.Actors.Running;
+
+namespace CxlFabricSim.Actors.Mpi;
+
+/// <content>Waiting for other nodes, and what becomes of a round in which one does not come.</content>
+public sealed unsafe partial class MpiCluster
+{
+    private const int AliveTag = 3;
+    private const int Looks = 20;
+    private const int Yields = 200;
+    private const uint ShortestNapMicroseconds = 20;
+    private const uint LongestNapMicroseconds = 500;
+
+    // A node may have memory of hundreds of GiB to read when a run is over.
+    private const int PatienceAtTheEnd = 20;
+
+    private static readonly TimeSpan BetweenLooksAround = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PatienceInHurry = TimeSpan.FromSeconds(2);
+
+    // Where mpirun was started without recovery it ends what is left of a job two seconds after one of its processes.
+    private static readonly TimeSpan RollCall = TimeSpan.FromMilliseconds(800);
+
+    private readonly TimeSpan _patience;
+    private readonly bool[] _isLost;
+    private volatile bool _isHurried;
+    private volatile bool _takesTime;
+
+    public bool IsGatherer => Array.IndexOf(_isLost, false) == Node;
+
+    public void Hurry() => _isHurried = true;
+
+    public void TakeTime() => _takesTime = true;
+
+    private TimeSpan Patience => _takesTime ? _patience * PatienceAtTheEnd : _isHurried && PatienceInHurry < _patience ? PatienceInHurry : _patience;
+
+    /// <summary>Until the first so many requests are done, or a node is lost.</summary>
+    private void Await(int requests)
+    {
+        if (Environment.ProcessorCount >= Nodes)
+        {
+            for (var look = 0; look < Looks; look++)
+            {
+                if (_mpi.AreDone(_requests, requests)) return;
+            }
+        }
+
+        for (var yield = 0; yield < Yields; yield++)
+        {
+            if (_mpi.AreDone(_requests, requests)) return;
+            NativeProcess.Yield();
+        }
+
+        AwaitLong(requests);
+    }
+
+    private void AwaitLong(int requests)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var lookedAround = begin;
+        var nap = ShortestNapMicroseconds;
+        while (!_mpi.AreDone(_requests, requests))
+        {
+            NativeProcess.SleepMicroseconds(nap);
+            nap = Math.Min(2 * nap, LongestNapMicroseconds);
+            if (Stopwatch.GetElapsedTime(lookedAround) < BetweenLooksAround) continue;
+            lookedAround = Stopwatch.GetTimestamp();
+            if (_mpi.Probe(AliveTag) >= 0 || Missing().Any(node => _processes[node].HasEnded) || Stopwatch.GetElapsedTime(begin) > Patience)
+                throw CallRoll(Stopwatch.GetElapsedTime(begin));
+        }
+    }
+
+    private List<int> Missing()
+    {
+        var missing = new List<int>();
+        for (var node = 0; node < Nodes; node++)
+        {
+            if (node != Node && !_mpi.IsDone(&_requests[node])) missing.Add(node);
+        }
+
+        return missing;
+    }
+
+    /// <summary>
+    /// A round cannot be finished: the nodes that are left find each other, whether they stand in this round or, because a lost one had
+    /// sent its message to them already, in the next.
+    /// </summary>
+    private NodeLostException CallRoll(TimeSpan waited)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var isAlive = new bool[Nodes];
+        isAlive[Node] = true;
+        // Never waited for: the requests and their byte belong to the rest of the process's life.
+        var calls = (nint*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)(Nodes + 1), (nuint)sizeof(nint));
+        for (var node = 0; node < Nodes; node++)
+        {
+            if (node != Node && !_processes[node].HasEnded) _mpi.Send(&calls[Nodes], 1, node, AliveTag, &calls[node]);
+        }
+
+        while (isAlive.Index().Any(node => !node.Item && !_processes[node.Index].HasEnded) && Stopwatch.GetElapsedTime(begin) < RollCall)
+        {
+            for (var node = _mpi.Probe(AliveTag); node >= 0; node = _mpi.Probe(AliveTag))
+            {
+                byte nothing;
+                nint request;
+                _mpi.Receive(&nothing, 1, node, AliveTag, &request);
+                while (!_mpi.IsDone(&request)) NativeProcess.Yield();
+                isAlive[node] = true;
+            }
+
+            NativeProcess.SleepMicroseconds(ShortestNapMicroseconds);
+        }
+
+        var lost = Enumerable.Range(0, Nodes).Where(node => !isAlive[node]).ToList();
+        foreach (var node in lost) _isLost[node] = true;
+        var words = lost.Select(node => _processes[node].HasEnded
+            ? $"{_processes[node]} has ended"
+            : $"{_processes[node]} has not answered for {waited.TotalSeconds:0.0} s{(_processes[node].IsStopped ? ": it is stopped" : "")}");
+        return new NodeLostException(lost, lost.Count == 0 ? "the nodes have lost each other" : string.Join(", ", words));
+    }
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace CxlFabricSim.Actors.Mpi;
+
+/// <summary>
+/// A job that this process has started. It has a session of its own, so that a terminal's Ctrl-C reaches it through here alone, and it
+/// ends with this process.
+/// </summary>
+public sealed class MpiJobProcess : IDisposable
+{
+    // A generation of some 2 MB, the default where a processor hides its caches, has the collector run all the time.
+    private const string GenerationVariable = "DOTNET_GCgen0size";
+    private const string GenerationBytes = "0x4000000";
+
+    private readonly Process _process;
+
+    private MpiJobProcess(Process process) => _process = process;
+
+    /// <param name="arguments">Of mpirun, see <see cref="MpiJob.Arguments"/>.</param>
+    /// <param name="environment">Variables of the nodes beside those of this process.</param>
+    public static MpiJobProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        // The job ends with the thread that starts it: that of the command's beginning.
+        var start = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "TERM", MpiJob.Starter, .. arguments]) { UseShellExecute = false };
+        start.Environment.TryAdd(GenerationVariable, GenerationBytes);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        RequireStarter();
+        try
+        {
+            return new MpiJobProcess(Process.Start(start)!);
+        }
+        catch (Win32Exception exception)
+        {
+            throw new MpiMissingException($"{MpiJob.Starter} cannot be started by setsid and setpriv of util-linux: {exception.Message}");
+        }
+    }
+
+    /// <summary>Asks the nodes to end with the results so far; for any thread.</summary>
+    public void AskForEnd()
+    {
+        if (!_process.HasExited) NativeProcess.AskForEnd(_process.Id);
+    }
+
+    /// <summary>The exit code of mpirun.</summary>
+    public int WaitForEnd()
+    {
+        _process.WaitForExit();
+        return _process.ExitCode;
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private static void RequireStarter()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        if (!folders.Any(folder => File.Exists(Path.Combine(folder, MpiJob.Starter)))) throw new MpiMissingException($"there is no {MpiJob.Starter} in PATH");
+    }
+}

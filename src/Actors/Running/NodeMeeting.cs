@@ -1,0 +1,45 @@
+using CxlFabricSim.Actors.Channels;
+
+namespace CxlFabricSim.Actors.Running;
+
+/// <summary>
+/// Where the partitions of this node meet those of other nodes: once for as long as the shortest channel between two nodes takes. Between
+/// two such meetings the partitions of the node meet alone, as often as their own channels ask for. Whoever votes last in the node goes,
+/// while all its partitions wait.
+/// </summary>
+internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] partitions, long crossing, long duration)
+{
+    /// <summary>No other node can reach this one before this time.</summary>
+    public long Horizon { get; private set; }
+
+    /// <summary>Meetings so far.</summary>
+    public long Meetings { get; private set; }
+
+    /// <summary>What the node goes on with: its own vote, or behind its horizon that of all nodes.</summary>
+    public Vote Agree(in Vote own)
+    {
+        // Only all nodes together can end a run early: they have to do it at the same time.
+        if (own.Next < Horizon) return own with { IsInterrupted = false };
+        var next = own.Next;
+        for (var node = 0; node < cluster.Nodes; node++)
+        {
+            if (node == cluster.Node) continue;
+            var hasBegun = false;
+            foreach (var partition in partitions) next = Math.Min(next, partition.SendTo(node, cluster, ref hasBegun));
+        }
+
+        cluster.Vote(cluster.Node, own with { Next = next });
+        var agreed = cluster.Agree(cluster.Node);
+        for (var node = 0; node < cluster.Nodes; node++)
+        {
+            if (node == cluster.Node) continue;
+            var batch = cluster.Receive(node, cluster.Node);
+            if (!batch.IsEmpty) Outbox.Deliver(batch.Span, model.Inputs, model.Outputs);
+        }
+
+        var end = Math.Min(duration, agreed.Stop);
+        Horizon = agreed.Next < end - crossing ? agreed.Next + crossing : end;
+        Meetings++;
+        return agreed;
+    }
+}

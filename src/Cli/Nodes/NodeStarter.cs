@@ -1,0 +1,35 @@
+using CxlFabricSim.Actors.Mpi;
+using CxlFabricSim.Cli.Live;
+
+namespace CxlFabricSim.Cli.Nodes;
+
+/// <summary>Starts the nodes of a run as processes on this machine, and tells how it ended.</summary>
+internal static class NodeStarter
+{
+    /// <param name="plan">How many.</param>
+    /// <param name="arguments">The command line that each node gets.</param>
+    public static int Run(NodesPlan plan, IEnumerable<string> arguments)
+    {
+        var outcome = Path.GetTempFileName();
+        try
+        {
+            var job = MpiJob.Arguments(plan.Nodes, Environment.IsPrivilegedProcess, [.. Self(), .. arguments, .. plan.FurtherArguments]);
+            using var process = MpiJobProcess.Start(job, new Dictionary<string, string> { [NodeOutcome.Variable] = outcome });
+            using var signals = new StopSignals(process.AskForEnd);
+            var code = process.WaitForEnd();
+            // A node's own word counts; mpirun has one when there was nobody left to say it.
+            if (NodeOutcome.Read(outcome) is not { } told) return code == ExitCode.Success ? ExitCode.InternalError : ExitCode.NodeLost;
+            return told > ExitCode.Signalled && signals.Received > 0 ? ExitCode.Signalled + signals.Received : told;
+        }
+        finally
+        {
+            File.Delete(outcome);
+        }
+    }
+
+    private static string[] Self()
+    {
+        var program = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.Combine(AppContext.BaseDirectory, "cxlsim.dll")] : [program];
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using CxlFabricSim.Actors.Mpi;
+using CxlFabricSim.Simulation.Distribution;
+using CxlFabricSim.Simulation.Scenarios;
+
+namespace CxlFabricSim.Cli.Nodes;
+
+/// <summary>The options that say over how many processes a run goes, and what follows from them.</summary>
+internal sealed class NodesInput
+{
+    private const string Embedded = "embedded";
+    private const string Mpi = "mpi";
+    private const int MostSeconds = 86_400;
+
+    private readonly Option<int?> _nodes = new("--nodes")
+    {
+        Description = "Processes that share the run; the results are the same for every number. Without it as many as the scenario's placement names, or one.",
+        HelpName = "N",
+        CustomParser = result => NumberIn(result, "--nodes", NodeNames.MostNodes),
+    };
+
+    private readonly Option<string?> _engine = new("--engine")
+    {
+        Description = $"{Embedded}: one process. {Mpi}: several, started by mpirun; taken where there are several nodes.",
+        HelpName = $"{Embedded}|{Mpi}",
+    };
+
+    private readonly Option<int?> _timeout = new("--node-timeout")
+    {
+        Description = "Seconds after which a node that does not answer is taken for lost, and the run ends with the results so far; 30 when left out.",
+        HelpName = "SECONDS",
+        CustomParser = result => NumberIn(result, "--node-timeout", MostSeconds),
+    };
+
+    public NodesInput() => _engine.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: not (Embedded or Mpi) and var other }]) result.AddError($"--engine: \"{other}\" is none that this program has; {Embedded} or {Mpi} would do");
+    });
+
+    public void AddTo(Command command)
+    {
+        command.Add(_nodes);
+        command.Add(_engine);
+        command.Add(_timeout);
+    }
+
+    /// <summary>For how long a node may be without an answer.</summary>
+    public TimeSpan PatienceOf(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? 30);
+
+    /// <summary>What to do; null when options, scenario and job do not go together, which then stands in the error output.</summary>
+    public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, Scenario scenario)
+    {
+        var (asked, engine) = (parsed.GetValue(_nodes), parsed.GetValue(_engine));
+        var placed = NodePlacement.NodesOf(scenario);
+        var job = MpiJob.SizeOf(surroundings.Environment);
+        var nodes = job ?? asked ?? (engine == Embedded ? 1 : Math.Max(1, placed));
+        var mistake = engine == Embedded && nodes > 1 ? $"--engine {Embedded} is one process, and there are {nodes} nodes"
+            : asked is not null && asked != nodes ? $"--nodes {asked}: mpirun has started {nodes} processes"
+            : nodes > 1 && placed > nodes ? $"the scenario's placement names {NodeNames.Of(placed - 1)}, and there are {nodes} nodes, from node-0 on"
+            : null;
+        if (mistake is not null)
+        {
+            surroundings.Error.WriteLine($"cxlsim: {mistake}");
+            return null;
+        }
+
+        var how = job is not null ? NodesRole.Node : nodes > 1 || engine == Mpi ? NodesRole.Starter : NodesRole.Alone;
+        return new NodesPlan(how, nodes, asked is null ? ["--nodes", nodes.ToString(CultureInfo.InvariantCulture)] : []);
+    }
+
+    private static int? NumberIn(ArgumentResult result, string option, int most)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most) return number;
+        result.AddError($"{option}: \"{text}\" is not a number from 1 to {most}");
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CxlFabricSim.EndToEnd.Tests.Nodes;
+
+/// <summary>A run over several processes, and those processes.</summary>
+internal sealed class NodesJob : IDisposable
+{
+    private readonly Process _starter;
+    private readonly List<string> _seen = [];
+
+    public NodesJob(string folder, params string[] arguments)
+    {
+        _starter = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), .. arguments], folder, new Dictionary<string, string>());
+    }
+
+    /// <summary>The processes by node, once the run has begun.</summary>
+    public int[] AwaitBegin(int nodes)
+    {
+        while (_starter.StandardError.ReadLine() is { } line)
+        {
+            _seen.Add(line);
+            if (line.Contains(" and meet every ", StringComparison.Ordinal)) return [.. Enumerable.Range(0, nodes).Select(ProcessOf)];
+        }
+
+        throw new InvalidOperationException($"the run did not begin: {string.Join('\n', _seen)}");
+    }
+
+    public static void Signal(int process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void SignalStarter(string signal) => Signal(_starter.Id, signal);
+
+    public Outcome Finish() => ChildProcess.Finish(_starter);
+
+    /// <summary>Whether a process is over, within some seconds: mpirun takes a moment to see it.</summary>
+    public static bool IsOver(int process) => SpinWait.SpinUntil(() => !File.Exists($"/proc/{process}/stat") || File.ReadAllText($"/proc/{process}/stat").Contains(") Z "), TimeSpan.FromSeconds(20));
+
+    public void Dispose()
+    {
+        if (!_starter.HasExited) _starter.Kill(entireProcessTree: true);
+        _starter.Dispose();
+    }
+
+    private int ProcessOf(int node)
+    {
+        var mpirun = ChildrenOf(_starter.Id).Single();
+        return ChildrenOf(mpirun).Single(process => File.ReadAllText($"/proc/{process}/environ").Split('\0').Contains($"OMPI_COMM_WORLD_RANK={node}"));
+    }
+
+    // Any thread of the parent may have started them.
+    private static IEnumerable<int> ChildrenOf(int process) => Directory.GetDirectories($"/proc/{process}/task")
+        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(text => int.Parse(text, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CxlFabricSim.EndToEnd.Tests.Nodes;
+
+/// <summary>Runs over two and three real processes on this machine.</summary>
+public sealed class NodesTests
+{
+    private const int NodeLost = 69;
+    private const int Terminated = 128 + 15;
+
+    // All that a scenario does first, on however busy a machine; longer runs are for the digest on threads.
+    private const string Short = "duration=20us";
+
+    // Hours of work: a test that runs it ends it.
+    private static readonly string[] Long = ["--set", "hosts:host0:streams:mixed:count=2000000000"];
+
+    public static TheoryData<string> Configs => [.. Directory.GetFiles(Repository.Config(""), "*.yaml").Select(file => Path.GetFileName(file)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Configs))]
+    public void Results_are_the_same_in_1_2_and_3_processes(string config)
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf(config, folder);
+
+        var results = Enumerable.Range(1, 3).Select(nodes => Results(ChildProcess.Cxlsim("run", file, "--set", Short, "--nodes", $"{nodes}", "--json", "-"), nodes)).ToList();
+
+        Assert.Equal(results[0], results[1]);
+        Assert.Equal(results[0], results[2]);
+    }
+
+    [Fact]
+    public void Whole_run_is_the_same_with_threads_in_nodes_and_any_placement()
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("two-hosts-one-dcd.yaml", folder);
+        var placement = folder.Write("placement.yaml", "placement: {nodes: {node-1: {roles: [devices, manager], actors: [host0]}, node-0: {roles: [hosts]}}}");
+
+        var alone = Results(ChildProcess.Cxlsim("run", file, "--json", "-"), 1);
+        var threaded = Results(ChildProcess.Cxlsim("run", file, "--json", "-", "--nodes", "2", "--threads", "2", "--threads-exact"), 2);
+        var placed = ChildProcess.Cxlsim("run", file, placement, "--json", "-");
+
+        Assert.Equal(alone, threaded);
+        Assert.Equal(alone, Results(placed, 2));
+        Assert.Matches(@"nodes have \d, \d actors and meet every", placed.Error);
+    }
+
+    [Fact]
+    public void Nodes_that_mpirun_starts_do_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("two-hosts-one-dcd.yaml", folder);
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), "run", file, "--set", Short, "--json", "results.json"];
+
+        var outcome = ChildProcess.Run(
+            "mpirun", ["-n", "2", "--oversubscribe", .. Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : Array.Empty<string>(), .. command],
+            folder.Path, new Dictionary<string, string>());
+
+        var alone = ChildProcess.Cxlsim("run", file, "--set", Short, "--json", "-");
+        Assert.Equal(Results(alone, 1), Results(outcome with { Output = File.ReadAllText(Path.Combine(folder.Path, "results.json")) }, 2));
+    }
+
+    [Fact]
+    public void Expectation_that_does_not_hold_fails_the_run_without_a_word_of_mpirun()
+    {
+        using var folder = new TemporaryFolder();
+
+        var outcome = ChildProcess.Cxlsim("run", CopyOf("two-hosts-one-dcd.yaml", folder), "--set", Short, "--nodes", "2");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("FAILED at 20 us", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("mpirun", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "KILL", "has ended")]
+    [InlineData(1, "KILL", "has ended")]
+    [InlineData(2, "STOP", "has not answered")]
+    public void Lost_node_ends_the_job_with_its_name_and_the_results_so_far(int lost, string signal, string told)
+    {
+        using var folder = new TemporaryFolder();
+        using var job = new NodesJob(folder.Path, ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "3", "--node-timeout", "3", "--json", "results.json"]);
+        var processes = job.AwaitBegin(3);
+
+        NodesJob.Signal(processes[lost], signal);
+        var outcome = job.Finish();
+
+        Assert.True(outcome.ExitCode == NodeLost, $"{outcome.ExitCode}: {outcome.Output}{outcome.Error}");
+        Assert.Matches($@"FAILED .*node-{lost} \(process {processes[lost]} on .*\) {told}", outcome.Output);
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
+        Assert.True(json.RootElement.GetProperty("interrupted").GetBoolean());
+        Assert.All(processes, process => Assert.True(NodesJob.IsOver(process), $"process {process} is still there"));
+    }
+
+    [Fact]
+    public void Signal_to_the_starter_ends_all_with_the_results_so_far()
+    {
+        using var folder = new TemporaryFolder();
+        using var job = new NodesJob(folder.Path, ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "2"]);
+        var processes = job.AwaitBegin(2);
+
+        job.SignalStarter("TERM");
+        var outcome = job.Finish();
+
+        Assert.True(outcome.ExitCode == Terminated, $"{outcome.ExitCode}: {outcome.Output}{outcome.Error}");
+        Assert.Contains("interrupted at", outcome.Output, StringComparison.Ordinal);
+        Assert.All(processes, process => Assert.True(NodesJob.IsOver(process)));
+    }
+
+    [Fact]
+    public void Starter_that_is_killed_leaves_nobody_behind()
+    {
+        using var folder = new TemporaryFolder();
+        using var job = new NodesJob(folder.Path, ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "2"]);
+        var processes = job.AwaitBegin(2);
+
+        job.SignalStarter("KILL");
+
+        Assert.All(processes, process => Assert.True(NodesJob.IsOver(process), $"process {process} is still there"));
+    }
+
+    [Theory]
+    [InlineData("--nodes", "0", "--nodes: \"0\" is not a number from 1 to 64")]
+    [InlineData("--engine", "akka", "--engine: \"akka\" is none that this program has; embedded or mpi would do")]
+    public void Wrong_numbers_and_engines_are_told(string option, string value, string told)
+    {
+        var outcome = new Cli().Run("run", Repository.Config("two-hosts-one-dcd.yaml"), option, value);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(told, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_contradict_each_other_or_the_placement_are_told()
+    {
+        var config = Repository.Config("two-hosts-one-dcd.yaml");
+
+        var contradicting = new Cli().Run("run", config, "--engine", "embedded", "--nodes", "2");
+        var placed = new Cli().Run("run", config, "--set", "placement:nodes:node-3:roles=[devices]", "--nodes", "2");
+
+        Assert.Equal((2, "cxlsim: --engine embedded is one process, and there are 2 nodes\n"), (contradicting.ExitCode, contradicting.Error));
+        Assert.Equal((2, "cxlsim: the scenario's placement names node-3, and there are 2 nodes, from node-0 on\n"), (placed.ExitCode, placed.Error));
+    }
+
+    [Fact]
+    public void Without_mpirun_the_packages_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        var outcome = ChildProcess.Run(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), "run", CopyOf("two-hosts-one-dcd.yaml", folder), "--nodes", "2"], folder.Path,
+            new Dictionary<string, string> { ["PATH"] = folder.Path });
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal("cxlsim: there is no mpirun in PATH; several nodes need Open MPI 4 (Debian, Ubuntu: apt-get install openmpi-bin libopenmpi3)\n", outcome.Error);
+    }
+
+    /// <summary>What does not depend on the machine, and the exit code.</summary>
+    private static string Results(Outcome outcome, int nodes)
+    {
+        Assert.True(outcome.ExitCode is 0 or 1, outcome.Output + outcome.Error);
+        using var json = JsonDocument.Parse(outcome.Output);
+        Assert.Equal(nodes, json.RootElement.GetProperty("nodes").GetInt32());
+        Assert.Matches("^[0-9a-f]{32}$", json.RootElement.GetProperty("digest").GetString());
+        return $"{outcome.ExitCode} {Regex.Replace(outcome.Output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
+    }
+
+    // Backing files stand beside their scenario: runs at the same time must not share them.
+    private static string CopyOf(string config, TemporaryFolder folder) => folder.Write(config, File.ReadAllText(Repository.Config(config)));
+}
