@@ -62,11 +62,4 @@ public sealed class SwitchResultsTests
             Links = new Dictionary<string, (OutputPort Down, OutputPort Up)>(),
         };
     }
-
-    private static PathTimes NoPaths()
-    {
-        var scenario = new Scenario();
-        var fabric = new SwitchFabric(scenario);
-        return new PathTimes(scenario, FabricPaths.Of(scenario), fabric, new RoutingTables(scenario, fabric));
-    }
 }
