@@ -17,7 +17,7 @@ public abstract partial class Actor
         ref (_departures ??= new Departures(this)).Add(time, port, message, messageClass, hasLine);
 
     /// <summary>What was sent with <see cref="SendAt"/> left at a time, which may lie before what the actor has seen since, but not before its window.</summary>
-    protected internal virtual void OnLeft(OutputPort port, Message message, long time)
+    protected internal virtual void OnLeft(OutputPort port, in Message message, long time)
     {
     }
 
@@ -29,6 +29,6 @@ public abstract partial class Actor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void LetLeave(long end)
     {
-        if (_departures is { } departures && departures.NextTime < end) departures.Leave(end);
+        if (_departures is { } departures && departures.MayLeaveBefore(end)) departures.Leave(end);
     }
 }

@@ -121,9 +121,9 @@ public sealed class Type3DeviceActor : Actor
 
     protected override ulong DigestOfState() => _device.MemoryDigest();
 
-    protected override void OnLeft(OutputPort port, Message message, long time)
+    protected override void OnLeft(OutputPort port, in Message message, long time)
     {
-        if (_queue == null || message.As<MemoryMessage>().IsLimited) return;
+        if (_queue == null || Unsafe.AsRef(in message).As<MemoryMessage>().IsLimited) return;
         _queue.Leave(time + port.Delay);
         while (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
     }

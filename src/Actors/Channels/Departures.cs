@@ -35,6 +35,10 @@ internal sealed class Departures(Actor owner)
         }
     }
 
+    /// <summary>False when nothing leaves before a time, for certain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayLeaveBefore(long end) => EarliestTime < end || _starved.Count != 0;
+
     /// <summary>When the first of those leaves that have not looked for a credit in vain.</summary>
     public long EarliestTime
     {
@@ -83,7 +87,7 @@ internal sealed class Departures(Actor owner)
 
             ref var line = ref port.SendAt(entry.Time, waiting.Message, waiting.Class, waiting.HasLine);
             if (waiting.HasLine) Unsafe.CopyBlockUnaligned(ref line, ref waiting.Line[0], LineBytes);
-            // Before its place is free, since more may be added.
+            // Its place is free only then, since more may be added.
             port.Owner.OnLeft(port, _waiting[entry.Place].Message, entry.Time);
             _free[_freeCount++] = entry.Place;
         }

@@ -7,7 +7,7 @@ namespace CxlFabricSim.Actors.Tests.Reference;
 /// <summary>Runs a topology on the kernel, on the reference simulator, or on both and compares.</summary>
 internal static class TestRun
 {
-    private static readonly TimeSpan LimitOfARun = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LimitOfARun = TimeSpan.FromSeconds(60);
 
     /// <summary>The run on one thread, after the reference simulator and other numbers of threads have agreed with it.</summary>
     public static Outcome Everywhere(Topology topology)

@@ -165,6 +165,10 @@ public sealed class NodesTests
         return $"{outcome.ExitCode} {Regex.Replace(outcome.Output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
     }
 
-    // Backing files stand beside their scenario: runs at the same time must not share them.
-    private static string CopyOf(string config, TemporaryFolder folder) => folder.Write(config, File.ReadAllText(Repository.Config(config)));
+    // Backing files stand beside their scenario: runs at the same time must not share them. Traces do too, and are only read.
+    private static string CopyOf(string config, TemporaryFolder folder)
+    {
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "traces"), Repository.Config("traces"));
+        return folder.Write(config, File.ReadAllText(Repository.Config(config)));
+    }
 }

@@ -45,6 +45,7 @@ public static class DepartureList
         new ForcedRemovalNotDone(),
         new HostIdIgnored(),
         new TagIgnored(),
+        new TagsNotCounted(),
         new LimitNotChecked(),
         new PendingAndAcceptedCountedTwice(),
         new ResponseMoreFlagIgnored(),
