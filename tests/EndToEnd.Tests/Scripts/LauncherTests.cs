@@ -22,7 +22,7 @@ public sealed class LauncherTests : IDisposable
 
     public LauncherTests()
     {
-        foreach (var name in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", "BannedSymbols.txt", ".editorconfig", "bench/read.yaml", "src/Cli/Cli.csproj"])
+        foreach (var name in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", "BannedSymbols.txt", ".editorconfig", "bench/read.yaml", "configs/presets/fast.yaml", "configs/validation/idle.yaml", "src/Cli/Cli.csproj"])
             Touch(_folder.Write(name, ""), TimeSpan.FromHours(-1));
         var launcher = Path.Combine(_folder.Path, "cxlsim");
         File.Copy(Path.Combine(Repository.Root, "cxlsim"), launcher);
