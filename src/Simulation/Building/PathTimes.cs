@@ -20,15 +20,15 @@ internal sealed class PathTimes(Scenario scenario, FabricPaths paths, SwitchFabr
         if (ways.Count == 0 || ways.Any(way => way is null)) return null;
         var sums = ways.Select(way => Of(way!, isWrite)).ToList();
         return new PathLatency(
-            scenario.Hosts[host].LoadToUse + scenario.Hosts[host].RootComplexLatency,
+            Bounded((double)scenario.Hosts[host].LoadToUse.Picoseconds + scenario.Hosts[host].RootComplexLatency.Picoseconds),
             MeanOf(sums.Select(sum => sum.Links)),
             MeanOf(sums.Select(sum => sum.Switches)),
-            MeanOf(ways.Select(way => scenario.Devices[way!.Device]).Select(device => isWrite ? device.WriteLatency ?? device.Latency : device.Latency)));
+            MeanOf(ways.Select(way => scenario.Devices[way!.Device]).Select(device => (double)(isWrite ? device.WriteLatency ?? device.Latency : device.Latency).Picoseconds)));
     }
 
-    private (SimTime Links, SimTime Switches) Of(FabricPath path, bool isWrite)
+    private (double Links, double Switches) Of(FabricPath path, bool isWrite)
     {
-        var (links, switches) = (LinkTime(path.RootLink, isWrite), SimTime.Zero);
+        var (links, switches) = (LinkTime(path.RootLink, isWrite), 0.0);
         var link = path.RootLink;
         var from = $"{path.Host}.{path.RootPort}";
         while (OtherEnd(link, from) is var end && scenario.Switches.TryGetValue(LinkEnd.Parse(end).Owner, out var options))
@@ -36,7 +36,7 @@ internal sealed class PathTimes(Scenario scenario, FabricPaths paths, SwitchFabr
             var name = LinkEnd.Parse(end).Owner;
             var port = PortTowards(path, name, options);
             if (port is null || !_linkAt.TryGetValue($"{name}.{port}", out var next) || next == link) break;
-            switches += options.Latency + options.Latency;
+            switches += 2.0 * options.Latency.Picoseconds;
             links += LinkTime(next, isWrite);
             (link, from) = (next, $"{name}.{port}");
         }
@@ -54,14 +54,17 @@ internal sealed class PathTimes(Scenario scenario, FabricPaths paths, SwitchFabr
     private string OtherEnd(string link, string end) => scenario.Links[link].From == end ? scenario.Links[link].To : scenario.Links[link].From;
 
     /// <summary>A request there and a line back, or a line there and its completion back.</summary>
-    private SimTime LinkTime(string link, bool isWrite)
+    private double LinkTime(string link, bool isWrite)
     {
         var type = scenario.LinkTypes[scenario.Links[link].Type];
         var bytes = type.Format.ClassBytes;
         var (there, back) = isWrite ? (MessageClass.RequestWithData, MessageClass.NoDataResponse) : (MessageClass.Request, MessageClass.DataResponse);
         var onLine = (bytes[(int)there] + bytes[(int)back]) * SimTime.PicosecondsPerSecond / type.Rate;
-        return type.Latency.Total + type.Latency.Total + new SimTime((long)onLine);
+        return 2.0 * type.Latency.Total.Picoseconds + Math.Floor(onLine);
     }
 
-    private static SimTime MeanOf(IEnumerable<SimTime> times) => new((long)times.Average(time => time.Picoseconds));
+    private static SimTime MeanOf(IEnumerable<double> picoseconds) => Bounded(picoseconds.Average());
+
+    // Latencies may be as long as a scenario likes, and their sum be no time any more.
+    private static SimTime Bounded(double picoseconds) => new((long)Math.Min(picoseconds, long.MaxValue / 8));
 }

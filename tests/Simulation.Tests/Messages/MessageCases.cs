@@ -94,6 +94,7 @@ internal static class MessageCases
         Routed.Replace("  c: {type: l, from: s1.a, to: s2.b}\n", "", StringComparison.Ordinal),
         FabricText.Tree.Replace("sw1: {ports: [us, ds, more], vcs: {v: {upstream: us, vppbs: [{port: ds}]}}}", "sw1: {ports: [us], vcs: {v: {upstream: us, vppbs: [{device: mem1}]}}}", StringComparison.Ordinal)
             .Replace("from: sw1.ds, to: mem1", "from: sw2.more, to: mem1", StringComparison.Ordinal),
+        FabricText.Tree.Replace("{port: ds1}", "{port: ds0}", StringComparison.Ordinal),
         Routed.Replace("to: s1.b", "to: s0.b", StringComparison.Ordinal),
         Routed.Replace("[{device: m0}]", "[{port: a}]", StringComparison.Ordinal),
         Routed.Replace("[{device: m0}]", "[{port: a}]", StringComparison.Ordinal)

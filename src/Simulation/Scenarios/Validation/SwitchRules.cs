@@ -77,6 +77,7 @@ internal static class SwitchRules
         }
 
         var target = LinkEnd.Parse(link.To).Owner;
+        if (context.Scenario.Switches.ContainsKey(target)) CheckAlone(context, portPath, name, device, vppb.Port, link.To);
         if (context.Scenario.Switches.TryGetValue(target, out var below) && below.Vcs.Values.All(vcs => vcs.Upstream != LinkEnd.Parse(link.To).Port))
             context.Findings.Add(
                 portPath, $"{name}.{vppb.Port} leads to {link.To}, which is no virtual switch's upstream port",
@@ -84,6 +85,14 @@ internal static class SwitchRules
                 KeyPath.Of("switches", target, "vcs"));
         if (!context.Scenario.Devices.TryGetValue(target, out var behind)) return;
         CheckLd(context, path, target, behind, vppb.Ld, DeviceHeads.NumberInDevice(context.Scenario, LinkEnd.Parse(link.To), vppb.Ld), boundLds);
+    }
+
+    // Below a virtual switch there is one tree: whoever shared a port to it would be taken for the other's host.
+    private static void CheckAlone(RuleContext context, string path, string name, SwitchOptions device, string port, string to)
+    {
+        var bound = device.Vcs.Values.Sum(vcs => vcs.Vppbs.Count(vppb => vppb.Port == port));
+        if (bound > 1)
+            context.Findings.Add(path, $"{bound} vPPBs are bound to {name}.{port}, which leads to {to}", "a virtual switch below has one vPPB above it");
     }
 
     private static void CheckRemote(
