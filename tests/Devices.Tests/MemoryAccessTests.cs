@@ -126,7 +126,9 @@ public sealed class MemoryAccessTests
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var round = 0; round < 10_000; round++) Access();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        // The runtime may allocate once, when it compiles the loop anew; the smallest object an access would be ten times this.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
 
         void Access()
         {

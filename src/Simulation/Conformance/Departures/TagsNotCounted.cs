@@ -13,7 +13,7 @@ internal sealed class TagsNotCounted() : MailboxDeparture(
 
     protected override Answer Expect(ReplayedStep step, Answer recorded, ReplayScene scene)
     {
-        if (!recorded.IsSuccess) return recorded;
+        if (!recorded.IsSuccess || recorded.Output[^TagFields..].Any(value => value != 0)) return recorded;
         var blocks = (uint)(scene.Device.Regions.Count * (long)(scene.Device.Regions.RegionBytes / (2 * Sizes.MiB)));
         return recorded.With(output =>
         {
