@@ -207,7 +207,8 @@ public sealed class ValidationTests
     public void A_switch_below_a_switch_that_binds_nothing_leads_to_no_device()
     {
         const string below = "  sw1: {ports: [us0, ds0], vcs: {v: {upstream: us0, vppbs: []}}}\ndevices:";
-        var text = ScenarioText.SmallWith("devices:\n", below + "\n").Replace("from: sw0.ds1, to: dcd1}", "from: sw0.ds1, to: sw1.us0}\n  below: {type: fast, from: sw1.ds0, to: dcd1}", StringComparison.Ordinal);
+        var text = ScenarioText.SmallWith("devices:\n", below + "\n").Replace("from: sw0.ds1, to: dcd1}", "from: sw0.ds1, to: sw1.us0}\n  below: {type: fast, from: sw1.ds0, to: dcd1}", StringComparison.Ordinal)
+            .Replace("{port: ds1, ld: 1}", "{}", StringComparison.Ordinal);
 
         var errors = ScenarioText.Load(text).Errors;
 
