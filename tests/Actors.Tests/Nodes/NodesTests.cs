@@ -42,6 +42,26 @@ public sealed class NodesTests
     }
 
     [Fact]
+    public void Bug_in_an_actor_ends_all_nodes_with_node_actor_and_time()
+    {
+        var topology = new Topology(3, [.. Enumerable.Range(0, 3).Select(actor => new ChannelPlan(actor, (actor + 1) % 3, 1000, [1]))], actor => new Script
+        {
+            Start = self => self.SetTimer(100, 0),
+            Timer = (self, _) =>
+            {
+                if (actor == 1 && self.Now == 5_100) throw new InvalidOperationException("on purpose");
+                self.SetTimer(1000, 0);
+            },
+        });
+
+        var failures = Run(topology, 3, new RunSettings(), actor => actor.Id, engine => Record.Exception(() => engine.Run()));
+
+        var own = Assert.IsType<ActorFailedException>(failures[1]);
+        Assert.Equal(new SimTime(5_100), own.Time);
+        Assert.All([failures[0], failures[2]], failure => Assert.Equal("node-1: actor1 failed at 5.1 ns: on purpose", Assert.IsType<NodeFailedException>(failure).Message));
+    }
+
+    [Fact]
     public void Interrupt_on_one_node_ends_all_at_the_same_time()
     {
         var topology = new Topology(

@@ -60,6 +60,9 @@ internal sealed class ThreadCluster(ThreadCluster.Hall hall, int node, int nodes
         private Vote _agreed;
         private byte[][][] _coming = [];
         private byte[][][] _batches = [];
+
+        // What is told in a round counts when all have come to it: whoever still wakes from the round before must not hear of it there.
+        private (int Node, string Reason)? _failing;
         private (int Node, string Reason)? _failure;
         private int _come;
         private int _round;
@@ -71,11 +74,12 @@ internal sealed class ThreadCluster(ThreadCluster.Hall hall, int node, int nodes
                 if (_coming.Length == 0) _coming = new byte[nodes][][];
                 _coming[node] = batches;
                 _sum = _sum.Combine(vote);
-                if (failure is not null) _failure ??= (node, failure);
+                if (failure is not null) _failing ??= (node, failure);
                 var round = _round;
                 if (++_come == nodes)
                 {
                     (_agreed, _batches, _coming, _sum, _come) = (_sum, _coming, [], Actors.Running.Vote.Neutral, 0);
+                    _failure = _failing;
                     _round++;
                     Monitor.PulseAll(_lock);
                 }
