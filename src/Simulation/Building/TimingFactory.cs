@@ -1,4 +1,3 @@
-using System.Globalization;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Components.Cdat;
 using CxlFabricSim.Devices.Timing;
@@ -53,9 +52,7 @@ internal static class TimingFactory
         options.QueueDepth,
         LineTimeOf(options.ReadBandwidth),
         LineTimeOf(options.WriteBandwidth),
-        (options.WriteLatency ?? options.Latency) is var write && write < options.Latency
-            ? new SimTime(write.Picoseconds - options.Latency.Picoseconds)
-            : write - options.Latency);
+        (options.WriteLatency ?? options.Latency) - options.Latency);
 
     /// <summary>The latency that reads and writes of a device have in common: its ports' delay.</summary>
     public static SimTime ConstantLatencyOf(DeviceOptions options) =>
@@ -76,37 +73,6 @@ internal static class TimingFactory
     public static SimTime LineTimeOf(Bandwidth? bandwidth) =>
         bandwidth is { BytesPerSecond: > 0 and var rate } ? new SimTime((long)((UInt128)Sizes.Line * SimTime.PicosecondsPerSecond / rate)) : default;
 
-    /// <summary>The points of a curve's file, or what is wrong with it.</summary>
-    public static IReadOnlyList<BandwidthLatency> ReadCurve(string path, out string? mistake)
-    {
-        var points = new List<BandwidthLatency>();
-        mistake = null;
-        var number = 0;
-        foreach (var line in File.ReadLines(path))
-        {
-            number++;
-            if (line.Length == 0 || line[0] == '#' || char.IsAsciiLetter(line[0])) continue;
-            var parts = line.Split(',', StringSplitOptions.TrimEntries);
-            if (parts.Length != 2 || !TryNumber(parts[0], out var bandwidth) || !TryNumber(parts[1], out var latency) || bandwidth <= 0 || latency <= 0)
-            {
-                mistake = $"line {number} of \"{path}\" holds \"{line}\"";
-                return [];
-            }
-
-            var point = new BandwidthLatency((ulong)(bandwidth * 1e9), new SimTime((long)(latency * SimTime.PicosecondsPerNanosecond)));
-            if (points.Count > 0 && point.BytesPerSecond <= points[^1].BytesPerSecond)
-            {
-                mistake = $"line {number} of \"{path}\" has no higher bandwidth than the one before";
-                return [];
-            }
-
-            points.Add(point);
-        }
-
-        if (points.Count == 0) mistake = $"\"{path}\" holds no points";
-        return points;
-    }
-
     /// <summary>
     /// Lines in the sending port's pipeline, there and back: a credit is taken, and counts again, where the pipeline begins, so that it needs
     /// no events of its own. Requests come no faster than their lines in the long run.
@@ -117,12 +83,9 @@ internal static class TimingFactory
         return (int)Math.Min(MostInPipeline, Math.Ceiling(2 * sender.Delay.Picoseconds / lineTime));
     }
 
-    private static bool TryNumber(string text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
-
     private static MediumModel MediumOf(DeviceOptions options)
     {
-        if (options.Curve.Length > 0) return new CurveMedium(ReadCurve(options.Curve, out _));
+        if (options.Curve.Length > 0) return new CurveMedium(CurveFile.Read(options.Curve, out _));
         if (options.Dram is not { } dram) return new FixedMedium(LineTimeOf(options.Bandwidth));
         return new DramMedium(DramTimings.Known[dram.Type], dram.Modules, dram.Ranks, dram.WriteQueue, dram.Pages == PagePolicy.Closed);
     }
@@ -130,7 +93,7 @@ internal static class TimingFactory
     /// <summary>Bytes a second of the medium at most.</summary>
     private static ulong RateOf(DeviceOptions options)
     {
-        if (options.Curve.Length > 0) return ReadCurve(options.Curve, out _)[^1].BytesPerSecond;
+        if (options.Curve.Length > 0) return CurveFile.Read(options.Curve, out _)[^1].BytesPerSecond;
         if (options.Dram is not { } dram) return options.Bandwidth.BytesPerSecond;
         var timings = DramTimings.Known[dram.Type];
         var channels = (ulong)(dram.Modules * timings.ChannelsPerModule);

@@ -65,7 +65,7 @@ internal static partial class SourceMessages
         "ScenarioValidator" => "Devices",
         "BackingFile" => "Files behind devices",
         "Presets" => "Presets",
-        "TimingRules" or "TimingFactory" => "Timing",
+        "TimingRules" or "CurveFile" => "Timing",
         _ when file.StartsWith("src/Devices", StringComparison.Ordinal) || file.Contains("Building", StringComparison.Ordinal) => "Memory behind devices",
         var name => name.Replace("Rules", "", StringComparison.Ordinal) + (name.StartsWith("Switch", StringComparison.Ordinal) ? "es" : "s"),
     };

@@ -1,6 +1,5 @@
 using System.Numerics;
 using CxlFabricSim.Devices.Timing;
-using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 
 namespace CxlFabricSim.Simulation.Scenarios.Validation;
@@ -73,7 +72,7 @@ internal static class TimingRules
     {
         try
         {
-            TimingFactory.ReadCurve(path, out var mistake);
+            CurveFile.Read(path, out var mistake);
             if (mistake is not null)
                 context.Findings.Add(key, mistake, "a line for each point, bandwidth in GB/s and latency in ns, by rising bandwidth, for example 12.5,260");
         }
