@@ -39,6 +39,10 @@ public sealed partial class OutputPort
         }
     }
 
+    /// <summary>True when what was last sent of a class waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsWaiting(int messageClass) => (_waitingClasses & 1u << messageClass) != 0;
+
     /// <summary>
     /// On a pulled port, the classes (bit per class) of which the actor has something to send. While it is not zero,
     /// <see cref="Actor.OnReady"/> is called whenever the line is free and one of these classes has a credit.
@@ -231,6 +235,7 @@ public sealed partial class OutputPort
             var pending = _waiting[next]!.Dequeue();
             if (_waiting[next]!.Count == 0) _waitingClasses &= ~(1u << next);
             Pass(pending, next);
+            Owner.OnPassed(this, pending.Message);
         }
     }
 
