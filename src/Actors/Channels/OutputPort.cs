@@ -112,6 +112,7 @@ public sealed partial class OutputPort
     {
         if (messageClass == _crossingClass) return false;
         if (_freeCount[messageClass] > 0) return true;
+        if (HasDepartures) Owner.LetLeave(Owner.NowPicoseconds);
         AbsorbCredits(Owner.NowPicoseconds);
         return _freeCount[messageClass] > 0;
     }
@@ -130,7 +131,7 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
-        if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
+        if (_detours == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
         {
             var arrival = TakeLineFor(messageClass, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
             Messages++;
@@ -149,6 +150,13 @@ public sealed partial class OutputPort
     /// <summary>Sends a record; above 256 bytes it crosses in pieces, so that others wait for one piece at most.</summary>
     public void SendRecord(in Message message, int messageClass, int headerBytes, byte[] record) =>
         SendSlowly(message, messageClass, LineClock.SizeOf(headerBytes + record.Length), false, 0, record);
+
+    /// <summary>Messages leave here at times of their own: whatever else is sent, those before it have to take the line first.</summary>
+    internal bool HasDepartures
+    {
+        get => (_detours & DetourOfDepartures) != 0;
+        set => _detours = value ? _detours | DetourOfDepartures : _detours & ~DetourOfDepartures;
+    }
 
     /// <summary>A message that leaves at a time of its own waits for a credit.</summary>
     internal bool IsStarved { get; set; }
