@@ -100,7 +100,7 @@ public sealed partial class SwitchComponent
         if (vppb.Port is not null || !_description.FarDevices.TryGetValue(pid, out var far) || ldId >= far.Device.LogicalDevices) return false;
         if (VirtualSwitches.Any(other => other.Vppbs.Any(bound => bound.Far?.Id == pid && bound.LdOnLink == ldId))) return false;
         vppb.Port = far.Port;
-        vppb.LdId = far.Device.LogicalDevices > 1 ? (byte)ldId : ManagedVppb.WholePort;
+        vppb.NameLogicalDevice(far.Device.LogicalDevices > 1 ? (byte)ldId : ManagedVppb.WholePort, far.Device);
         vppb.Far = far.Device;
         vppb.IsClaiming = true;
         _claiming = (vcs, vppb);

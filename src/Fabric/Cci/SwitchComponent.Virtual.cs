@@ -102,7 +102,7 @@ public sealed partial class SwitchComponent
     {
         var slot = BridgeOf(vcs, vppb).Slot;
         vppb.Port = port;
-        vppb.LdId = ldId;
+        vppb.NameLogicalDevice(ldId, far ?? _ports[port].Linked);
         vppb.Far = far;
         slot.SetPower(isOn: true);
         if (_ports[port].IsLinkUp) Offer(vcs, vppb);
