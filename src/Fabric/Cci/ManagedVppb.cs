@@ -26,6 +26,9 @@ public sealed class ManagedVppb(int number)
     /// <summary>The switch at a far device's port has not said yet whether it can be bound.</summary>
     internal bool IsClaiming { get; set; }
 
+    /// <summary>Latency and bandwidth of the way to a far device, as the manager gave them with the binding; for it to read.</summary>
+    internal ReadOnlyMemory<byte> PidPerformance { get; set; }
+
     /// <summary>The link to a far device is up, as the switch there says.</summary>
     internal bool IsFarUp { get; set; }
 

@@ -58,7 +58,9 @@ public sealed partial class SwitchComponent
         if (input.Length < 1 || input.Length < 1 + input[0]) return MailboxReturnCode.InvalidPayloadLength;
         var ids = input.Slice(1, input[0]);
         var room = Math.Min(output.Length, _profile.PayloadBytes);
-        if (PortStateHeaderBytes + ids.Length * PhysicalPort.StateBytes > room) return MailboxReturnCode.InvalidInput;
+        var answered = 0;
+        foreach (var id in ids) answered += _profile.PortsAreAssumed || _ports.ContainsKey(id) ? 1 : 0;
+        if (PortStateHeaderBytes + answered * PhysicalPort.StateBytes > room) return MailboxReturnCode.InvalidInput;
         var count = 0;
         foreach (var id in ids)
         {

@@ -44,6 +44,7 @@ public sealed partial class SwitchComponent
         vppb.Far = null;
         vppb.IsFarUp = false;
         vppb.IsClaiming = false;
+        vppb.PidPerformance = default;
     }
 
     private void StartRemoval(Opcode opcode, ManagedVcs vcs, ManagedVppb vppb, SimTime now, bool asksHost)
