@@ -17,7 +17,7 @@ namespace CxlFabricSim.Devices;
 /// The first ports are the CXL links, one a head; then comes the management interface when there is one. Logical devices are numbered
 /// over all heads.
 /// </summary>
-public sealed class Type3DeviceActor : Actor
+public sealed partial class Type3DeviceActor : Actor
 {
     // In place of a logical device's number: the FM-owned one, or all of them.
     private const byte FmOwned = 0xFF;
@@ -36,6 +36,9 @@ public sealed class Type3DeviceActor : Actor
 
     // Accesses without an entry of the queue, in the order in which they came.
     private readonly Queue<(InputPort Port, int Slot, long Came)> _held = new();
+
+    // With those that wait for their logical device's turn.
+    private int _heldCount;
     private readonly SimTime[] _backgroundDue;
     private readonly TimerHandle[] _backgroundTimers;
     private byte[]? _payload;
@@ -61,6 +64,7 @@ public sealed class Type3DeviceActor : Actor
         _id = id;
         _timing = timing;
         _queue = timing.Queue;
+        _turns = [.. _logicalDevices.Select(_ => new Queue<Waiting>())];
         timing.Quality = device.Quality;
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
@@ -125,7 +129,12 @@ public sealed class Type3DeviceActor : Actor
     {
         if (_queue == null || Unsafe.AsRef(in message).As<MemoryMessage>().IsLimited) return;
         _queue.Leave(time + port.Delay);
-        while (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
+        while (_heldCount != 0 && _queue.TryEnter(_held.Count != 0 ? _held.Peek().Came : time, out var entered))
+        {
+            // Older than any turn that waits.
+            if (_held.Count != 0) TakeHeld(entered);
+            else TakeTurn(entered);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,7 +199,7 @@ public sealed class Type3DeviceActor : Actor
     private bool TryEnter(long now, out long entered)
     {
         entered = 0;
-        return _held.Count == 0 && _queue!.TryEnter(now, out entered);
+        return _heldCount == 0 && _queue!.TryEnter(now, out entered);
     }
 
     /// <summary>The access is made; its request keeps its slot, and its line there, until the queue has an entry for it.</summary>
@@ -198,6 +207,13 @@ public sealed class Type3DeviceActor : Actor
     {
         request.Status = status;
         request.Address = line;
+        _heldCount++;
+        if (_timing.Quality is { } quality && (quality.Shares.IsActive || quality.Shares.Count != 0))
+        {
+            WaitForTurn(delivery, request);
+            return;
+        }
+
         delivery.Hold();
         _held.Enqueue((delivery.Port, delivery.Slot, Now.Picoseconds));
     }
@@ -205,6 +221,7 @@ public sealed class Type3DeviceActor : Actor
     private void TakeHeld(long entered)
     {
         var (port, slot, came) = _held.Dequeue();
+        _heldCount--;
         ref var request = ref port.MessageIn(slot).As<MemoryMessage>();
         ref var line = ref Answer(request, port.Index, request.Status, request.Address, came, ref entered);
         if (request.Kind == MessageKind.MemoryRead) Unsafe.CopyBlockUnaligned(ref line, ref port.LineIn(slot), Sizes.Line);
