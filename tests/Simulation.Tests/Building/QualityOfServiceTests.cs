@@ -2,7 +2,6 @@ using CxlFabricSim.Devices;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
-using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Simulation.Tests.Building;
 
