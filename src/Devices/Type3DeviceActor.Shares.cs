@@ -6,8 +6,8 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Devices;
 
 /// <content>
-/// Accesses that wait for the turn of their logical device while a fabric manager shares the bandwidth out: see <see cref="BandwidthShares"/>.
-/// They wait in the device and not in the link's buffer, where those of one logical device would keep out all others.
+/// Accesses that wait for the turn of their logical device while a fabric manager shares the bandwidth out: see
+/// <see cref="BandwidthShares"/>. They wait in the device and not in the link's buffer, where those of one logical device would keep out all others.
 /// </content>
 public sealed partial class Type3DeviceActor
 {

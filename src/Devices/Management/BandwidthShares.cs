@@ -1,8 +1,8 @@
 namespace CxlFabricSim.Devices.Management;
 
 /// <summary>
-/// Whose turn it is while accesses wait for the device: start-time fair queueing over the bandwidth that a fabric manager allocated (CXL 3.x,
-/// "Set QoS Allocated BW"). Under contention each logical device has at least its fraction, and what others leave goes to those that ask,
+/// Whose turn it is while accesses wait for the device: start-time fair queueing over the bandwidth that a fabric manager allocated
+/// (CXL 3.x, "Set QoS Allocated BW"). Under contention each logical device has at least its fraction, and what others leave goes to those that ask,
 /// in the proportion of their fractions. Whole arithmetic, so that a run is the same everywhere.
 /// </summary>
 /// <param name="logicalDevices">How many there are.</param>
