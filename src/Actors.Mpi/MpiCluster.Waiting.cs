@@ -7,14 +7,19 @@ namespace CxlFabricSim.Actors.Mpi;
 public sealed unsafe partial class MpiCluster
 {
     private const int AliveTag = 3;
-    private const int Looks = 20;
-    private const int Yields = 200;
+    private const int LooksBetweenTimes = 16;
+    private const int Yields = 20;
     private const uint ShortestNapMicroseconds = 20;
-    private const uint LongestNapMicroseconds = 500;
+    private const uint LongestNapMicroseconds = 1000;
+
+    // A nap of an eighth of what was waited already comes late by no more than that.
+    private const double NapOfWaited = 0.125;
 
     // A node may have memory of hundreds of GiB to read when a run is over.
     private const int PatienceAtTheEnd = 20;
 
+    // Whoever yields for long stands behind all others of a busy machine; whoever naps is among the first when it wakes.
+    private static readonly TimeSpan LookingTime = TimeSpan.FromMicroseconds(30);
     private static readonly TimeSpan BetweenLooksAround = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PatienceInHurry = TimeSpan.FromSeconds(2);
 
@@ -37,18 +42,26 @@ public sealed unsafe partial class MpiCluster
     /// <summary>Until the first so many requests are done, or a node is lost.</summary>
     private void Await(int requests)
     {
+        var begin = Stopwatch.GetTimestamp();
         if (Environment.ProcessorCount >= Nodes)
         {
-            for (var look = 0; look < Looks; look++)
+            // Looks, while the answer of a node that is as far as this one may be on its way.
+            do
+            {
+                for (var look = 0; look < LooksBetweenTimes; look++)
+                {
+                    if (_mpi.AreDone(_requests, requests)) return;
+                }
+            }
+            while (Stopwatch.GetElapsedTime(begin) < LookingTime);
+        }
+        else
+        {
+            for (var yield = 0; yield < Yields; yield++)
             {
                 if (_mpi.AreDone(_requests, requests)) return;
+                NativeProcess.Yield();
             }
-        }
-
-        for (var yield = 0; yield < Yields; yield++)
-        {
-            if (_mpi.AreDone(_requests, requests)) return;
-            NativeProcess.Yield();
         }
 
         AwaitLong(requests);
@@ -58,11 +71,10 @@ public sealed unsafe partial class MpiCluster
     {
         var begin = Stopwatch.GetTimestamp();
         var lookedAround = begin;
-        var nap = ShortestNapMicroseconds;
         while (!_mpi.AreDone(_requests, requests))
         {
-            NativeProcess.SleepMicroseconds(nap);
-            nap = Math.Min(2 * nap, LongestNapMicroseconds);
+            var nap = NapOfWaited * Stopwatch.GetElapsedTime(begin).TotalMicroseconds;
+            NativeProcess.SleepMicroseconds((uint)Math.Clamp(nap, ShortestNapMicroseconds, LongestNapMicroseconds));
             if (Stopwatch.GetElapsedTime(lookedAround) < BetweenLooksAround) continue;
             lookedAround = Stopwatch.GetTimestamp();
             if (_mpi.Probe(AliveTag) >= 0 || Missing().Any(node => _processes[node].HasEnded) || Stopwatch.GetElapsedTime(begin) > Patience)

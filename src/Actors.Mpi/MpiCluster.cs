@@ -53,6 +53,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     public static MpiCluster Join(TimeSpan patience)
     {
         NativeProcess.DieWithParent();
+        NativeProcess.WakeOnTime();
         var cluster = new MpiCluster(new OpenMpi(), patience);
         cluster.Meet();
         return cluster;

@@ -14,14 +14,21 @@ internal static class NodeRun
     /// Runs it and lets one node do what follows: on that node the answer is what <paramref name="finish"/> made of the results, on the
     /// others it is nothing to speak of. What goes wrong on all of them alike is told by one.
     /// </summary>
-    public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish)
+    public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish) =>
+        Join(patience, surroundings, cluster =>
+        {
+            var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
+            return results is null ? ExitCode.Success : finish(results);
+        });
+
+    /// <summary>Does something together with the other nodes.</summary>
+    public static int Join(TimeSpan patience, Surroundings surroundings, Func<MpiCluster, int> work)
     {
         var cluster = MpiCluster.Join(patience);
         try
         {
             if (cluster.Node == 0) surroundings.Error.WriteLine(cluster.Description);
-            var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
-            var code = results is null ? ExitCode.Success : finish(results);
+            var code = work(cluster);
             cluster.Dispose();
             return code;
         }

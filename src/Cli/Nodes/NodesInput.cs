@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Simulation.Distribution;
-using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Cli.Nodes;
 
@@ -50,10 +49,12 @@ internal sealed class NodesInput
     public TimeSpan PatienceOf(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? 30);
 
     /// <summary>What to do; null when options, scenario and job do not go together, which then stands in the error output.</summary>
-    public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, Scenario scenario)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="surroundings">Of this process.</param>
+    /// <param name="placed">How many nodes the scenario's placement names; none where there is none.</param>
+    public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, int placed = 0)
     {
         var (asked, engine) = (parsed.GetValue(_nodes), parsed.GetValue(_engine));
-        var placed = NodePlacement.NodesOf(scenario);
         var job = MpiJob.SizeOf(surroundings.Environment);
         var nodes = job ?? asked ?? (engine == Embedded ? 1 : Math.Max(1, placed));
         var mistake = engine == Embedded && nodes > 1 ? $"--engine {Embedded} is one process, and there are {nodes} nodes"
