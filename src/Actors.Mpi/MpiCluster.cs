@@ -24,6 +24,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
 
     // Of each other node: what it sends, what it gets, and what it gets beyond the first part.
     private readonly nint* _requests;
+    private readonly nint* _showRequest;
     private NodeProcess[] _processes = [];
     private long _round;
     private Vote _vote;
@@ -38,6 +39,8 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         _in = [.. Enumerable.Range(0, Nodes).Select(_ => new Frame())];
         _isLost = new bool[Nodes];
         _requests = (nint*)NativeMemory.Alloc((nuint)(3 * Nodes), (nuint)sizeof(nint));
+        _showRequest = (nint*)NativeMemory.Alloc((nuint)sizeof(nint));
+        *_showRequest = mpi.NoRequest;
         for (var request = 0; request < 3 * Nodes; request++) _requests[request] = mpi.NoRequest;
     }
 
@@ -77,7 +80,8 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         Begin(_vote, isFailed: false);
         Await(2 * Nodes);
         AwaitRests();
-        _waited += Stopwatch.GetTimestamp() - begin;
+        _agreedAt = Stopwatch.GetTimestamp();
+        _waited += _agreedAt - begin;
         var agreed = _vote;
         for (var node = 0; node < Nodes; node++)
         {
@@ -120,6 +124,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
 
         _mpi.Finish();
         NativeMemory.Free(_requests);
+        NativeMemory.Free(_showRequest);
     }
 
     /// <summary>Posts a round: the first parts in both directions, and the rests of what is sent.</summary>

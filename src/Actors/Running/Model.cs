@@ -22,6 +22,13 @@ public sealed class Model
 
     public IReadOnlyList<Actor> Actors => _actors;
 
+    /// <summary>Puts a message in words, for whoever reads of an actor that has failed.</summary>
+    public Func<Message, string>? DescribeMessage { get; set; }
+
+    /// <summary>The ends of each channel, and what it takes.</summary>
+    public IEnumerable<(Actor From, Actor To, SimTime Latency)> Channels =>
+        _outputs.Select(port => (port.Owner, _inputs[port.Channel].Owner, new SimTime(port.Latency)));
+
     internal InputPort[] Inputs { get; private set; } = [];
 
     internal OutputPort[] Outputs { get; private set; } = [];

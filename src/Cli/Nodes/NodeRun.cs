@@ -1,5 +1,6 @@
 using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Cli.Live;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Distribution;
 using CxlFabricSim.Simulation.Results;
@@ -17,7 +18,9 @@ internal static class NodeRun
     public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish) =>
         Join(patience, surroundings, cluster =>
         {
+            using var view = cluster.Node == 0 && surroundings.Environment.ContainsKey(NodesView.Variable) ? new NodesView(cluster, surroundings.Error) : null;
             var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
+            view?.Dispose();
             return results is null ? ExitCode.Success : finish(results);
         });
 

@@ -59,7 +59,7 @@ internal sealed class NodesInput
         var nodes = job ?? asked ?? (engine == Embedded ? 1 : Math.Max(1, placed));
         var mistake = engine == Embedded && nodes > 1 ? $"--engine {Embedded} is one process, and there are {nodes} nodes"
             : asked is not null && asked != nodes ? $"--nodes {asked}: mpirun has started {nodes} processes"
-            : nodes > 1 && placed > nodes ? $"the scenario's placement names {NodeNames.Of(placed - 1)}, and there are {nodes} nodes, from node-0 on"
+            : engine != Embedded && placed > nodes ? $"the scenario's placement names {NodeNames.Of(placed - 1)}, and there {(nodes == 1 ? "is 1 node" : $"are {nodes} nodes")}, from node-0 on"
             : null;
         if (mistake is not null)
         {
@@ -67,6 +67,7 @@ internal sealed class NodesInput
             return null;
         }
 
+        if (engine == Embedded && placed > 0) surroundings.Error.WriteLine($"cxlsim: the scenario's placement is left aside: --engine {Embedded} is one process");
         var how = job is not null ? NodesRole.Node : nodes > 1 || engine == Mpi ? NodesRole.Starter : NodesRole.Alone;
         return new NodesPlan(how, nodes, asked is null ? ["--nodes", nodes.ToString(CultureInfo.InvariantCulture)] : []);
     }

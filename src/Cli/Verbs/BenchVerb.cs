@@ -43,7 +43,7 @@ internal static class BenchVerb
                 return ExitCode.UserMistake;
             }
 
-            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value));
+            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value), surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             if (plan.Role == NodesRole.Node)
             {

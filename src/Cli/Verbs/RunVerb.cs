@@ -104,7 +104,7 @@ internal static class RunVerb
                 return ExitCode.UserMistake;
             }
 
-            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value));
+            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value), surroundings);
             var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);

@@ -63,7 +63,9 @@ public static class NodesBenchmark
         return new NodesBenchCase(
             name,
             BenchScenarios.Median(pairs.Select(pair => pair.Alone.Seconds / pair.Together.Seconds)),
+            BenchScenarios.Median(pairs.Select(pair => pair.Alone.ProcessorSeconds / pair.Together.ProcessorSeconds)),
             BenchScenarios.Median(pairs.Select(pair => pair.Alone.Seconds)),
+            BenchScenarios.Median(pairs.Select(pair => pair.Alone.ProcessorSeconds / pair.Alone.Seconds)),
             BenchScenarios.Median(runs.Select(run => run.Seconds)),
             first.MeetEveryNanoseconds,
             first.Windows,
@@ -83,9 +85,9 @@ public static class NodesBenchmark
         GC.Collect();
         using var fabric = FabricBuilder.Build(scenario, (IBackendSource?)null);
         var engine = new Engine(fabric.Model, new RunSettings());
-        var clock = Stopwatch.StartNew();
+        var (processor, clock) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
         var report = engine.Run();
-        return new Sample(clock.Elapsed.TotalSeconds, report.Events, engine.DigestOfMessages(), 0, 0, 0, []);
+        return new Sample(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, report.Events, engine.DigestOfMessages(), 0, 0, 0, []);
     }
 
     /// <summary>Null on all nodes but the first.</summary>
@@ -105,6 +107,7 @@ public static class NodesBenchmark
         if (parts.Count == 0) return null;
         return new Sample(
             parts.Max(part => part.Seconds),
+            parts.Max(part => part.ProcessorSeconds),
             report.Events,
             engine.Digest([.. parts.SelectMany(part => part.Digests).OrderBy(digest => digest.Actor)]),
             report.Meetings,
@@ -123,5 +126,5 @@ public static class NodesBenchmark
     private sealed record Part(long Events, double Seconds, double WaitedSeconds, double ProcessorSeconds, long Bytes, IReadOnlyList<ActorDigest> Digests);
 
     private sealed record Sample(
-        double Seconds, long Events, string Digest, long Windows, long Bytes, double MeetEveryNanoseconds, IReadOnlyList<Part> Nodes);
+        double Seconds, double ProcessorSeconds, long Events, string Digest, long Windows, long Bytes, double MeetEveryNanoseconds, IReadOnlyList<Part> Nodes);
 }

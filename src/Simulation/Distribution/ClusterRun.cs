@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
-using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Sampling;
@@ -53,16 +52,28 @@ public static class ClusterRun
         var merger = new ResultsMerger(fabric, nodeOfActor, [.. parts.Select(part => part?.Results)], own.Results);
         var failures = parts.OfType<NodeReport>().SelectMany(part => part.Failures).OrderBy(failure => failure.Rank).Select(failure => failure.Failure).ToList();
         failures.AddRange(LossesOf(parts, report));
+        var digests = parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor).ToList();
         return merger.Merge(sampler?.Names ?? []) with
         {
+            Balance = BalanceOf(built, digests, [.. parts.OfType<NodeReport>().Select(part => part.Load)], cluster.Nodes),
             Nodes = cluster.Nodes,
             Loads = [.. parts.OfType<NodeReport>().Select(part => part.Load)],
             IsInterrupted = report.IsInterrupted || parts.Contains(null),
             LostNodes = [.. parts.Index().Where(part => part.Item is null).Select(part => NodeNames.Of(part.Index))],
             Events = parts.OfType<NodeReport>().Sum(part => part.Load.Events),
-            Digest = engine.Digest([.. parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor)]),
+            Digest = engine.Digest(digests),
             Failures = failures,
         };
+    }
+
+    private static LoadBalance BalanceOf(ClusterFabric built, IReadOnlyList<ActorDigest> digests, IReadOnlyList<NodeLoad> loads, int nodes)
+    {
+        var model = built.Fabric.Model;
+        var events = new long[model.Actors.Count];
+        foreach (var digest in digests) events[digest.Actor] = digest.Events;
+        var balancer = new LoadBalancer(
+            [.. model.Actors.Select(actor => actor.Name)], events, built.NodeOfActor, nodes, [.. model.Channels.Select(channel => (channel.From.Id, channel.To.Id, channel.Latency))]);
+        return balancer.Find(loads.Sum(load => load.Seconds - load.WaitedSeconds), loads.Max(load => load.Seconds));
     }
 
     private static RunReport Run(Engine engine, BuiltFabric fabric, RunWatch? watch, int node)

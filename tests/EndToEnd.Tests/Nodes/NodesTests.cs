@@ -141,6 +141,28 @@ public sealed class NodesTests
 
         Assert.Equal((2, "cxlsim: --engine embedded is one process, and there are 2 nodes\n"), (contradicting.ExitCode, contradicting.Error));
         Assert.Equal((2, "cxlsim: the scenario's placement names node-3, and there are 2 nodes, from node-0 on\n"), (placed.ExitCode, placed.Error));
+        var one = new Cli().Run("run", config, "--set", "placement:nodes:node-3:roles=[devices]", "--nodes", "1");
+        Assert.Equal((2, "cxlsim: the scenario's placement names node-3, and there is 1 node, from node-0 on\n"), (one.ExitCode, one.Error));
+    }
+
+    [Fact]
+    public void Placement_is_left_aside_in_one_process_with_a_word()
+    {
+        var outcome = new Cli().Run(
+            "run", Repository.Config("two-hosts-one-dcd.yaml"), "--set", Short, "--set", "placement:nodes:node-1:roles=[devices]", "--engine", "embedded");
+
+        Assert.Equal("cxlsim: the scenario's placement is left aside: --engine embedded is one process\n", outcome.Error);
+        Assert.Contains("digest: ", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("extents", "--nodes", "2", "extents is measured in one process: without --nodes")]
+    [InlineData("two-racks", "--model", "full", "two-racks is measured over several nodes: --nodes 2")]
+    public void Benchmarks_that_do_not_go_with_the_number_of_nodes_are_told(string name, string option, string value, string told)
+    {
+        var outcome = new Cli().Run("bench", "--case", name, option, value);
+
+        Assert.Equal((2, $"cxlsim: {told}\n"), (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]
@@ -162,7 +184,10 @@ public sealed class NodesTests
         using var json = JsonDocument.Parse(outcome.Output);
         Assert.Equal(nodes, json.RootElement.GetProperty("nodes").GetInt32());
         Assert.Matches("^[0-9a-f]{32}$", json.RootElement.GetProperty("digest").GetString());
-        return $"{outcome.ExitCode} {Regex.Replace(outcome.Output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
+        Assert.Equal(nodes > 1, json.RootElement.TryGetProperty("distribution", out var distribution));
+        if (nodes > 1) Assert.Equal(nodes, distribution.GetProperty("nodes").GetArrayLength());
+        var output = Regex.Replace(outcome.Output, @"^  ""distribution"": \{.*?^  \},\n", "", RegexOptions.Multiline | RegexOptions.Singleline);
+        return $"{outcome.ExitCode} {Regex.Replace(output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
     }
 
     // Backing files stand beside their scenario: runs at the same time must not share them. Traces do too, and are only read.
