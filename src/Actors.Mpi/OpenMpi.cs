@@ -9,8 +9,9 @@ namespace CxlFabricSim.Actors.Mpi;
 /// </summary>
 internal sealed unsafe class OpenMpi
 {
-    public const int AnySource = -1;
+    public const int Nobody = -1;
 
+    private const int AnySource = -1;
     private const string Library = "libmpi.so.40";
     private const int Serialized = 2;
     private const int MaxLibraryVersionBytes = 256;
@@ -21,6 +22,7 @@ internal sealed unsafe class OpenMpi
     private readonly delegate* unmanaged<int, nint*, int*, void*, int> _testAll;
     private readonly delegate* unmanaged<nint*, int*, void*, int> _test;
     private readonly delegate* unmanaged<int, int, nint, int*, MpiStatus*, int> _iprobe;
+    private readonly delegate* unmanaged<MpiStatus*, nint, int*, int> _getCount;
     private readonly delegate* unmanaged<int> _finalize;
     private readonly delegate* unmanaged<nint, int, int> _abort;
     private readonly delegate* unmanaged<int, byte*, int*, int> _errorString;
@@ -38,6 +40,7 @@ internal sealed unsafe class OpenMpi
         _testAll = (delegate* unmanaged<int, nint*, int*, void*, int>)NativeLibrary.GetExport(library, "MPI_Testall");
         _test = (delegate* unmanaged<nint*, int*, void*, int>)NativeLibrary.GetExport(library, "MPI_Test");
         _iprobe = (delegate* unmanaged<int, int, nint, int*, MpiStatus*, int>)NativeLibrary.GetExport(library, "MPI_Iprobe");
+        _getCount = (delegate* unmanaged<MpiStatus*, nint, int*, int>)NativeLibrary.GetExport(library, "MPI_Get_count");
         _finalize = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "MPI_Finalize");
         _abort = (delegate* unmanaged<nint, int, int>)NativeLibrary.GetExport(library, "MPI_Abort");
         _errorString = (delegate* unmanaged<int, byte*, int*, int>)NativeLibrary.GetExport(library, "MPI_Error_string");
@@ -84,13 +87,18 @@ internal sealed unsafe class OpenMpi
         return done != 0;
     }
 
-    /// <summary>Who has sent something of a kind that can be received now; <see cref="AnySource"/> for nobody.</summary>
-    public int Probe(int tag)
+    /// <summary>Who has sent something of a kind that can be received now; <see cref="Nobody"/> otherwise.</summary>
+    public int Probe(int tag) => Probe(tag, out _);
+
+    /// <summary>The same, and how many bytes it is.</summary>
+    public int Probe(int tag, out int bytes)
     {
         int found;
-        MpiStatus status;
+        var (status, count) = (default(MpiStatus), 0);
         Check(_iprobe(AnySource, tag, _world, &found, &status));
-        return found != 0 ? status.Source : AnySource;
+        if (found != 0) Check(_getCount(&status, _byte, &count));
+        bytes = count;
+        return found != 0 ? status.Source : Nobody;
     }
 
     /// <summary>Waits until all processes have come so far.</summary>
