@@ -39,8 +39,11 @@ public sealed unsafe partial class MpiCluster
 
     private TimeSpan Patience => _takesTime ? _patience * PatienceAtTheEnd : _isHurried && PatienceInHurry < _patience ? PatienceInHurry : _patience;
 
-    /// <summary>Until the first so many requests are done, or a node is lost.</summary>
-    private void Await(int requests)
+    /// <summary>Until so many requests are done, or a node is lost.</summary>
+    /// <param name="requests">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="from">Whom they wait for; without it the node whose number is that of the request.</param>
+    private void Await(nint* requests, int count, int from = OpenMpi.Nobody)
     {
         var begin = Stopwatch.GetTimestamp();
         if (Environment.ProcessorCount >= Nodes)
@@ -50,7 +53,7 @@ public sealed unsafe partial class MpiCluster
             {
                 for (var look = 0; look < LooksBetweenTimes; look++)
                 {
-                    if (_mpi.AreDone(_requests, requests)) return;
+                    if (_mpi.AreDone(requests, count)) return;
                 }
             }
             while (Stopwatch.GetElapsedTime(begin) < LookingTime);
@@ -59,31 +62,32 @@ public sealed unsafe partial class MpiCluster
         {
             for (var yield = 0; yield < Yields; yield++)
             {
-                if (_mpi.AreDone(_requests, requests)) return;
+                if (_mpi.AreDone(requests, count)) return;
                 NativeProcess.Yield();
             }
         }
 
-        AwaitLong(requests);
+        AwaitLong(requests, count, from);
     }
 
-    private void AwaitLong(int requests)
+    private void AwaitLong(nint* requests, int count, int from)
     {
         var begin = Stopwatch.GetTimestamp();
         var lookedAround = begin;
-        while (!_mpi.AreDone(_requests, requests))
+        while (!_mpi.AreDone(requests, count))
         {
             var nap = NapOfWaited * Stopwatch.GetElapsedTime(begin).TotalMicroseconds;
             NativeProcess.SleepMicroseconds((uint)Math.Clamp(nap, ShortestNapMicroseconds, LongestNapMicroseconds));
             if (Stopwatch.GetElapsedTime(lookedAround) < BetweenLooksAround) continue;
             lookedAround = Stopwatch.GetTimestamp();
-            if (_mpi.Probe(AliveTag) >= 0 || Missing().Any(node => _processes[node].HasEnded) || Stopwatch.GetElapsedTime(begin) > Patience)
+            if (_mpi.Probe(AliveTag) >= 0 || Missing(from).Any(node => _processes[node].HasEnded) || Stopwatch.GetElapsedTime(begin) > Patience)
                 throw CallRoll(Stopwatch.GetElapsedTime(begin));
         }
     }
 
-    private List<int> Missing()
+    private List<int> Missing(int from)
     {
+        if (from >= 0) return [from];
         var missing = new List<int>();
         for (var node = 0; node < Nodes; node++)
         {

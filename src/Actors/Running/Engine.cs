@@ -48,6 +48,7 @@ public sealed class Engine
         _partitions = model.Divide(model.CutNode(settings.NodeOfActor, _cluster.Node, count), count, _cluster.Nodes);
         // Alone in its process a partition meets nobody but other nodes.
         _crossing = count == 1 ? long.MaxValue : model.ShortestCrossing(count);
+        _cluster.Between(model.NeighboursOf(_cluster.Node, settings.NodeOfActor));
         _nodes = new NodeMeeting(_cluster, model, _partitions, model.ShortestBetween(settings.NodeOfActor).Picoseconds, _end);
     }
 

@@ -22,6 +22,14 @@ public interface ICluster : ITransport
     /// <summary>What this node spent on the others so far.</summary>
     ClusterTime Time { get; }
 
+    /// <summary>
+    /// From the next round on only nodes that share a channel send each other batches; null: each to each again. The same on all nodes at the
+    /// same round, and neighbours are so to each other. What that saves is up to the cluster.
+    /// </summary>
+    void Between(IReadOnlyCollection<int>? neighbours)
+    {
+    }
+
     /// <summary>Somebody wants the run to end: from now on no round waits long for a node without an answer. For any thread.</summary>
     void Hurry();
 

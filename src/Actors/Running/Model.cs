@@ -84,6 +84,20 @@ public sealed class Model
         return new SimTime(shortest);
     }
 
+    /// <summary>The nodes that share a channel with one.</summary>
+    internal IReadOnlyCollection<int> NeighboursOf(int node, IReadOnlyList<int> nodeOfActor)
+    {
+        var neighbours = new SortedSet<int>();
+        foreach (var port in _outputs)
+        {
+            var (from, to) = (nodeOfActor[port.Owner.Id], nodeOfActor[_inputs[port.Channel].Owner.Id]);
+            if (from == node && to != node) neighbours.Add(to);
+            if (to == node && from != node) neighbours.Add(from);
+        }
+
+        return neighbours;
+    }
+
     /// <summary>The partition of each actor when so many share the model.</summary>
     internal int[] Cut(int count) => Cut(_actors, count, pins: null);
 

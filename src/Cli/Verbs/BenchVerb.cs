@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Benchmarks;
@@ -23,6 +24,7 @@ internal static class BenchVerb
             HelpName = "NAME",
         };
         cases.AcceptOnlyFromAmong([.. BenchRunner.Cases.Union(NodesBenchmark.Cases)]);
+        var scaling = new Option<bool>("--scaling") { Description = "Measures what a run over nodes goes by, on two of them, and simulates up to 1,000." };
         var model = new Option<string[]>("--model")
         {
             Description = "The timing model, full or simple; given twice, both in one run.",
@@ -30,11 +32,11 @@ internal static class BenchVerb
             DefaultValueFactory = _ => ["full"],
         };
         model.AcceptOnlyFromAmong("full", "simple");
-        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model };
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling };
         nodes.AddTo(command);
         command.SetAction(parsed =>
         {
-            if (nodes.Plan(parsed, surroundings) is not { } plan) return ExitCode.UserMistake;
+            if (nodes.Plan(parsed, surroundings, parsed.GetValue(scaling) ? 2 : 0) is not { } plan) return ExitCode.UserMistake;
             var known = plan.Role == NodesRole.Alone ? BenchRunner.Cases : NodesBenchmark.Cases;
             var names = parsed.GetValue(cases) is { Length: > 0 } some ? some : known;
             if (names.FirstOrDefault(name => !known.Contains(name)) is { } elsewhere)
@@ -49,6 +51,7 @@ internal static class BenchVerb
             {
                 return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, cluster =>
                 {
+                    if (parsed.GetValue(scaling)) return Scale(cluster, output);
                     var measured = NodesBenchmark.Run(names, cluster, cluster.Description, what => Tell(what, cluster.Node));
                     if (measured is null) return ExitCode.Success;
                     output.Write(stream => JsonSerializer.Serialize(stream, measured, Camel));
@@ -63,6 +66,14 @@ internal static class BenchVerb
             return ExitCode.Success;
         });
         return command;
+
+        int Scale(MpiCluster cluster, JsonOutput output)
+        {
+            if (ScalingBenchmark.Run(cluster, cluster.Description, what => Tell(what, cluster.Node)) is not { } report) return ExitCode.Success;
+            output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
+            ScalingTable.Print(report, output.Human, surroundings);
+            return ExitCode.Success;
+        }
 
         void Tell(string what, int node)
         {

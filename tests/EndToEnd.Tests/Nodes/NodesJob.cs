@@ -15,12 +15,12 @@ internal sealed class NodesJob : IDisposable
     }
 
     /// <summary>The processes by node, once the run has begun.</summary>
-    public int[] AwaitBegin(int nodes)
+    public int[] AwaitBegin(int nodes, string told = " and meet every ")
     {
         while (_starter.StandardError.ReadLine() is { } line)
         {
             _seen.Add(line);
-            if (line.Contains(" and meet every ", StringComparison.Ordinal)) return [.. Enumerable.Range(0, nodes).Select(ProcessOf)];
+            if (line.Contains(told, StringComparison.Ordinal)) return [.. Enumerable.Range(0, nodes).Select(ProcessOf)];
         }
 
         throw new InvalidOperationException($"the run did not begin: {string.Join('\n', _seen)}");

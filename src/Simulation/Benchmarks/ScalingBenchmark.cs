@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Simulation.Building;
+using CxlFabricSim.Simulation.Distribution;
+
+namespace CxlFabricSim.Simulation.Benchmarks;
+
+/// <summary>Measures on two nodes what <see cref="ScalingModel"/> goes by: the case with two racks of 500 hosts, and bare rounds.</summary>
+public static class ScalingBenchmark
+{
+    private const string Case = "two-racks-huge";
+    private const int Trials = 2001;
+    private const int BatchBytes = 256_000;
+    private const int Batches = 201;
+
+    // A message that carries nothing, beside the one that has to be: what it costs is measured as a part of a hop, which is two.
+    private const double MessagesOfHop = 2;
+
+    /// <summary>The report on the first node; null on the other.</summary>
+    /// <param name="cluster">Two nodes.</param>
+    /// <param name="transport">The way between them, in words.</param>
+    /// <param name="progress">Told what is measured now.</param>
+    public static ScalingReport? Run(ICluster cluster, string transport, Action<string> progress)
+    {
+        if (cluster.Nodes != 2) throw new ArgumentException($"the scaling model goes by two nodes, and there are {cluster.Nodes}", nameof(cluster));
+        cluster.TakeTime();
+        progress("rounds between two nodes");
+        var hop = MedianRound(cluster, 0, Trials);
+        var perKilobyte = Math.Max(0, MedianRound(cluster, BatchBytes, Batches) - hop) * 1000 / BatchBytes;
+        progress($"{Case}, one process");
+        var scenario = BenchScenarios.Load(Case);
+        var perEvent = cluster.Node == 0 ? NanosecondsPerEvent(scenario) : 0;
+        progress($"{Case}, {cluster.Nodes} nodes");
+        using var built = ClusterFabric.Build(scenario, cluster);
+        var measuring = new MeasuringCluster(cluster);
+        var engine = new Engine(built.Fabric.Model, new RunSettings { Cluster = measuring, NodeOfActor = built.NodeOfActor });
+        var before = cluster.Time;
+        var report = engine.Run();
+        var bytes = cluster.Time.Since(before).Bytes / (double)report.Meetings;
+        cluster.Gather(JsonSerializer.SerializeToUtf8Bytes(bytes));
+        if (cluster.Node != 0) return null;
+        var (mean, spread) = SpreadOf(measuring.EventsOfWindows);
+        return ScalingModel.Of(
+            transport, new ScalingInputs(hop, hop / MessagesOfHop, perKilobyte, perEvent, scenario.Hosts.Count / cluster.Nodes, mean, bytes, spread));
+    }
+
+    private static double MedianRound(ICluster cluster, int batchBytes, int rounds)
+    {
+        var batch = new byte[batchBytes];
+        var times = new List<double>();
+        for (var round = 0; round < rounds; round++)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            if (batchBytes > 0) cluster.Send(cluster.Node, 1 - cluster.Node, batch);
+            cluster.Vote(cluster.Node, Vote.Neutral);
+            cluster.Agree(cluster.Node);
+            times.Add(Stopwatch.GetElapsedTime(begin).TotalMicroseconds);
+        }
+
+        return BenchScenarios.Median(times);
+    }
+
+    private static double NanosecondsPerEvent(Scenarios.Scenario scenario)
+    {
+        using var fabric = FabricBuilder.Build(scenario, (IBackendSource?)null);
+        var engine = new Engine(fabric.Model, new RunSettings());
+        var begin = Environment.CpuUsage.TotalTime;
+        var report = engine.Run();
+        return (Environment.CpuUsage.TotalTime - begin).TotalNanoseconds / report.Events;
+    }
+
+    /// <summary>Of the middle half of the windows: hosts begin together and end one by one.</summary>
+    private static (double Mean, double Spread) SpreadOf(IReadOnlyList<long> events)
+    {
+        var middle = events.Skip(events.Count / 4).Take(events.Count / 2).Select(count => (double)count).ToList();
+        var mean = middle.Average();
+        return (mean, Math.Sqrt(middle.Average(count => (count - mean) * (count - mean))) / mean);
+    }
+}
