@@ -24,7 +24,7 @@ public sealed unsafe partial class MpiCluster : INodePost
     public void Send(int node, ReadOnlySpan<byte> letter)
     {
         if (_isLost[node]) return;
-        var sent = new Letter(letter, _mpi.NoRequest);
+        var sent = new Letter(letter, _mpi.AllocateRequests(1));
         _underWay.Add(sent);
         _mpi.Send(sent.Bytes, letter.Length, node, LetterTag, sent.Request);
     }
@@ -118,17 +118,16 @@ public sealed unsafe partial class MpiCluster : INodePost
     /// <summary>A letter and its request, where they stay until it has arrived.</summary>
     private sealed class Letter
     {
-        public Letter(ReadOnlySpan<byte> bytes, nint noRequest)
+        public Letter(ReadOnlySpan<byte> bytes, void* request)
         {
             Bytes = (byte*)NativeMemory.Alloc((nuint)bytes.Length + 1);
-            Request = (nint*)NativeMemory.Alloc((nuint)sizeof(nint));
-            *Request = noRequest;
+            Request = request;
             bytes.CopyTo(new Span<byte>(Bytes, bytes.Length));
         }
 
         public byte* Bytes { get; }
 
-        public nint* Request { get; }
+        public void* Request { get; }
 
         public void Free()
         {

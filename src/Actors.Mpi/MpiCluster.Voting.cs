@@ -17,7 +17,7 @@ public sealed unsafe partial class MpiCluster
     private readonly bool[] _isSpokenTo;
     private readonly Ballot[] _votesOut;
     private readonly Ballot[] _votesIn;
-    private readonly nint* _voteRequests;
+    private readonly void* _voteRequests;
     private bool _isSparse;
 
     public void Between(IReadOnlyCollection<int>? neighbours)
@@ -41,8 +41,8 @@ public sealed unsafe partial class MpiCluster
             var distance = 1 << stage;
             var (to, from) = ((Node + distance) % Nodes, (Node + Nodes - distance) % Nodes);
             _votesOut[stage].Write(_round, vote, isFailed);
-            _mpi.Receive(AddressOf(_votesIn[stage]), Ballot.Length, from, VoteTag + stage, &_voteRequests[0]);
-            _mpi.Send(AddressOf(_votesOut[stage]), Ballot.Length, to, VoteTag + stage, &_voteRequests[1]);
+            _mpi.Receive(AddressOf(_votesIn[stage]), Ballot.Length, from, VoteTag + stage, _mpi.RequestAt(_voteRequests, 0));
+            _mpi.Send(AddressOf(_votesOut[stage]), Ballot.Length, to, VoteTag + stage, _mpi.RequestAt(_voteRequests, 1));
             Await(_voteRequests, 2, from);
             _votesIn[stage].Check(from, _round);
             vote = vote.Combine(_votesIn[stage].Vote);

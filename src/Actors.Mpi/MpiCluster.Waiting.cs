@@ -43,7 +43,7 @@ public sealed unsafe partial class MpiCluster
     /// <param name="requests">The first of them.</param>
     /// <param name="count">How many.</param>
     /// <param name="from">Whom they wait for; without it the node whose number is that of the request.</param>
-    private void Await(nint* requests, int count, int from = OpenMpi.Nobody)
+    private void Await(void* requests, int count, int from = MpiLibrary.Nobody)
     {
         var begin = Stopwatch.GetTimestamp();
         if (Environment.ProcessorCount >= Nodes)
@@ -70,7 +70,7 @@ public sealed unsafe partial class MpiCluster
         AwaitLong(requests, count, from);
     }
 
-    private void AwaitLong(nint* requests, int count, int from)
+    private void AwaitLong(void* requests, int count, int from)
     {
         var begin = Stopwatch.GetTimestamp();
         var lookedAround = begin;
@@ -91,7 +91,7 @@ public sealed unsafe partial class MpiCluster
         var missing = new List<int>();
         for (var node = 0; node < Nodes; node++)
         {
-            if (node != Node && !_mpi.IsDone(&_requests[node])) missing.Add(node);
+            if (node != Node && !_mpi.IsDone(_mpi.RequestAt(_requests, node))) missing.Add(node);
         }
 
         return missing;
@@ -107,10 +107,10 @@ public sealed unsafe partial class MpiCluster
         var isAlive = new bool[Nodes];
         isAlive[Node] = true;
         // Never waited for: the requests and their byte belong to the rest of the process's life.
-        var calls = (nint*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)(Nodes + 1), (nuint)sizeof(nint));
+        var calls = _mpi.AllocateRequests(Nodes + 1);
         for (var node = 0; node < Nodes; node++)
         {
-            if (node != Node && !_processes[node].HasEnded) _mpi.Send(&calls[Nodes], 1, node, AliveTag, &calls[node]);
+            if (node != Node && !_processes[node].HasEnded) _mpi.Send(_mpi.RequestAt(calls, Nodes), 1, node, AliveTag, _mpi.RequestAt(calls, node));
         }
 
         while (isAlive.Index().Any(node => !node.Item && !_processes[node.Index].HasEnded) && Stopwatch.GetElapsedTime(begin) < RollCall)

@@ -21,20 +21,20 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     /// <summary>Beyond these a message to each node takes longer than a few stages of a vote (docs/scaling.md).</summary>
     private const int MostDenseNodes = 8;
 
-    private readonly OpenMpi _mpi;
+    private readonly MpiLibrary _mpi;
     private readonly Frame[] _out;
     private readonly Frame[] _in;
 
     // Of each other node: what it sends, what it gets, and what it gets beyond the first part.
-    private readonly nint* _requests;
-    private readonly nint* _showRequest;
+    private readonly void* _requests;
+    private readonly void* _showRequest;
     private NodeProcess[] _processes = [];
     private long _round;
     private Vote _vote;
     private long _waited;
     private long _bytes;
 
-    private MpiCluster(OpenMpi mpi, TimeSpan patience, int mostDense)
+    private MpiCluster(MpiLibrary mpi, TimeSpan patience, int mostDense)
     {
         _mpi = mpi;
         _patience = patience;
@@ -45,11 +45,9 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         _isSpokenTo = [.. Enumerable.Range(0, Nodes).Select(node => node != Node)];
         _votesOut = [.. Enumerable.Range(0, StagesOf(Nodes)).Select(_ => new Ballot())];
         _votesIn = [.. _votesOut.Select(_ => new Ballot())];
-        _voteRequests = (nint*)NativeMemory.Alloc(2, (nuint)sizeof(nint));
-        _requests = (nint*)NativeMemory.Alloc((nuint)(3 * Nodes), (nuint)sizeof(nint));
-        _showRequest = (nint*)NativeMemory.Alloc((nuint)sizeof(nint));
-        *_showRequest = mpi.NoRequest;
-        for (var request = 0; request < 3 * Nodes; request++) _requests[request] = mpi.NoRequest;
+        _voteRequests = mpi.AllocateRequests(2);
+        _requests = mpi.AllocateRequests(3 * Nodes);
+        _showRequest = mpi.AllocateRequests(1);
     }
 
     public int Node => _mpi.Rank;
@@ -66,7 +64,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     {
         NativeProcess.DieWithParent();
         NativeProcess.WakeOnTime();
-        var cluster = new MpiCluster(new OpenMpi(), patience, mostDense);
+        var cluster = new MpiCluster(new MpiLibrary(MpiJob.IsOpenMpi), patience, mostDense);
         cluster.Meet();
         return cluster;
     }
@@ -164,7 +162,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         for (var node = 0; node < Nodes; node++)
         {
             if (!_isSpokenTo[node]) continue;
-            _mpi.Receive(AddressOf(_in[node], 0), Frame.FirstBytes, node, RoundTag, &_requests[node]);
+            _mpi.Receive(AddressOf(_in[node], 0), Frame.FirstBytes, node, RoundTag, _mpi.RequestAt(_requests, node));
         }
 
         for (var node = 0; node < Nodes; node++)
@@ -172,8 +170,8 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
             if (!_isSpokenTo[node]) continue;
             var frame = _out[node];
             frame.Seal(_round, vote, isFailed);
-            _mpi.Send(AddressOf(frame, 0), Math.Min(frame.Length, Frame.FirstBytes), node, RoundTag, &_requests[Nodes + node]);
-            if (frame.RestBytes > 0) _mpi.Send(AddressOf(frame, Frame.FirstBytes), frame.RestBytes, node, RestTag, &_requests[2 * Nodes + node]);
+            _mpi.Send(AddressOf(frame, 0), Math.Min(frame.Length, Frame.FirstBytes), node, RoundTag, _mpi.RequestAt(_requests, Nodes + node));
+            if (frame.RestBytes > 0) _mpi.Send(AddressOf(frame, Frame.FirstBytes), frame.RestBytes, node, RestTag, _mpi.RequestAt(_requests, 2 * Nodes + node));
         }
     }
 
@@ -187,7 +185,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
             _in[node].Open(node, _round);
             if (_in[node].RestBytes == 0) continue;
             hasRests = true;
-            _mpi.Receive(AddressOf(_in[node], Frame.FirstBytes), _in[node].RestBytes, node, RestTag, &_requests[node]);
+            _mpi.Receive(AddressOf(_in[node], Frame.FirstBytes), _in[node].RestBytes, node, RestTag, _mpi.RequestAt(_requests, node));
         }
 
         // Not before the first parts are there does anybody know what to receive: until then a rest waits at its sender.

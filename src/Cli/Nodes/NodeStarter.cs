@@ -14,10 +14,9 @@ internal static class NodeStarter
         var outcome = Path.GetTempFileName();
         try
         {
-            var job = MpiJob.Arguments(plan.Nodes, Environment.IsPrivilegedProcess, [.. Self(), .. arguments, .. plan.FurtherArguments]);
             var variables = new Dictionary<string, string> { [NodeOutcome.Variable] = outcome };
             if (NodesView.IsWanted(surroundings)) variables[NodesView.Variable] = "1";
-            using var process = MpiJobProcess.Start(job, variables);
+            using var process = MpiJobProcess.Start(plan.Nodes, [.. Self(), .. arguments, .. plan.FurtherArguments], variables);
             using var signals = new StopSignals(process.AskForEnd);
             var code = process.WaitForEnd();
             // A node's own word counts; mpirun has one when there was nobody left to say it.

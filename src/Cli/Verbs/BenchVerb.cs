@@ -45,6 +45,12 @@ internal static class BenchVerb
                 return ExitCode.UserMistake;
             }
 
+            if (parsed.GetValue(scaling) && plan.Nodes != 2)
+            {
+                surroundings.Error.WriteLine($"cxlsim: --scaling measures two nodes, and there {(plan.Nodes == 1 ? "is 1" : $"are {plan.Nodes}")}; --nodes 2, or no --nodes, would do");
+                return ExitCode.UserMistake;
+            }
+
             if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value), surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             if (plan.Role == NodesRole.Node)

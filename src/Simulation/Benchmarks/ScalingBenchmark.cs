@@ -38,9 +38,9 @@ public static class ScalingBenchmark
         var before = cluster.Time;
         var report = engine.Run();
         var bytes = cluster.Time.Since(before).Bytes / (double)report.Meetings;
-        cluster.Gather(JsonSerializer.SerializeToUtf8Bytes(bytes));
+        var windows = cluster.Gather(JsonSerializer.SerializeToUtf8Bytes(measuring.EventsOfWindows)).Select(part => JsonSerializer.Deserialize<List<long>>(part)!).ToList();
         if (cluster.Node != 0) return null;
-        var (mean, spread) = SpreadOf(measuring.EventsOfWindows);
+        var (mean, spread) = SpreadOf(windows[0], windows[1]);
         return ScalingModel.Of(
             transport, new ScalingInputs(hop, hop / MessagesOfHop, perKilobyte, perEvent, scenario.Hosts.Count / cluster.Nodes, mean, bytes, spread));
     }
@@ -70,11 +70,14 @@ public static class ScalingBenchmark
         return (Environment.CpuUsage.TotalTime - begin).TotalNanoseconds / report.Events;
     }
 
-    /// <summary>Of the middle half of the windows: hosts begin together and end one by one.</summary>
-    private static (double Mean, double Spread) SpreadOf(IReadOnlyList<long> events)
+    /// <summary>
+    /// From what two racks differ by in the same window: what both do less of, as at the begin and the end, keeps neither waiting. Of two
+    /// draws the difference spreads more than each, by the root of two.
+    /// </summary>
+    internal static (double Mean, double Spread) SpreadOf(IReadOnlyList<long> one, IReadOnlyList<long> other)
     {
-        var middle = events.Skip(events.Count / 4).Take(events.Count / 2).Select(count => (double)count).ToList();
-        var mean = middle.Average();
-        return (mean, Math.Sqrt(middle.Average(count => (count - mean) * (count - mean))) / mean);
+        var differences = one.Zip(other, (first, second) => (double)(first - second)).ToList();
+        var (mean, difference) = ((one.Sum() + other.Sum()) / 2.0 / one.Count, differences.Average());
+        return (mean, Math.Sqrt(differences.Average(each => (each - difference) * (each - difference)) / 2) / mean);
     }
 }

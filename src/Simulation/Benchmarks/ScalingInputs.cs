@@ -8,7 +8,7 @@ namespace CxlFabricSim.Simulation.Benchmarks;
 /// <param name="HostsOfRack">Hosts of the rack that was measured.</param>
 /// <param name="EventsPerWindow">Of that rack.</param>
 /// <param name="BytesPerWindow">Sent by that rack.</param>
-/// <param name="Spread">Standard deviation of its events from window to window over their mean, begin and end of the run left out.</param>
+/// <param name="Spread">By how much racks differ in a window: standard deviation of a rack's events around the mean of all in that window, over the mean.</param>
 public sealed record ScalingInputs(
     double HopMicroseconds, double MicrosecondsPerMessage, double MicrosecondsPerKilobyte, double NanosecondsPerEvent, int HostsOfRack, double EventsPerWindow,
     double BytesPerWindow, double Spread);

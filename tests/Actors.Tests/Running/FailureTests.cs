@@ -85,7 +85,7 @@ public sealed class FailureTests
         var failure = Assert.Throws<ActorFailedException>(() => TestRun.OnKernel(topology, new RunSettings { Threads = threads, ThreadsExact = true }));
 
         Assert.Equal(new SimTime(200), failure.Time);
-        Assert.EndsWith("over actor1->actor2 at 0.2 ns", failure.LastTaken, StringComparison.Ordinal);
+        Assert.EndsWith("over actor1->actor2 at 200 ps", failure.LastTaken, StringComparison.Ordinal);
         Assert.Contains("abc", failure.LastTaken, StringComparison.Ordinal);
         Assert.Contains($"on purpose; it last took {failure.LastTaken}", failure.Message, StringComparison.Ordinal);
     }

@@ -10,8 +10,13 @@ internal sealed class NodesJob : IDisposable
     private readonly List<string> _seen = [];
 
     public NodesJob(string folder, params string[] arguments)
+        : this(folder, new Dictionary<string, string>(), arguments)
     {
-        _starter = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), .. arguments], folder, new Dictionary<string, string>());
+    }
+
+    public NodesJob(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        _starter = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), .. arguments], folder, environment);
     }
 
     /// <summary>The processes by node, once the run has begun.</summary>
@@ -47,9 +52,13 @@ internal sealed class NodesJob : IDisposable
 
     private int ProcessOf(int node)
     {
+        // Hydra has a process of its own between mpirun and the nodes.
         var mpirun = ChildrenOf(_starter.Id).Single();
-        return ChildrenOf(mpirun).Single(process => File.ReadAllText($"/proc/{process}/environ").Split('\0').Contains($"OMPI_COMM_WORLD_RANK={node}"));
+        return ChildrenOf(mpirun).Concat(ChildrenOf(mpirun).SelectMany(ChildrenOf)).Single(process => IsNode(process, node));
     }
+
+    private static bool IsNode(int process, int node) => File.ReadAllText($"/proc/{process}/environ").Split('\0')
+        .Any(variable => variable == $"OMPI_COMM_WORLD_RANK={node}" || variable == $"PMI_RANK={node}");
 
     // Any thread of the parent may have started them.
     private static IEnumerable<int> ChildrenOf(int process) => Directory.GetDirectories($"/proc/{process}/task")

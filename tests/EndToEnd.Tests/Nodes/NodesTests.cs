@@ -46,6 +46,43 @@ public sealed class NodesTests
         Assert.Matches(@"nodes have \d, \d actors and meet every", placed.Error);
     }
 
+    [Theory]
+    [InlineData("CXL_NODES_DENSE", "1")]
+    [InlineData("CXL_MPIRUN", "mpiexec.hydra")]
+    public void Votes_by_doubling_and_MPICH_give_the_same(string variable, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("pooling.yaml", folder);
+        var environment = new Dictionary<string, string> { [variable] = value };
+
+        var alone = Results(ChildProcess.Cxlsim("run", file, "--set", Short, "--json", "-"), 1);
+        var spread = ChildProcess.Run(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), "run", file, "--set", Short, "--json", "-", "--nodes", "3"], folder.Path, environment);
+
+        Assert.Equal(alone, Results(spread, 3));
+        Assert.Contains(value == "mpiexec.hydra" ? "nodes over MPICH" : "nodes over Open MPI", spread.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CXL_NODES_DENSE", "1", "KILL", NodeLost)]
+    [InlineData("CXL_MPIRUN", "mpiexec.hydra", "KILL", NodeLost)]
+    [InlineData("CXL_MPIRUN", "mpiexec.hydra", "TERM", Terminated)]
+    public void Lost_node_and_signal_end_those_jobs_as_well(string variable, string value, string signal, int code)
+    {
+        using var folder = new TemporaryFolder();
+        using var job = new NodesJob(
+            folder.Path, new Dictionary<string, string> { [variable] = value }, ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "3", "--node-timeout", "3"]);
+        var processes = job.AwaitBegin(3);
+
+        if (signal == "TERM") job.SignalStarter(signal);
+        else NodesJob.Signal(processes[1], signal);
+        var outcome = job.Finish();
+
+        Assert.True(outcome.ExitCode == code, $"{outcome.ExitCode}: {outcome.Output}{outcome.Error}");
+        if (variable == "CXL_NODES_DENSE") Assert.Matches($@"FAILED .*node-1 \(process {processes[1]} on .*\) has ended", outcome.Output);
+        Assert.All(processes, process => Assert.True(NodesJob.IsOver(process), $"process {process} is still there"));
+    }
+
     [Fact]
     public void Nodes_that_mpirun_starts_do_the_same()
     {
@@ -174,7 +211,7 @@ public sealed class NodesTests
             new Dictionary<string, string> { ["PATH"] = folder.Path });
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal("cxlsim: there is no mpirun in PATH; several nodes need Open MPI 4 (Debian, Ubuntu: apt-get install openmpi-bin libopenmpi3)\n", outcome.Error);
+        Assert.Equal("cxlsim: there is no mpirun in PATH; several nodes need Open MPI 4 (Debian, Ubuntu: apt-get install openmpi-bin libopenmpi3) or MPICH (mpich)\n", outcome.Error);
     }
 
     /// <summary>What does not depend on the machine, and the exit code.</summary>
