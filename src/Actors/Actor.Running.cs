@@ -145,7 +145,7 @@ public abstract partial class Actor
         var time = NowPicoseconds;
         var slot = port.Take();
         _heads.Set(port.Index, port.HeadTime);
-        if (PrefetchDistance != 0 && port.PrefetchedAhead <= PrefetchDistance) PrefetchFrom(port);
+        if (PrefetchDistance != 0 && port.PrefetchedAhead <= PrefetchDistance) PrefetchFrom(port, PrefetchDistance);
         ref var message = ref port.MessageIn(slot);
         var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
         Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));
@@ -157,9 +157,9 @@ public abstract partial class Actor
     }
 
     /// <summary>In a burst, so that what the memory system has to look up for each overlaps.</summary>
-    private void PrefetchFrom(InputPort port)
+    private void PrefetchFrom(InputPort port, int count)
     {
-        for (var left = PrefetchDistance; left != 0; left--)
+        for (var left = count; left != 0; left--)
         {
             var slot = port.TakeUnprefetched();
             if (slot < 0) return;

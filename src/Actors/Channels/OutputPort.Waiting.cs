@@ -123,12 +123,12 @@ public sealed partial class OutputPort
     private ref byte SendSlowly(scoped in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
         Owner.LetLeave(Owner.NowPicoseconds);
-        if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
+        if (_classes[messageClass].FreeCount == 0) AbsorbCredits(Owner.NowPicoseconds);
         var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);
         if (canPass && size <= PieceSize && record == null)
         {
             Messages++;
-            return ref Depart(message, TakeSlot(messageClass), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
+            return ref Depart(message, TakeSlot(ref _classes[messageClass]), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
         }
 
         var pending = TakePending();
@@ -148,11 +148,11 @@ public sealed partial class OutputPort
     }
 
     private bool CanPass(int messageClass, long size) =>
-        _freeCount[messageClass] > 0 && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
+        _classes[messageClass].FreeCount > 0 && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
 
     private ref byte Pass(PendingMessage pending, int messageClass)
     {
-        var slot = TakeSlot(messageClass);
+        var slot = TakeSlot(ref _classes[messageClass]);
         if (pending.Size <= PieceSize)
         {
             Messages++;
@@ -172,7 +172,7 @@ public sealed partial class OutputPort
     private long TakeLineFor(int messageClass, long size, long notBefore)
     {
         var time = Math.Max(Owner.NowPicoseconds, notBefore);
-        if (size == SizeOfClass) return TakeLineFor(messageClass, time);
+        if (size == SizeOfClass) return TakeLineFor(messageClass, ref _classes[messageClass], time);
         _room = 0;
         return TakeLine(size, _line.TimeOf(size), time);
     }
@@ -239,7 +239,7 @@ public sealed partial class OutputPort
         for (var left = _wanted; left != 0; left &= left - 1)
         {
             var @class = System.Numerics.BitOperations.TrailingZeroCount(left);
-            if (_freeCount[@class] > 0 && @class != _crossingClass) return true;
+            if (_classes[@class].FreeCount > 0 && @class != _crossingClass) return true;
         }
 
         return false;
