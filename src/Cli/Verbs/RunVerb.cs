@@ -89,12 +89,6 @@ internal static class RunVerb
             if (input.Load(parsed, surroundings, seedOverride, MpiJob.SizeOf(surroundings.Environment) is null) is not { } scenario) return ExitCode.UserMistake;
             scenario = ModelOption.Apply(parsed.GetValue(model), scenario);
             if (nodes.Plan(parsed, surroundings, NodePlacement.NodesOf(scenario)) is not { } plan) return ExitCode.UserMistake;
-            if (plan.Nodes > 1 && parsed.GetValue(trace) is not null)
-            {
-                surroundings.Error.WriteLine("cxlsim: --trace follows messages within one process; leave it out, or run with --engine embedded");
-                return ExitCode.UserMistake;
-            }
-
             var samplesPath = parsed.GetValue(samples);
             if (samplesPath is not null && scenario.Sampling is null)
             {

@@ -26,8 +26,8 @@ public static class ScalingBenchmark
         if (cluster.Nodes != 2) throw new ArgumentException($"the scaling model goes by two nodes, and there are {cluster.Nodes}", nameof(cluster));
         cluster.TakeTime();
         progress("rounds between two nodes");
-        var hop = MedianRound(cluster, 0, Trials);
-        var perKilobyte = Math.Max(0, MedianRound(cluster, BatchBytes, Batches) - hop) * 1000 / BatchBytes;
+        var hop = QuickRound(cluster, 0, Trials);
+        var perKilobyte = Math.Max(0, QuickRound(cluster, BatchBytes, Batches) - hop) * 1000 / BatchBytes;
         progress($"{Case}, one process");
         var scenario = BenchScenarios.Load(Case);
         var perEvent = cluster.Node == 0 ? NanosecondsPerEvent(scenario) : 0;
@@ -45,7 +45,8 @@ public static class ScalingBenchmark
             transport, new ScalingInputs(hop, hop / MessagesOfHop, perKilobyte, perEvent, scenario.Hosts.Count / cluster.Nodes, mean, bytes, spread));
     }
 
-    private static double MedianRound(ICluster cluster, int batchBytes, int rounds)
+    /// <summary>A tenth of the rounds take less: on a shared machine the others wait for a processor, which no vote is to blame for.</summary>
+    private static double QuickRound(ICluster cluster, int batchBytes, int rounds)
     {
         var batch = new byte[batchBytes];
         var times = new List<double>();
@@ -58,7 +59,8 @@ public static class ScalingBenchmark
             times.Add(Stopwatch.GetElapsedTime(begin).TotalMicroseconds);
         }
 
-        return BenchScenarios.Median(times);
+        times.Sort();
+        return times[rounds / 10];
     }
 
     private static double NanosecondsPerEvent(Scenarios.Scenario scenario)

@@ -1,7 +1,7 @@
 namespace CxlFabricSim.Simulation.Benchmarks;
 
 /// <summary>What the scaling model goes by, as measured.</summary>
-/// <param name="HopMicroseconds">A small message from node to node with the vote in it, there and back at once: the median of many.</param>
+/// <param name="HopMicroseconds">A small message from node to node with the vote in it, both ways at once: a tenth of many take less.</param>
 /// <param name="MicrosecondsPerMessage">What one more message in a window costs.</param>
 /// <param name="MicrosecondsPerKilobyte">What a kilobyte more in a batch costs both ends.</param>
 /// <param name="NanosecondsPerEvent">Processor time of one process.</param>

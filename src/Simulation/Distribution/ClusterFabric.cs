@@ -23,14 +23,18 @@ internal sealed record ClusterFabric(BuiltFabric Fabric, IReadOnlyList<int> Node
     public SimTime MeetEvery => Fabric.Model.ShortestBetween(NodeOfActor);
 
     /// <summary>Builds it on every node; what is wrong with the memory of one node's devices ends the run on all.</summary>
-    public static ClusterFabric Build(Scenario scenario, ICluster cluster, bool hasGateway = false)
+    /// <param name="scenario">The same on every node.</param>
+    /// <param name="cluster">The nodes.</param>
+    /// <param name="hasGateway">Whether there is a way in from outside.</param>
+    /// <param name="traceEvery">Follow the requests in one of so many slots; none when zero.</param>
+    public static ClusterFabric Build(Scenario scenario, ICluster cluster, bool hasGateway = false, int traceEvery = 0)
     {
         var nodeOfActor = Plan(scenario, cluster, hasGateway, out var nodeOfDevice);
         BuiltFabric? fabric = null;
         ScenarioException? problem = null;
         try
         {
-            fabric = FabricBuilder.Build(scenario, new NodeBackends(device => nodeOfDevice[device] == cluster.Node), hasGateway);
+            fabric = FabricBuilder.Build(scenario, new NodeBackends(device => nodeOfDevice[device] == cluster.Node), hasGateway, traceEvery);
         }
         catch (ScenarioException exception)
         {

@@ -4,6 +4,7 @@ using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Sampling;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Simulation.Distribution;
 
@@ -19,7 +20,7 @@ public static class ClusterRun
     {
         if (options.Replay is { } recorded) scenario = scenario with { Duration = recorded.End };
         var hasGateway = options.Replay is not null;
-        using var built = ClusterFabric.Build(scenario, cluster, hasGateway);
+        using var built = ClusterFabric.Build(scenario, cluster, hasGateway, options.TraceEvery);
         var (fabric, nodeOfActor) = built;
         options.Replay?.PlayInto(fabric.Gateway!);
         var engine = new Engine(fabric.Model, new RunSettings
@@ -42,6 +43,7 @@ public static class ClusterRun
             Results = ResultsCollector.Collect(scenario, fabric, report, "", seconds) with { Samples = sampler?.Collect(report.End) },
             Failures = [.. ResultsCollector.FailuresOf(scenario, fabric, report, engine.IsHere)],
             Digests = engine.DigestsOfActors(),
+            Spans = options.TraceEvery > 0 ? TraceCollector.SpansOf(fabric) : [],
             Load = new NodeLoad(
                 NodeNames.Of(cluster.Node), nodeOfActor.Count(node => node == cluster.Node), engine.Progress.Events, seconds, spent.Waited.TotalSeconds, spent.Bytes,
                 report.Meetings),
@@ -55,6 +57,7 @@ public static class ClusterRun
         var digests = parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor).ToList();
         return merger.Merge(sampler?.Names ?? []) with
         {
+            Trace = options.TraceEvery > 0 ? TraceCollector.Merge([.. parts.OfType<NodeReport>().Select(part => part.Spans)]) : [],
             Balance = BalanceOf(built, digests, [.. parts.OfType<NodeReport>().Select(part => part.Load)], cluster.Nodes),
             Nodes = cluster.Nodes,
             Loads = [.. parts.OfType<NodeReport>().Select(part => part.Load)],

@@ -46,6 +46,20 @@ public sealed class NodesTests
         Assert.Matches(@"nodes have \d, \d actors and meet every", placed.Error);
     }
 
+    [Fact]
+    public void Trace_over_nodes_is_that_of_one_process()
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("two-hosts-one-dcd.yaml", folder);
+        var (alone, spread) = (Path.Combine(folder.Path, "alone.json"), Path.Combine(folder.Path, "spread.json"));
+
+        ChildProcess.Cxlsim("run", file, "--set", Short, "--trace", alone);
+        ChildProcess.Cxlsim("run", file, "--set", Short, "--trace", spread, "--nodes", "2");
+
+        Assert.True(new FileInfo(alone).Length > 10_000);
+        Assert.Equal(File.ReadAllText(alone), File.ReadAllText(spread));
+    }
+
     [Theory]
     [InlineData("CXL_NODES_DENSE", "1")]
     [InlineData("CXL_MPIRUN", "mpiexec.hydra")]
