@@ -13,20 +13,19 @@ internal static class ScalingTable
         human.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"measured: a vote between two nodes {inputs.HopMicroseconds:0.00} us, {inputs.MicrosecondsPerKilobyte:0.000} us a kilobyte, {inputs.NanosecondsPerEvent:0} ns an event; a rack of {inputs.HostsOfRack} hosts has {inputs.EventsPerWindow:#,0} events a window (spread {inputs.Spread:0.0%}) and sends {inputs.BytesPerWindow:#,0} bytes"));
-        var table = Tables.Create("#hosts a node", "#nodes", "#x one process", "#of ideal", "#vote", "#bytes", "#imbalance");
-        foreach (var point in report.Points)
+        foreach (var series in report.Series)
         {
-            table.AddRow(
-                Tables.Number(point.Hosts), Tables.Number(point.Nodes), point.Speed.ToString("0.0", CultureInfo.InvariantCulture), Tables.Percent(point.Speed / point.Nodes),
-                Tables.Percent(point.Vote), Tables.Percent(point.Bytes), Tables.Percent(point.Imbalance));
-        }
+            human.WriteLine(series.Name);
+            var table = Tables.Create("#nodes", "#hosts each", "#x one process", "#of ideal", "#vote", "#bytes", "#imbalance");
+            foreach (var point in series.Points)
+            {
+                table.AddRow(
+                    Tables.Number(point.Nodes), point.Hosts.ToString("0.#", CultureInfo.InvariantCulture), point.Speed.ToString("0.0", CultureInfo.InvariantCulture),
+                    Tables.Percent(point.Speed / point.Nodes), Tables.Percent(point.Vote), Tables.Percent(point.Bytes), Tables.Percent(point.Imbalance));
+            }
 
-        Tables.Console(human, surroundings).Write(table);
-        foreach (var (hosts, end) in report.Ends)
-        {
-            human.WriteLine(end is { } nodes
-                ? $"racks of {hosts}: from {nodes} nodes on twice as many are less than 1.2 x as fast"
-                : $"racks of {hosts}: twice as many nodes pay up to 1,000");
+            Tables.Console(human, surroundings).Write(table);
+            human.WriteLine(series.End is { } nodes ? $"{series.Name}: from {nodes} nodes on {series.Because}" : $"{series.Name}: pays up to {series.Points[^1].Nodes} nodes");
         }
     }
 }

@@ -13,18 +13,24 @@ public sealed record ScalingInputs(
     double HopMicroseconds, double MicrosecondsPerMessage, double MicrosecondsPerKilobyte, double NanosecondsPerEvent, int HostsOfRack, double EventsPerWindow,
     double BytesPerWindow, double Spread);
 
-/// <summary>What the model says of so many nodes, each with a rack of so many hosts.</summary>
-/// <param name="Hosts">Of a rack.</param>
-/// <param name="Nodes">As many as there are racks.</param>
-/// <param name="Speed">How many times as fast as one process with all racks.</param>
+/// <summary>What the model says of so many nodes.</summary>
+/// <param name="Nodes">How many.</param>
+/// <param name="Hosts">Of each.</param>
+/// <param name="Speed">How many times as fast as one process with all hosts.</param>
 /// <param name="Vote">The share of a window that the vote takes.</param>
 /// <param name="Bytes">The share that batches take.</param>
 /// <param name="Imbalance">The share in which a node waits for the one with most to do.</param>
-public sealed record ScalingPoint(int Hosts, int Nodes, double Speed, double Vote, double Bytes, double Imbalance);
+public sealed record ScalingPoint(int Nodes, double Hosts, double Speed, double Vote, double Bytes, double Imbalance);
+
+/// <summary>More and more nodes.</summary>
+/// <param name="Name">Whether the fabric grows with them: "50 hosts a node", or "1,000 hosts in all".</param>
+/// <param name="Points">By nodes.</param>
+/// <param name="End">From how many nodes on more do not pay; null where that does not come.</param>
+/// <param name="Because">What that means here.</param>
+public sealed record ScalingSeries(string Name, IReadOnlyList<ScalingPoint> Points, int? End, string Because);
 
 /// <summary>The model and what it went by.</summary>
 /// <param name="Transport">The way between the nodes that were measured.</param>
 /// <param name="Inputs">What was measured.</param>
-/// <param name="Points">By size of a rack, and then by nodes.</param>
-/// <param name="Ends">For each size of a rack the number of nodes from which twice as many are less than 1.2 times as fast; null where that does not come.</param>
-public sealed record ScalingReport(string Transport, ScalingInputs Inputs, IReadOnlyList<ScalingPoint> Points, IReadOnlyDictionary<int, int?> Ends);
+/// <param name="Series">What follows.</param>
+public sealed record ScalingReport(string Transport, ScalingInputs Inputs, IReadOnlyList<ScalingSeries> Series);

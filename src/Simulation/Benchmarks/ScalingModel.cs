@@ -12,30 +12,44 @@ public static class ScalingModel
     private const int Neighbours = 4;
     private const int Windows = 400;
 
-    // Twice as many nodes for less than this do not pay.
+    // Twice as many nodes for less than this do not pay where the fabric stays as it is.
     private const double WorthDoubling = 1.2;
 
-    private static readonly int[] Nodes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000];
-    private static readonly int[] DivisorsOfRack = [1, 10, 100, 500];
+    // Where it grows with them: less of a processor than this does the work of one process.
+    private const double WorthANode = 0.5;
 
-    public static ScalingReport Of(string transport, ScalingInputs inputs)
+    private static readonly int[] Nodes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1000];
+    private static readonly int[] HostsOfNode = [500, 50, 5, 1];
+    private static readonly int[] HostsInAll = [1000, 100];
+
+    public static ScalingReport Of(string transport, ScalingInputs inputs) =>
+        new(transport, inputs, [.. HostsInAll.Select(hosts => Fixed(inputs, hosts)), .. HostsOfNode.Select(hosts => Growing(inputs, hosts))]);
+
+    private static ScalingSeries Fixed(ScalingInputs inputs, int hosts)
     {
-        var points = DivisorsOfRack.SelectMany(divisor => Nodes.Select(nodes => PointOf(inputs, divisor, nodes))).ToList();
-        var ends = points.GroupBy(point => point.Hosts).ToDictionary(rack => rack.Key, rack => EndOf([.. rack]));
-        return new ScalingReport(transport, inputs, points, ends);
+        var points = Nodes.Where(nodes => nodes <= hosts).Select(nodes => PointOf(inputs, (double)hosts / nodes, nodes)).ToList();
+        var end = points.Zip(points.Skip(1)).Where(pair => pair.Second.Speed < WorthDoubling * pair.First.Speed).Select(pair => (int?)pair.First.Nodes).FirstOrDefault();
+        return new ScalingSeries(FormattableString.Invariant($"{hosts:#,0} hosts in all"), points, end, "twice as many are less than 1.2 x as fast");
     }
 
-    private static ScalingPoint PointOf(ScalingInputs inputs, int divisor, int nodes)
+    private static ScalingSeries Growing(ScalingInputs inputs, int hosts)
     {
-        var mean = inputs.EventsPerWindow / divisor * inputs.NanosecondsPerEvent / 1000;
-        var hosts = inputs.HostsOfRack / divisor;
-        if (nodes == 1) return new ScalingPoint(hosts, 1, 1, 0, 0, 0);
-        // Hosts do what they do independently of each other: a rack of fewer differs more.
-        var busiest = mean * Busiest(nodes, inputs.Spread * Math.Sqrt(divisor));
+        var points = Nodes.Select(nodes => PointOf(inputs, hosts, nodes)).ToList();
+        var end = points.Where(point => point.Speed < WorthANode * point.Nodes).Select(point => (int?)point.Nodes).FirstOrDefault();
+        return new ScalingSeries(FormattableString.Invariant($"{hosts} hosts a node"), points, end, "nodes wait for more than half of the time");
+    }
+
+    private static ScalingPoint PointOf(ScalingInputs inputs, double hosts, int nodes)
+    {
+        var part = hosts / inputs.HostsOfRack;
+        var mean = inputs.EventsPerWindow * part * inputs.NanosecondsPerEvent / 1000;
+        if (nodes == 1) return new ScalingPoint(1, hosts, 1, 0, 0, 0);
+        // Hosts do what they do independently of each other: fewer of them differ more.
+        var busiest = mean * Busiest(nodes, inputs.Spread / Math.Sqrt(part));
         var vote = VoteOf(inputs, nodes);
-        var bytes = inputs.BytesPerWindow / divisor / 1000 * inputs.MicrosecondsPerKilobyte;
+        var bytes = inputs.BytesPerWindow * part / 1000 * inputs.MicrosecondsPerKilobyte;
         var window = busiest + vote + bytes;
-        return new ScalingPoint(hosts, nodes, nodes * mean / window, vote / window, bytes / window, (busiest - mean) / window);
+        return new ScalingPoint(nodes, hosts, nodes * mean / window, vote / window, bytes / window, (busiest - mean) / window);
     }
 
     /// <summary>A batch for each neighbour, and as many rounds of a vote as it takes for all to know of all.</summary>
@@ -63,14 +77,4 @@ public static class ScalingModel
     }
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    private static int? EndOf(IReadOnlyList<ScalingPoint> rack)
-    {
-        for (var index = 0; index + 1 < rack.Count; index++)
-        {
-            if (rack[index + 1].Speed < WorthDoubling * rack[index].Speed) return rack[index].Nodes;
-        }
-
-        return null;
-    }
 }

@@ -199,8 +199,9 @@ public sealed class NodesTests
     [Fact]
     public void Placement_is_left_aside_in_one_process_with_a_word()
     {
-        var outcome = new Cli().Run(
-            "run", Repository.Config("two-hosts-one-dcd.yaml"), "--set", Short, "--set", "placement:nodes:node-1:roles=[devices]", "--engine", "embedded");
+        using var folder = new TemporaryFolder();
+        var outcome = ChildProcess.Cxlsim(
+            "run", CopyOf("two-hosts-one-dcd.yaml", folder), "--set", Short, "--set", "placement:nodes:node-1:roles=[devices]", "--engine", "embedded");
 
         Assert.Equal("cxlsim: the scenario's placement is left aside: --engine embedded is one process\n", outcome.Error);
         Assert.Contains("digest: ", outcome.Output, StringComparison.Ordinal);

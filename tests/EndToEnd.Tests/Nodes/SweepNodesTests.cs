@@ -31,7 +31,7 @@ public sealed class SweepNodesTests
     public void Runs_of_a_killed_node_go_to_another()
     {
         using var folder = new TemporaryFolder();
-        var file = Scenario(folder, "4ms");
+        var file = Scenario(folder, "1ms");
         using var job = new NodesJob(folder.Path, ["sweep", file, .. Points, "--nodes", "3"]);
         var processes = job.AwaitBegin(3, "nodes over");
         // By now each of the two has one.

@@ -12,20 +12,22 @@ public sealed class ScalingModelTests
     {
         var report = ScalingModel.Of("", Free);
 
-        Assert.All(report.Points, point => Assert.Equal(point.Nodes, point.Speed, 6));
-        Assert.All(report.Ends.Values, end => Assert.Null(end));
+        Assert.All(report.Series.SelectMany(series => series.Points), point => Assert.Equal(point.Nodes, point.Speed, 6));
+        Assert.All(report.Series, series => Assert.Null(series.End));
     }
 
     [Fact]
     public void Vote_as_long_as_the_work_halves_the_speed_of_two_nodes()
     {
-        var report = ScalingModel.Of("", Free with { HopMicroseconds = 10_000 });
+        var report = ScalingModel.Of("", Free with { HopMicroseconds = 10_000, MicrosecondsPerMessage = 1 });
 
-        var two = report.Points.Single(point => point is { Hosts: 500, Nodes: 2 });
+        var two = Rack(report, 2);
         Assert.Equal(1, two.Speed, 6);
         Assert.Equal(0.5, two.Vote, 6);
-        // Two nodes do not pay, so nothing beyond one does.
-        Assert.Equal(1, report.Ends[500]);
+        // 10 ms of vote beside the 20 ms of work that 1,000 hosts have: two nodes are just as fast as one.
+        Assert.Equal(1, report.Series.Single(series => series.Name == "1,000 hosts in all").End);
+        // A little more than 10 ms beside 10 ms of work, where three more messages count.
+        Assert.Equal(4, report.Series.Single(series => series.Name == "500 hosts a node").End);
     }
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class ScalingModelTests
     {
         var report = ScalingModel.Of("", Free with { HopMicroseconds = 1000 });
 
-        double WindowOf(int nodes) => nodes * 10_000 / report.Points.Single(point => point.Hosts == 500 && point.Nodes == nodes).Speed;
+        double WindowOf(int nodes) => nodes * 10_000 / Rack(report, nodes).Speed;
         Assert.Equal(10_000 + 4 * 1000, WindowOf(16), 3);
         Assert.Equal(10_000 + 10 * 1000, WindowOf(1000), 3);
     }
@@ -44,7 +46,7 @@ public sealed class ScalingModelTests
         var report = ScalingModel.Of("", Free with { MicrosecondsPerKilobyte = 100 });
 
         // 10 kB of 1000 us beside 10,000 us of work.
-        Assert.Equal(1.0 / 11, report.Points.Single(point => point is { Hosts: 500, Nodes: 2 }).Bytes, 6);
+        Assert.Equal(1.0 / 11, Rack(report, 2).Bytes, 6);
     }
 
     [Fact]
@@ -52,7 +54,7 @@ public sealed class ScalingModelTests
     {
         var report = ScalingModel.Of("", Free with { Spread = 0.05 });
 
-        double Of(int hosts, int nodes) => report.Points.Single(point => point.Hosts == hosts && point.Nodes == nodes).Imbalance;
+        double Of(int hosts, int nodes) => Rack(report, nodes, hosts).Imbalance;
         // The mean of the greater of two draws is 0.564 deviations above theirs.
         Assert.InRange(Of(500, 2), 0.02, 0.035);
         Assert.True(Of(500, 1000) > Of(500, 16) && Of(500, 16) > Of(500, 2));
@@ -66,4 +68,7 @@ public sealed class ScalingModelTests
         Assert.Equal(0, ScalingBenchmark.SpreadOf([150, 250], [50, 150]).Spread, 9);
         Assert.Equal(50 / Math.Sqrt(2) / 100, ScalingBenchmark.SpreadOf([125, 75], [75, 125]).Spread, 9);
     }
+
+    private static ScalingPoint Rack(ScalingReport report, int nodes, int hosts = 500) =>
+        report.Series.Single(series => series.Name == $"{hosts} hosts a node").Points.Single(point => point.Nodes == nodes);
 }
