@@ -12,7 +12,10 @@ internal static class ScalingTable
         var inputs = report.Inputs;
         human.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"measured: a vote between two nodes {inputs.HopMicroseconds:0.00} us, {inputs.MicrosecondsPerKilobyte:0.000} us a kilobyte, {inputs.NanosecondsPerEvent:0} ns an event; a rack of {inputs.HostsOfRack} hosts has {inputs.EventsPerWindow:#,0} events a window (spread {inputs.Spread:0.0%}) and sends {inputs.BytesPerWindow:#,0} bytes"));
+            $"measured: a vote between two nodes {inputs.HopMicroseconds:0.00} us, {inputs.MicrosecondsPerKilobyte:0.000} us a kilobyte, {inputs.NanosecondsPerEvent:0} ns an event;"));
+        human.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"a rack of {inputs.HostsOfRack} hosts has {inputs.EventsPerWindow:#,0} events a window (spread {inputs.Spread:0.0%}) and sends {inputs.BytesPerWindow:#,0} bytes"));
         foreach (var series in report.Series)
         {
             human.WriteLine(series.Name);
