@@ -46,7 +46,7 @@ public abstract partial class Actor
     {
         OnStart();
         TimersAndGrants(0);
-        Next = NextTime();
+        Next = Math.Min(NextTime(), _departures?.NextTime ?? long.MaxValue);
     }
 
     /// <summary>Handles everything before <paramref name="end"/>.</summary>
@@ -57,8 +57,7 @@ public abstract partial class Actor
             var time = NextTime();
             if (time >= end)
             {
-                LetLeave(end);
-                Next = _departures == null ? time : Math.Min(time, _departures.NextTime);
+                Next = _departures == null ? time : LetLeaveAndLook(end);
                 return;
             }
 
@@ -78,6 +77,13 @@ public abstract partial class Actor
 
             if (_attendedCount != 0 || _timers.NextTime <= time) TimersAndGrants(time);
         }
+    }
+
+    /// <summary>What leaves may come back to this actor itself.</summary>
+    private long LetLeaveAndLook(long end)
+    {
+        LetLeave(end);
+        return Math.Min(NextTime(), _departures!.NextTime);
     }
 
     /// <summary>Housekeeping that comes before something that happens at a time.</summary>

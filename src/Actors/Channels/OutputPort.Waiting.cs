@@ -14,11 +14,16 @@ public sealed partial class OutputPort
     /// <summary>In place of a size: that of the message's class.</summary>
     private const long SizeOfClass = -1;
 
+    private const ulong DetourOfDepartures = 1UL << MaxClasses;
+
     private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
 
     private readonly Queue<PendingMessage>?[] _waiting;
     private readonly Stack<PendingMessage> _unused = new();
     private uint _waitingClasses;
+
+    // Why a message cannot take the short way: the classes that wait, and departures.
+    private ulong _detours;
     private long _sendSequence;
     private PendingMessage? _crossing;
     private int _crossingClass = NoClass;
@@ -38,6 +43,10 @@ public sealed partial class OutputPort
             return count;
         }
     }
+
+    /// <summary>True when what was last sent of a class waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsWaiting(int messageClass) => (_waitingClasses & 1u << messageClass) != 0;
 
     /// <summary>
     /// On a pulled port, the classes (bit per class) of which the actor has something to send. While it is not zero,
@@ -142,7 +151,7 @@ public sealed partial class OutputPort
         if ((_travelling & 1u << messageClass) == 0) ThrowNeverTravels(messageClass);
         if (IsPulled) throw new InvalidOperationException($"{Name}: a pulled port was sent a message of class {messageClass} without credit");
         (_waiting[messageClass] ??= new Queue<PendingMessage>()).Enqueue(pending);
-        _waitingClasses |= 1u << messageClass;
+        SetWaiting(_waitingClasses | 1u << messageClass);
         Attend();
         return ref pending.Line[0];
     }
@@ -229,9 +238,16 @@ public sealed partial class OutputPort
 
             if (next == NoClass) return;
             var pending = _waiting[next]!.Dequeue();
-            if (_waiting[next]!.Count == 0) _waitingClasses &= ~(1u << next);
+            if (_waiting[next]!.Count == 0) SetWaiting(_waitingClasses & ~(1u << next));
             Pass(pending, next);
+            Owner.OnPassed(this, pending.Message);
         }
+    }
+
+    private void SetWaiting(uint classes)
+    {
+        _waitingClasses = classes;
+        _detours = (_detours & DetourOfDepartures) | classes;
     }
 
     private bool HasCreditForWanted()

@@ -113,6 +113,7 @@ public sealed partial class OutputPort
         if (messageClass == _crossingClass) return false;
         ref var state = ref _classes[messageClass];
         if (state.FreeCount > 0) return true;
+        if (HasDepartures) Owner.LetLeave(Owner.NowPicoseconds);
         AbsorbCredits(Owner.NowPicoseconds);
         return state.FreeCount > 0;
     }
@@ -132,7 +133,7 @@ public sealed partial class OutputPort
     public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
         ref var state = ref _classes[messageClass];
-        if (_waitingClasses == 0 && state.FreeCount > 0 && messageClass != _crossingClass)
+        if (_detours == 0 && state.FreeCount > 0 && messageClass != _crossingClass)
         {
             var arrival = TakeLineFor(messageClass, ref state, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
             Messages++;
@@ -151,6 +152,13 @@ public sealed partial class OutputPort
     /// <summary>Sends a record; above 256 bytes it crosses in pieces, so that others wait for one piece at most.</summary>
     public void SendRecord(in Message message, int messageClass, int headerBytes, byte[] record) =>
         SendSlowly(message, messageClass, LineClock.SizeOf(headerBytes + record.Length), false, 0, record);
+
+    /// <summary>Messages leave here at times of their own: whatever else is sent, those before it have to take the line first.</summary>
+    internal bool HasDepartures
+    {
+        get => (_detours & DetourOfDepartures) != 0;
+        set => _detours = value ? _detours | DetourOfDepartures : _detours & ~DetourOfDepartures;
+    }
 
     /// <summary>A message that leaves at a time of its own waits for a credit.</summary>
     internal bool IsStarved { get; set; }

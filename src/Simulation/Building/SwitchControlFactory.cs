@@ -30,7 +30,7 @@ internal sealed class SwitchControlFactory(
 
     public SwitchControl Create(string name, SwitchOptions options)
     {
-        var registers = new SwitchProfile();
+        var registers = new SwitchProfile { Latency = TimingFactory.LatencyThrough(options), Bandwidth = BandwidthThrough(name, options) };
         var ports = options.Ports.Take(MostManaged).Select((port, id) => CreatePort(name, options, port, (byte)id, registers)).ToList();
         var virtualSwitches = options.Vcs.Values.Where(vcs => options.Ports.ToList().IndexOf(vcs.Upstream) < MostManaged).Take(MostManaged).ToList();
         var managed = virtualSwitches
@@ -54,6 +54,16 @@ internal sealed class SwitchControlFactory(
         {
             Links = numbers.PortCount(name),
         };
+    }
+
+    /// <summary>What its widest port carries of lines, in the units of CDAT.</summary>
+    private int BandwidthThrough(string name, SwitchOptions options)
+    {
+        var rates = options.Ports
+            .Select(port => _linkFrom.GetValueOrDefault($"{name}.{port}") ?? _linkTo.GetValueOrDefault($"{name}.{port}"))
+            .Where(link => link is not null)
+            .Select(link => scenario.LinkTypes[scenario.Links[link!].Type].Rate);
+        return (int)Math.Clamp(rates.DefaultIfEmpty(0UL).Max() / SwitchProfile.BandwidthUnit, 1, ushort.MaxValue);
     }
 
     public BindingRequest BindingOf(StepOptions step)
