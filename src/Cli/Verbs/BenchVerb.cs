@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using CxlFabricSim.Actors.Mpi;
+using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Benchmarks;
 using Spectre.Console;
@@ -15,13 +17,14 @@ internal static class BenchVerb
     public static Command Create(Surroundings surroundings)
     {
         var json = JsonOutput.CreateOption();
+        var nodes = new NodesInput();
         var cases = new Option<string[]>("--case")
         {
             Description = "Measures only this case; may be given several times.",
             HelpName = "NAME",
-            DefaultValueFactory = _ => [.. BenchRunner.Cases],
         };
-        cases.AcceptOnlyFromAmong([.. BenchRunner.Cases]);
+        cases.AcceptOnlyFromAmong([.. BenchRunner.Cases.Union(NodesBenchmark.Cases)]);
+        var scaling = new Option<bool>("--scaling") { Description = "Measures what a run over nodes goes by, on two of them, and simulates up to 1,000." };
         var model = new Option<string[]>("--model")
         {
             Description = "The timing model, full or simple; given twice, both in one run.",
@@ -29,16 +32,59 @@ internal static class BenchVerb
             DefaultValueFactory = _ => ["full"],
         };
         model.AcceptOnlyFromAmong("full", "simple");
-        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model };
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling };
+        nodes.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (nodes.Plan(parsed, surroundings, parsed.GetValue(scaling) ? 2 : 0) is not { } plan) return ExitCode.UserMistake;
+            var known = plan.Role == NodesRole.Alone ? BenchRunner.Cases : NodesBenchmark.Cases;
+            var names = parsed.GetValue(cases) is { Length: > 0 } some ? some : known;
+            if (names.FirstOrDefault(name => !known.Contains(name)) is { } elsewhere)
+            {
+                surroundings.Error.WriteLine($"cxlsim: {elsewhere} is measured {(plan.Role == NodesRole.Alone ? "over several nodes: --nodes 2" : "in one process: without --nodes")}");
+                return ExitCode.UserMistake;
+            }
+
+            if (parsed.GetValue(scaling) && plan.Nodes != 2)
+            {
+                surroundings.Error.WriteLine($"cxlsim: --scaling measures two nodes, and there {(plan.Nodes == 1 ? "is 1" : $"are {plan.Nodes}")}; --nodes 2, or no --nodes, would do");
+                return ExitCode.UserMistake;
+            }
+
+            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value), surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
-            var report = BenchRunner.Run(parsed.GetRequiredValue(cases), parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => surroundings.Error.WriteLine($"cxlsim bench: {what}"));
+            if (plan.Role == NodesRole.Node)
+            {
+                return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, cluster =>
+                {
+                    if (parsed.GetValue(scaling)) return Scale(cluster, output);
+                    var measured = NodesBenchmark.Run(names, cluster, cluster.Description, what => Tell(what, cluster.Node));
+                    if (measured is null) return ExitCode.Success;
+                    output.Write(stream => JsonSerializer.Serialize(stream, measured, Camel));
+                    NodesBenchTable.Print(measured, output.Human, surroundings);
+                    return ExitCode.Success;
+                });
+            }
+
+            var report = BenchRunner.Run(names, parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => Tell(what, 0));
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;
         });
         return command;
+
+        int Scale(MpiCluster cluster, JsonOutput output)
+        {
+            if (ScalingBenchmark.Run(cluster, cluster.Description, what => Tell(what, cluster.Node)) is not { } report) return ExitCode.Success;
+            output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
+            ScalingTable.Print(report, output.Human, surroundings);
+            return ExitCode.Success;
+        }
+
+        void Tell(string what, int node)
+        {
+            if (node == 0) surroundings.Error.WriteLine($"cxlsim bench: {what}");
+        }
     }
 
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)

@@ -12,9 +12,6 @@ namespace CxlFabricSim.Simulation.Benchmarks;
 /// </summary>
 public static class BenchRunner
 {
-    // A run this much shorter than a measured one warms up the compiler and gives the fixed part of what a run allocates.
-    private const int ShortRunDivisor = 8;
-
     private static readonly Plan[] Plans =
     [
         new("read-4x1x4", 1, 5, true),
@@ -56,16 +53,16 @@ public static class BenchRunner
         foreach (var plan in plans)
         {
             progress($"{plan.Name}, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")}");
-            cases.AddRange(Measure(plan, [.. models.Select(isSimple => new Variant(isSimple, Load(plan.Name)))], memory, raw));
+            cases.AddRange(Measure(plan, [.. models.Select(isSimple => new Variant(isSimple, BenchScenarios.Load(plan.Name)))], memory, raw));
         }
 
-        return new BenchReport(Median(raw), cases, commands);
+        return new BenchReport(BenchScenarios.Median(raw), cases, commands);
     }
 
     // Variants take turns: what they are compared by is near in time.
     private static IEnumerable<BenchCase> Measure(Plan plan, IReadOnlyList<Variant> variants, BenchMemory memory, List<double> raw)
     {
-        foreach (var variant in variants) variant.Brief = Simulate(plan, Shortened(variant.Scenario), memory);
+        foreach (var variant in variants) variant.Brief = Simulate(plan, BenchScenarios.Shortened(variant.Scenario), memory);
         for (var run = 0; run < plan.Runs; run++)
         {
             foreach (var variant in variants)
@@ -88,11 +85,11 @@ public static class BenchRunner
             variant.Scenario.Name,
             variant.IsSimple,
             plan.Threads,
-            Median(runs.Select(run => run.RequestsPerSecond)),
-            Median(runs.Select(run => run.Events / run.Seconds)),
-            Median(variant.Ratios),
-            Median(runs.Select(run => Math.Max(0, run.AllocatedBytes - brief.AllocatedBytes) / (double)(run.Requests - brief.Requests))),
-            Median(runs.Select(run => run.BuildSeconds)));
+            BenchScenarios.Median(runs.Select(run => run.RequestsPerSecond)),
+            BenchScenarios.Median(runs.Select(run => run.Events / run.Seconds)),
+            BenchScenarios.Median(variant.Ratios),
+            BenchScenarios.Median(runs.Select(run => Math.Max(0, run.AllocatedBytes - brief.AllocatedBytes) / (double)(run.Requests - brief.Requests))),
+            BenchScenarios.Median(runs.Select(run => run.BuildSeconds)));
     }
 
     private static Sample Simulate(Plan plan, Scenario scenario, BenchMemory memory)
@@ -126,27 +123,6 @@ public static class BenchRunner
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         var lines = fabric.Hosts.Values.Sum(host => host.Unit.Streams.Sum(stream => stream.Bytes)) / Sizes.Line;
         return new Sample(lines, report.Events, seconds, allocated, buildSeconds, engine.DigestOfMessages());
-    }
-
-    private static Scenario Load(string name)
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, "bench", $"{name}.yaml");
-        var loaded = ScenarioLoader.Load([path], [], new Dictionary<string, string>());
-        return loaded.Scenario ?? throw new ScenarioException(string.Join(Environment.NewLine, loaded.Errors));
-    }
-
-    private static Scenario Shortened(Scenario scenario) => scenario with
-    {
-        Hosts = scenario.Hosts.ToDictionary(host => host.Key, host => host.Value with
-        {
-            Streams = host.Value.Streams.ToDictionary(stream => stream.Key, stream => stream.Value with { Count = stream.Value.Count / ShortRunDivisor }),
-        }),
-    };
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
     private sealed class Variant(bool isSimple, Scenario scenario)
