@@ -30,6 +30,8 @@ public static class ClusterRun
             Threads = options.Threads,
             ThreadsExact = options.ThreadsExact,
             Duration = scenario.Duration,
+            Driver = options.Driver,
+            KindOf = ActorKinds.Of,
             Cluster = cluster,
             NodeOfActor = nodeOfActor,
         });
