@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using CxlFabricSim.Actors.Akka.Membership;
-using CxlFabricSim.Actors.Akka.Running;
+using CxlFabricSim.Actors.Akka.Rounds;
 using CxlFabricSim.Actors.Running;
 
 namespace CxlFabricSim.Actors.Akka;

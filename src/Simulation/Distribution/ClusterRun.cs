@@ -57,6 +57,7 @@ public static class ClusterRun
         var merger = new ResultsMerger(fabric, nodeOfActor, [.. parts.Select(part => part?.Results)], own.Results);
         var failures = parts.OfType<NodeReport>().SelectMany(part => part.Failures).OrderBy(failure => failure.Rank).Select(failure => failure.Failure).ToList();
         failures.AddRange(LossesOf(parts, report));
+        failures.AddRange(cluster.Leaving.Select(node => new Failure(report.End, NodeNames.Of(node), "to take part until the end", "it has left")));
         return merger.Merge(sampler?.Names ?? []) with
         {
             Nodes = cluster.Nodes,

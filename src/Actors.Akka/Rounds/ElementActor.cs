@@ -1,7 +1,7 @@
 using Akka.Actor;
 using CxlFabricSim.Actors.Running;
 
-namespace CxlFabricSim.Actors.Akka.Running;
+namespace CxlFabricSim.Actors.Akka.Rounds;
 
 /// <summary>
 /// Runs one host, switch or device, or all of a node. What other elements sent waits for the next round, in which it is taken first, and

@@ -2,7 +2,7 @@ using Akka.Actor;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Protocol;
 
-namespace CxlFabricSim.Actors.Akka.Running;
+namespace CxlFabricSim.Actors.Akka.Rounds;
 
 /// <summary>An actor of a node has made its elements.</summary>
 /// <param name="Elements">By the number of their partition.</param>

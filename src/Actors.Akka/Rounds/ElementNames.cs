@@ -1,4 +1,4 @@
-namespace CxlFabricSim.Actors.Akka.Running;
+namespace CxlFabricSim.Actors.Akka.Rounds;
 
 /// <summary>Names of actors as parts of paths.</summary>
 internal static class ElementNames

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using CxlFabricSim.Actors.Running;
 
-namespace CxlFabricSim.Actors.Akka.Running;
+namespace CxlFabricSim.Actors.Akka.Rounds;
 
 /// <summary>The parent of a node's elements of one kind: <c>/user/fabric/node-1/devices</c>. A failure among them is the node's.</summary>
 internal sealed class KindActor : UntypedActor

@@ -3,7 +3,7 @@ using CxlFabricSim.Actors.Akka.Membership;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Protocol;
 
-namespace CxlFabricSim.Actors.Akka.Running;
+namespace CxlFabricSim.Actors.Akka.Rounds;
 
 /// <summary>
 /// A node of the fabric: <c>/user/fabric/node-1</c>. Tells its elements to run a round and gathers their votes; then it meets the other

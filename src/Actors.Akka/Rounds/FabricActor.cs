@@ -2,7 +2,7 @@ using Akka.Actor;
 using CxlFabricSim.Actors.Akka.Membership;
 using CxlFabricSim.Actors.Running;
 
-namespace CxlFabricSim.Actors.Akka.Running;
+namespace CxlFabricSim.Actors.Akka.Rounds;
 
 /// <summary>The top of a run's actors: <c>/user/fabric</c>. A node that cannot go on is a bug of this engine, and ends the run as well.</summary>
 internal sealed class FabricActor : UntypedActor
