@@ -120,8 +120,8 @@ public sealed partial class AkkaCluster : ICluster, IMeetingPlace
         Post(Running.Vote.Neutral, isFailed: true);
     }
 
-    /// <summary>The first rounds: how long one takes.</summary>
-    internal void Measure()
+    /// <summary>The first rounds, on every node: how long one takes.</summary>
+    public void Measure()
     {
         var shortest = double.MaxValue;
         for (var trial = 0; trial < TrialRounds; trial++)

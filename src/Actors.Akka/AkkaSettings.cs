@@ -33,6 +33,10 @@ public static class AkkaSettings
         return Layer(string.Join('\n', lines), member.Hocon);
     }
 
+    /// <summary>Whether the user's settings name members to join.</summary>
+    /// <exception cref="FormatException">They cannot be read.</exception>
+    public static bool NamesSeeds(string hocon) => Read(hocon).GetStringList("akka.cluster.seed-nodes", []).Count > 0;
+
     private static Config Layer(string own, string? hocon)
     {
         var processors = string.Create(CultureInfo.InvariantCulture, $"{FabricDispatcher}.dedicated-thread-pool.thread-count = {Environment.ProcessorCount}");

@@ -16,24 +16,31 @@ internal static class NodeRun
     /// </summary>
     public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish)
     {
+        if (surroundings.Joined is { } joined) return Run(scenario, options, joined.Cluster, joined.Description, static () => { }, surroundings, finish);
         var cluster = MpiCluster.Join(patience);
+        return Run(scenario, options, cluster, cluster.Description, cluster.Dispose, surroundings, finish);
+    }
+
+    private static int Run(
+        Scenario scenario, RunOptions options, ICluster cluster, string description, Action leave, Surroundings surroundings, Func<RunResults, int> finish)
+    {
         try
         {
-            if (cluster.Node == 0) surroundings.Error.WriteLine(cluster.Description);
+            if (cluster.Node == 0) surroundings.Error.WriteLine(description);
             var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
             var code = results is null ? ExitCode.Success : finish(results);
-            cluster.Dispose();
+            leave();
             return code;
         }
         catch (NodeLostException exception)
         {
             if (cluster.IsGatherer) surroundings.Error.WriteLine($"cxlsim: {exception.Message}");
-            cluster.Dispose();
+            leave();
             return cluster.IsGatherer ? ExitCode.NodeLost : ExitCode.Success;
         }
         catch (Exception exception) when (exception is NodeFailedException or ScenarioException)
         {
-            cluster.Dispose();
+            leave();
             if (cluster.Node == 0) throw;
             return ExitCode.Success;
         }
