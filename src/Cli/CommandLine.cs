@@ -46,7 +46,7 @@ internal static class CommandLine
             ScenarioInput.Print(exception.Errors, surroundings);
             return ExitCode.UserMistake;
         }
-        catch (Exception exception) when (exception is ScenarioException or IOException or UnauthorizedAccessException or MpiMissingException or EngineMissingException)
+        catch (Exception exception) when (exception is ScenarioException or IOException or UnauthorizedAccessException or MpiMissingException or EngineException)
         {
             surroundings.Error.WriteLine($"cxlsim: {exception.Message}");
             return ExitCode.UserMistake;

@@ -9,6 +9,9 @@ namespace CxlFabricSim.Actors.Akka.Tests.Rounds;
 /// <summary>Whole runs in one process, by Akka actors.</summary>
 public sealed class AkkaDriverTests
 {
+    private static readonly string[] Paths =
+        ["/user/fabric/node-0", "/user/fabric/node-0/hosts", "/user/fabric/node-0/hosts/actor0", "/user/fabric/node-0/devices/actor1"];
+
     [Theory]
     [InlineData(1000, 1020, Grain.Element)]
     [InlineData(1020, 1030, Grain.Node)]
@@ -35,8 +38,8 @@ public sealed class AkkaDriverTests
         var topology = TestRounds.Endless((actor, time) =>
         {
             if (actor != 0 || time != 5_000) return;
-            foreach (var path in new[] { "node-0", "node-0/hosts", "node-0/hosts/actor0", "node-0/devices/actor1" })
-                found.Add(system.ActorSelection($"/user/fabric/{path}").ResolveOne(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult().Path.ToStringWithoutAddress());
+            foreach (var path in Paths)
+                found.Add(system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult().Path.ToStringWithoutAddress());
             engine!.Interrupt();
         });
         engine = new Engine(TestRun.Build(topology), new RunSettings
@@ -48,7 +51,7 @@ public sealed class AkkaDriverTests
         var report = TestRun.Within(engine.Run);
 
         Assert.True(report.IsInterrupted);
-        Assert.Equal(["/user/fabric/node-0", "/user/fabric/node-0/hosts", "/user/fabric/node-0/hosts/actor0", "/user/fabric/node-0/devices/actor1"], found);
+        Assert.Equal(Paths, found);
     }
 
     [Fact]

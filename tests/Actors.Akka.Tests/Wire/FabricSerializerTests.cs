@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Serialization;
+using CxlFabricSim.Actors.Akka.Membership;
 using CxlFabricSim.Actors.Akka.Wire;
 using CxlFabricSim.Actors.Running;
 
@@ -65,7 +66,7 @@ public sealed class FabricSerializerTests : FabricTestKit
     {
         var content = new byte[bytes];
         new System.Random(1).NextBytes(content);
-        var collector = new Membership.PartCollector();
+        var collector = new PartCollector();
 
         foreach (var frame in NodeFrame.Split(FrameKind.Results, 1, 0, Vote.Neutral, false, content)) collector.Add(frame);
 

@@ -8,15 +8,15 @@ namespace CxlFabricSim.Cli.Nodes;
 internal static class AkkaEngine
 {
     /// <summary>Whether the user's settings name members to join.</summary>
-    public static bool NamesSeeds(string hocon) => AkkaSettings.NamesSeeds(hocon);
+    public static bool NamesSeeds(string hocon) => Configured(() => AkkaSettings.NamesSeeds(hocon));
 
     /// <summary>Who runs a model in this process alone.</summary>
-    public static IDriver CreateDriver(EngineOptions options) => AkkaDriver.ForOneProcess(GrainOf(options), options.Hocon);
+    public static IDriver CreateDriver(EngineOptions options) => Configured(() => AkkaDriver.ForOneProcess(GrainOf(options), options.Hocon));
 
     /// <summary>Asks a cluster for a run and takes part in it.</summary>
     public static int Submit(RunRequest request, EngineOptions options, Surroundings surroundings)
     {
-        using var member = AkkaMember.Join(MemberOf(options, []), surroundings.Error.WriteLine);
+        using var member = Join(options, [], surroundings);
         using var signals = new StopSignals(member.Leave);
         member.Submit(new Job(request.Arguments, Environment.CurrentDirectory, request.RolesOfNodes));
         if (member.AwaitStart() is not { } run) return ExitCode.Signalled + signals.Received;
@@ -30,7 +30,7 @@ internal static class AkkaEngine
     /// <summary>Waits in a cluster for a run and takes part in it.</summary>
     public static int TakePart(EngineOptions options, IReadOnlyList<string> roles, Surroundings surroundings)
     {
-        using var member = AkkaMember.Join(MemberOf(options, roles), surroundings.Error.WriteLine);
+        using var member = Join(options, roles, surroundings);
         using var signals = new StopSignals(member.Leave);
         surroundings.Error.WriteLine($"member at {member.Address}{(roles.Count > 0 ? $" for {string.Join(", ", roles)}" : "")}");
         if (member.AwaitStart() is not { } run) return ExitCode.Success;
@@ -53,6 +53,21 @@ internal static class AkkaEngine
         finally
         {
             member.FollowLeave(null);
+        }
+    }
+
+    private static AkkaMember Join(EngineOptions options, IReadOnlyList<string> roles, Surroundings surroundings) =>
+        Configured(() => AkkaMember.Join(MemberOf(options, roles), surroundings.Error.WriteLine));
+
+    private static T Configured<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException exception)
+        {
+            throw new EngineException($"--akka-config: {exception.Message}", exception);
         }
     }
 

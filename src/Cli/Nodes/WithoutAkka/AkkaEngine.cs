@@ -6,17 +6,17 @@ namespace CxlFabricSim.Cli.Nodes;
 internal static class AkkaEngine
 {
     /// <summary>Whether the user's settings name members to join.</summary>
-    public static bool NamesSeeds(string hocon) => throw new EngineMissingException();
+    public static bool NamesSeeds(string hocon) => throw EngineException.NotBuiltIn();
 
     /// <summary>Who runs a model in this process alone.</summary>
-    public static IDriver CreateDriver(EngineOptions options) => throw new EngineMissingException();
+    public static IDriver CreateDriver(EngineOptions options) => throw EngineException.NotBuiltIn();
 
     /// <summary>Asks a cluster for a run and takes part in it.</summary>
-    public static int Submit(RunRequest request, EngineOptions options, Surroundings surroundings) => throw new EngineMissingException();
+    public static int Submit(RunRequest request, EngineOptions options, Surroundings surroundings) => throw EngineException.NotBuiltIn();
 
     /// <summary>Starts a cluster of processes on this machine for one run.</summary>
-    public static int StartCluster(RunRequest request, EngineOptions options, string? configPath) => throw new EngineMissingException();
+    public static int StartCluster(RunRequest request, EngineOptions options, string? configPath) => throw EngineException.NotBuiltIn();
 
     /// <summary>Waits in a cluster for a run and takes part in it.</summary>
-    public static int TakePart(EngineOptions options, IReadOnlyList<string> roles, Surroundings surroundings) => throw new EngineMissingException();
+    public static int TakePart(EngineOptions options, IReadOnlyList<string> roles, Surroundings surroundings) => throw EngineException.NotBuiltIn();
 }
