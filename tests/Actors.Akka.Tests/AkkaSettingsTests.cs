@@ -42,7 +42,7 @@ public sealed class AkkaSettingsTests
 
     [Fact]
     public void Settings_that_cannot_be_read_are_the_users_mistake() =>
-        Assert.Throws<FormatException>(() => AkkaSettings.ForOneProcess("akka { "));
+        Assert.Throws<FormatException>(() => AkkaSettings.ForOneProcess("akka { a = 1 }, b = 2"));
 
     [Theory]
     [InlineData("127.0.0.1:9110", "127.0.0.1", 9110)]

@@ -23,8 +23,9 @@ internal static class MemberAssignment
 
         bool Find(int node, bool[] tried)
         {
-            // Members made for the node first, so that those without a role stay free.
-            var candidates = Enumerable.Range(0, members.Count).Where(member => Fits(members[member], job.RolesOfNodes[node])).OrderBy(member => members[member].Roles.Count == 0);
+            // Members made for the node first, so that those without a role stay free; and free ones before those that would have to move.
+            var candidates = Enumerable.Range(0, members.Count).Where(member => !tried[member] && Fits(members[member], job.RolesOfNodes[node]))
+                .OrderBy(member => Array.IndexOf(memberOf, member) >= 0).ThenBy(member => members[member].Roles.Count == 0).ToList();
             foreach (var member in candidates)
             {
                 if (tried[member]) continue;

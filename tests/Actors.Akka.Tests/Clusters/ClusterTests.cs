@@ -131,7 +131,7 @@ public sealed class ClusterTests
     {
         using var folder = new TemporaryFolder();
 
-        var outcome = ChildProcess.Cxlsim("run", CopyOf("two-hosts-one-dcd.yaml", folder), "--engine", "akka", "--akka-config", folder.Write("bad.conf", "akka { "));
+        var outcome = ChildProcess.Cxlsim("run", CopyOf("two-hosts-one-dcd.yaml", folder), "--engine", "akka", "--akka-config", folder.Write("bad.conf", "akka { a = 1 }, b = 2"));
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.StartsWith("cxlsim: --akka-config: these are no HOCON settings", outcome.Error, StringComparison.Ordinal);

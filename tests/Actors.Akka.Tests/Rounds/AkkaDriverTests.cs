@@ -30,27 +30,23 @@ public sealed class AkkaDriverTests
     }
 
     [Fact]
-    public void Every_actor_of_the_fabric_has_its_path_while_it_runs()
+    public async Task Every_actor_of_the_fabric_has_its_path_while_it_runs()
     {
         using var system = ActorSystem.Create("paths", AkkaSettings.ForOneProcess(null));
-        Engine? engine = null;
-        List<string> found = [];
-        var topology = TestRounds.Endless((actor, time) =>
-        {
-            if (actor != 0 || time != 5_000) return;
-            foreach (var path in Paths)
-                found.Add(system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult().Path.ToStringWithoutAddress());
-            engine!.Interrupt();
-        });
-        engine = new Engine(TestRun.Build(topology), new RunSettings
+        var hasBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = new Engine(TestRun.Build(TestRounds.Endless((_, _) => hasBegun.TrySetResult())), new RunSettings
         {
             Driver = new AkkaDriver(system, Grain.Element, null),
             KindOf = actor => actor.Id == 0 ? "hosts" : "devices",
         });
+        var running = Task.Factory.StartNew(engine.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await hasBegun.Task;
 
-        var report = TestRun.Within(engine.Run);
+        List<string> found = [];
+        foreach (var path in Paths) found.Add((await system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(30))).Path.ToStringWithoutAddress());
+        engine.Interrupt();
 
-        Assert.True(report.IsInterrupted);
+        Assert.True((await running).IsInterrupted);
         Assert.Equal(Paths, found);
     }
 
