@@ -21,6 +21,11 @@ public abstract partial class Actor
     {
     }
 
+    /// <summary>What was sent with <see cref="OutputPort.Send(in Message,int,bool,long)"/> and waited for a credit of its class has it now.</summary>
+    protected internal virtual void OnPassed(OutputPort port, in Message message)
+    {
+    }
+
     /// <summary>Lets all leave that does so before now, for an actor that wants to know how many are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void LetLeave() => LetLeave(NowPicoseconds);

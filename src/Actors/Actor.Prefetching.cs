@@ -14,6 +14,9 @@ public abstract partial class Actor
 {
     private const int LineBytes = 64;
 
+    // More would push one another out of the fastest cache.
+    private const int MostArrivals = 16;
+
     /// <summary>Called before <paramref name="due"/> at <paramref name="index"/> runs: makes one step for some of those behind it.</summary>
     internal static void PrefetchAhead(Actor[] due, int index, int count)
     {
@@ -23,6 +26,13 @@ public abstract partial class Actor
         if (index + 4 < count) due[index + 4].PrefetchPorts();
         if (index + 2 < count) due[index + 2].FirstInput?.PrefetchRing();
         if (index + 1 < count) due[index + 1].FirstInput?.PrefetchHead();
+    }
+
+    /// <summary>Before any of a few actors runs: what they look up for the messages of a window overlaps, for all of them.</summary>
+    internal void PrefetchArrivals()
+    {
+        if (PrefetchDistance == 0) return;
+        foreach (var port in Inputs) PrefetchFrom(port, MostArrivals);
     }
 
     /// <summary>Starts loading an object's first cache lines.</summary>

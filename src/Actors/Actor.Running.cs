@@ -46,7 +46,7 @@ public abstract partial class Actor
     {
         OnStart();
         TimersAndGrants(0);
-        Next = NextTime();
+        Next = Math.Min(NextTime(), _departures?.NextTime ?? long.MaxValue);
     }
 
     /// <summary>Handles everything before <paramref name="end"/>.</summary>
@@ -57,8 +57,7 @@ public abstract partial class Actor
             var time = NextTime();
             if (time >= end)
             {
-                LetLeave(end);
-                Next = _departures == null ? time : Math.Min(time, _departures.NextTime);
+                Next = _departures == null ? time : LetLeaveAndLook(end);
                 return;
             }
 
@@ -78,6 +77,13 @@ public abstract partial class Actor
 
             if (_attendedCount != 0 || _timers.NextTime <= time) TimersAndGrants(time);
         }
+    }
+
+    /// <summary>What leaves may come back to this actor itself.</summary>
+    private long LetLeaveAndLook(long end)
+    {
+        LetLeave(end);
+        return Math.Min(NextTime(), _departures!.NextTime);
     }
 
     /// <summary>Housekeeping that comes before something that happens at a time.</summary>
@@ -145,7 +151,7 @@ public abstract partial class Actor
         var time = NowPicoseconds;
         var slot = port.Take();
         _heads.Set(port.Index, port.HeadTime);
-        if (PrefetchDistance != 0 && port.PrefetchedAhead <= PrefetchDistance) PrefetchFrom(port);
+        if (PrefetchDistance != 0 && port.PrefetchedAhead <= PrefetchDistance) PrefetchFrom(port, PrefetchDistance);
         ref var message = ref port.MessageIn(slot);
         var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
         Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));
@@ -157,9 +163,9 @@ public abstract partial class Actor
     }
 
     /// <summary>In a burst, so that what the memory system has to look up for each overlaps.</summary>
-    private void PrefetchFrom(InputPort port)
+    private void PrefetchFrom(InputPort port, int count)
     {
-        for (var left = PrefetchDistance; left != 0; left--)
+        for (var left = count; left != 0; left--)
         {
             var slot = port.TakeUnprefetched();
             if (slot < 0) return;

@@ -17,7 +17,7 @@ namespace CxlFabricSim.Devices;
 /// The first ports are the CXL links, one a head; then comes the management interface when there is one. Logical devices are numbered
 /// over all heads.
 /// </summary>
-public sealed class Type3DeviceActor : Actor
+public sealed partial class Type3DeviceActor : Actor
 {
     // In place of a logical device's number: the FM-owned one, or all of them.
     private const byte FmOwned = 0xFF;
@@ -34,8 +34,6 @@ public sealed class Type3DeviceActor : Actor
     private readonly DeviceTiming _timing;
     private readonly QueueEntries? _queue;
 
-    // Accesses without an entry of the queue, in the order in which they came.
-    private readonly Queue<(InputPort Port, int Slot, long Came)> _held = new();
     private readonly SimTime[] _backgroundDue;
     private readonly TimerHandle[] _backgroundTimers;
     private byte[]? _payload;
@@ -65,6 +63,7 @@ public sealed class Type3DeviceActor : Actor
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
         _backgroundTimers = new TimerHandle[_logicalDevices.Length];
+        _aside = new int[_logicalDevices.Length];
         Interrupts = new long[_logicalDevices.Length];
         PrefetchDistance = 8;
     }
@@ -121,13 +120,6 @@ public sealed class Type3DeviceActor : Actor
 
     protected override ulong DigestOfState() => _device.MemoryDigest();
 
-    protected override void OnLeft(OutputPort port, in Message message, long time)
-    {
-        if (_queue == null || Unsafe.AsRef(in message).As<MemoryMessage>().IsLimited) return;
-        _queue.Leave(time + port.Delay);
-        while (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Read(in Delivery delivery, ref MemoryMessage request)
     {
@@ -136,7 +128,7 @@ public sealed class Type3DeviceActor : Actor
         ref var source = ref ld.FindForRead(request.Address, out var status);
         var entered = now;
         request.Load = LoadNow();
-        if (_queue != null && !TryEnter(now, out entered))
+        if ((_queue != null || _room == 0) && !TryEnter(now, out entered))
         {
             Unsafe.CopyBlockUnaligned(ref delivery.Line, ref source, Sizes.Line);
             Hold(delivery, ref request, status, ld.LastLine);
@@ -156,7 +148,7 @@ public sealed class Type3DeviceActor : Actor
         var status = ld.Write(request.Address, ref delivery.Line);
         var entered = now;
         request.Load = LoadNow();
-        if (_queue != null && !TryEnter(now, out entered))
+        if ((_queue != null || _room == 0) && !TryEnter(now, out entered))
         {
             Hold(delivery, ref request, status, ld.LastLine);
             return;
@@ -186,31 +178,6 @@ public sealed class Type3DeviceActor : Actor
         return quality.LoadAt(Now.Picoseconds, load);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEnter(long now, out long entered)
-    {
-        entered = 0;
-        return _held.Count == 0 && _queue!.TryEnter(now, out entered);
-    }
-
-    /// <summary>The access is made; its request keeps its slot, and its line there, until the queue has an entry for it.</summary>
-    private void Hold(in Delivery delivery, ref MemoryMessage request, CompletionStatus status, ulong line)
-    {
-        request.Status = status;
-        request.Address = line;
-        delivery.Hold();
-        _held.Enqueue((delivery.Port, delivery.Slot, Now.Picoseconds));
-    }
-
-    private void TakeHeld(long entered)
-    {
-        var (port, slot, came) = _held.Dequeue();
-        ref var request = ref port.MessageIn(slot).As<MemoryMessage>();
-        ref var line = ref Answer(request, port.Index, request.Status, request.Address, came, ref entered);
-        if (request.Kind == MessageKind.MemoryRead) Unsafe.CopyBlockUnaligned(ref line, ref port.LineIn(slot), Sizes.Line);
-        port.Release(slot, entered);
-    }
-
     /// <summary>Sends the answer to an access, at its time; returns the line beside it. Says when the request's slot can be given back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte Answer(in MemoryMessage request, int portNumber, CompletionStatus status, ulong line, long came, ref long entered)
@@ -220,11 +187,18 @@ public sealed class Type3DeviceActor : Actor
         var port = Outputs[portNumber];
         if (Trace != null) NoteTrace(request, times, came, port.Delay);
         entered = times.Entered;
-        if (times.IsLimited) _queue?.Leave(entered);
+        if (times.IsLimited) times.IsLimited = TryStandAside(request.LdId, portNumber, entered);
         var kind = isWrite ? MessageKind.WriteCompletion : MessageKind.MemoryData;
         var messageClass = isWrite ? (int)MessageClass.NoDataResponse : (int)MessageClass.DataResponse;
         var response = Respond(request, kind, status, times);
-        if (_timing.IsInOrder) return ref port.Send(response, messageClass, !isWrite, times.Answered);
+        if (_timing.IsInOrder)
+        {
+            ref var answer = ref port.Send(response, messageClass, !isWrite, times.Answered);
+            if (port.IsWaiting(messageClass)) _room--;
+            return ref answer;
+        }
+
+        if (!times.IsLimited) _room--;
         return ref SendAt(times.Answered, port, response, messageClass, !isWrite);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CxlFabricSim.Protocol;
 
@@ -13,9 +14,13 @@ public static class StableHash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Fold(ulong hash, ulong first, ulong second)
     {
-        var high = Math.BigMul(hash ^ first ^ Golden, second ^ Root3 ^ (hash << 32 | hash >> 32), out var low);
-        return high ^ low ^ first;
+        var (left, right) = (hash ^ first ^ Golden, second ^ Root3 ^ (hash << 32 | hash >> 32));
+        return HighOf(left, right) ^ left * right ^ first;
     }
+
+    // Multiplying twice is faster than once with both halves, one of which would go through memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong HighOf(ulong left, ulong right) => Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(left, right) : Math.BigMul(left, right, out _);
 
     public static ulong OfText(string text)
     {

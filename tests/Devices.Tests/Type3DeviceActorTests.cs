@@ -13,6 +13,8 @@ public sealed class Type3DeviceActorTests : IDisposable
     private const long LineNanoseconds = 10;
     private const long LatencyNanoseconds = 20;
 
+    private static readonly int[] Credits = [8, 8, 8, 8, 4];
+
     private readonly TestDevice _device = new(logicalDevices: 2, volatileBytes: 512 * Sizes.MiB);
     private readonly ProbeActor _link = new("link");
     private readonly ProbeActor _manager = new("manager");
@@ -191,6 +193,24 @@ public sealed class Type3DeviceActorTests : IDisposable
         Assert.Equal(MailboxReturnCode.Unsupported, AnswerOf(_manager).ReturnCode);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 0)]
+    [InlineData(0, 6)]
+    public void A_device_whose_answers_nobody_takes_takes_no_more_requests_than_it_has_places_for(int extraNanoseconds, int queueDepth)
+    {
+        const int Requests = 100;
+        var stuck = new ProbeActor("link") { Keeps = MessageKind.MemoryData };
+        for (ushort tag = 0; tag < Requests; tag++) stuck.Send(Request(MessageKind.MemoryRead, tag * 64UL, tag));
+
+        Run(stuck, new DeviceTiming(new FixedMedium(SimTime.FromNanoseconds(LineNanoseconds)), queueDepth, writeExtra: SimTime.FromNanoseconds(extraNanoseconds)));
+
+        // With the asker, in the device, and in the slots of the link.
+        var inside = queueDepth > 0 ? queueDepth : Credits.Sum();
+        Assert.Equal(Credits[0], stuck.Arrivals.Count);
+        Assert.Equal(Credits[0] + inside + Credits[0], (int)_device.Ld(0).Reads);
+    }
+
     private static MemoryMessage Request(MessageKind kind, ulong offset, ushort tag) =>
         new() { Kind = kind, Address = TestDevice.Base + offset, Source = 10, Tag = tag };
 
@@ -203,14 +223,16 @@ public sealed class Type3DeviceActorTests : IDisposable
     private byte[] Offer(int ld) => CciMessage.Request(
         1, Opcode.InitiateDynamicCapacityAdd, new CapacityRequest(ld, (int)SelectionPolicy.Prescriptive, 0, 0, 0, [_device.Extent(0, 1)]).Encode()).Encode();
 
-    private void Run()
+    private void Run() => Run(_link, new DeviceTiming(new FixedMedium(SimTime.FromNanoseconds(LineNanoseconds))));
+
+    private void Run(ProbeActor link, DeviceTiming timing)
     {
         var model = new Model();
-        _actor = model.Add(new Type3DeviceActor("dcd0", _device.Device, 20, new DeviceTiming(new FixedMedium(SimTime.FromNanoseconds(LineNanoseconds))), [10, 0]));
-        foreach (var probe in new[] { _link, _manager })
+        _actor = model.Add(new Type3DeviceActor("dcd0", _device.Device, 20, timing, [10, 0]));
+        foreach (var probe in new[] { link, _manager })
         {
             model.Add(probe);
-            var options = new ChannelOptions { Latency = SimTime.FromNanoseconds(LatencyNanoseconds), Credits = [8, 8, 8, 8, 4] };
+            var options = new ChannelOptions { Latency = SimTime.FromNanoseconds(LatencyNanoseconds), Credits = Credits };
             model.Connect(probe, _actor, options);
             model.Connect(_actor, probe, options);
         }

@@ -20,6 +20,7 @@ internal sealed class Departures(Actor owner)
     private Waiting[] _waiting = new Waiting[FirstCapacity];
     private int[] _free = [.. Enumerable.Range(0, FirstCapacity)];
     private int _freeCount = FirstCapacity;
+    private uint _age;
 
     // Those for whom no credit is under way, in the order in which they are to leave.
     private readonly List<Entry> _starved = [];
@@ -53,6 +54,7 @@ internal sealed class Departures(Actor owner)
         if (_freeCount == 0) Grow();
         var place = _free[--_freeCount];
         Insert(time, place);
+        port.HasDepartures = true;
         ref var waiting = ref _waiting[place];
         waiting.Message = message;
         waiting.Port = port;
@@ -76,7 +78,7 @@ internal sealed class Departures(Actor owner)
             {
                 if (port.NextCredit != long.MaxValue)
                 {
-                    Insert(port.NextCredit, entry.Place);
+                    InsertAgain(port.NextCredit, entry);
                     continue;
                 }
 
@@ -107,7 +109,7 @@ internal sealed class Departures(Actor owner)
 
             port.IsStarved = false;
             _starved.RemoveAt(index);
-            Insert(Math.Max(entry.Time, port.NextCredit), entry.Place);
+            InsertAgain(Math.Max(entry.Time, port.NextCredit), entry);
         }
 
         foreach (var entry in _starved) _waiting[entry.Place].Port!.IsStarved = true;
@@ -123,7 +125,20 @@ internal sealed class Departures(Actor owner)
             at--;
         }
 
-        At(at) = new Entry { Time = time, Place = place };
+        At(at) = new Entry { Time = time, Place = place, Age = _age++ };
+    }
+
+    // Among equals by age, not by when it was found that there is no credit: that depends on how long windows are.
+    private void InsertAgain(long time, Entry entry)
+    {
+        var at = _tail++;
+        while (at != _head && (At(at - 1).Time > time || (At(at - 1).Time == time && (int)(At(at - 1).Age - entry.Age) > 0)))
+        {
+            At(at) = At(at - 1);
+            at--;
+        }
+
+        At(at) = entry with { Time = time };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,6 +161,7 @@ internal sealed class Departures(Actor owner)
     {
         public long Time;
         public int Place;
+        public uint Age;
     }
 
     private struct Waiting

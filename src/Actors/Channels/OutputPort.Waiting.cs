@@ -14,11 +14,16 @@ public sealed partial class OutputPort
     /// <summary>In place of a size: that of the message's class.</summary>
     private const long SizeOfClass = -1;
 
+    private const ulong DetourOfDepartures = 1UL << MaxClasses;
+
     private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
 
     private readonly Queue<PendingMessage>?[] _waiting;
     private readonly Stack<PendingMessage> _unused = new();
     private uint _waitingClasses;
+
+    // Why a message cannot take the short way: the classes that wait, and departures.
+    private ulong _detours;
     private long _sendSequence;
     private PendingMessage? _crossing;
     private int _crossingClass = NoClass;
@@ -38,6 +43,10 @@ public sealed partial class OutputPort
             return count;
         }
     }
+
+    /// <summary>True when what was last sent of a class waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsWaiting(int messageClass) => (_waitingClasses & 1u << messageClass) != 0;
 
     /// <summary>
     /// On a pulled port, the classes (bit per class) of which the actor has something to send. While it is not zero,
@@ -123,12 +132,12 @@ public sealed partial class OutputPort
     private ref byte SendSlowly(scoped in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
         Owner.LetLeave(Owner.NowPicoseconds);
-        if (_freeCount[messageClass] == 0) AbsorbCredits(Owner.NowPicoseconds);
+        if (_classes[messageClass].FreeCount == 0) AbsorbCredits(Owner.NowPicoseconds);
         var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);
         if (canPass && size <= PieceSize && record == null)
         {
             Messages++;
-            return ref Depart(message, TakeSlot(messageClass), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
+            return ref Depart(message, TakeSlot(ref _classes[messageClass]), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
         }
 
         var pending = TakePending();
@@ -142,17 +151,17 @@ public sealed partial class OutputPort
         if ((_travelling & 1u << messageClass) == 0) ThrowNeverTravels(messageClass);
         if (IsPulled) throw new InvalidOperationException($"{Name}: a pulled port was sent a message of class {messageClass} without credit");
         (_waiting[messageClass] ??= new Queue<PendingMessage>()).Enqueue(pending);
-        _waitingClasses |= 1u << messageClass;
+        SetWaiting(_waitingClasses | 1u << messageClass);
         Attend();
         return ref pending.Line[0];
     }
 
     private bool CanPass(int messageClass, long size) =>
-        _freeCount[messageClass] > 0 && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
+        _classes[messageClass].FreeCount > 0 && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
 
     private ref byte Pass(PendingMessage pending, int messageClass)
     {
-        var slot = TakeSlot(messageClass);
+        var slot = TakeSlot(ref _classes[messageClass]);
         if (pending.Size <= PieceSize)
         {
             Messages++;
@@ -172,7 +181,7 @@ public sealed partial class OutputPort
     private long TakeLineFor(int messageClass, long size, long notBefore)
     {
         var time = Math.Max(Owner.NowPicoseconds, notBefore);
-        if (size == SizeOfClass) return TakeLineFor(messageClass, time);
+        if (size == SizeOfClass) return TakeLineFor(messageClass, ref _classes[messageClass], time);
         _room = 0;
         return TakeLine(size, _line.TimeOf(size), time);
     }
@@ -229,9 +238,16 @@ public sealed partial class OutputPort
 
             if (next == NoClass) return;
             var pending = _waiting[next]!.Dequeue();
-            if (_waiting[next]!.Count == 0) _waitingClasses &= ~(1u << next);
+            if (_waiting[next]!.Count == 0) SetWaiting(_waitingClasses & ~(1u << next));
             Pass(pending, next);
+            Owner.OnPassed(this, pending.Message);
         }
+    }
+
+    private void SetWaiting(uint classes)
+    {
+        _waitingClasses = classes;
+        _detours = (_detours & DetourOfDepartures) | classes;
     }
 
     private bool HasCreditForWanted()
@@ -239,7 +255,7 @@ public sealed partial class OutputPort
         for (var left = _wanted; left != 0; left &= left - 1)
         {
             var @class = System.Numerics.BitOperations.TrailingZeroCount(left);
-            if (_freeCount[@class] > 0 && @class != _crossingClass) return true;
+            if (_classes[@class].FreeCount > 0 && @class != _crossingClass) return true;
         }
 
         return false;

@@ -15,18 +15,14 @@ public sealed partial class OutputPort
     /// <summary>Classes that a channel can tell apart.</summary>
     internal const int MaxClasses = 32;
 
-    private readonly int[] _freeCount;
-    private readonly int[] _freeStart;
+    private readonly ClassState[] _classes = new ClassState[MaxClasses];
     private readonly ushort[] _free;
     private readonly byte[] _classOfSlot;
     private readonly uint _travelling;
-    private readonly long[] _classTime = new long[MaxClasses];
-    private readonly long[] _classSize = new long[MaxClasses];
     private readonly long _latency;
     private TimedSlots _credits = new();
     private LineClock _line;
     private readonly int _riderClass;
-    private readonly int[] _roomWith = new int[MaxClasses];
     private int _room;
     private long _size;
 
@@ -41,19 +37,23 @@ public sealed partial class OutputPort
         _latency = options.TotalLatency;
         _line = new LineClock(options);
         _riderClass = options.Riders?.Class ?? NoClass;
-        if (options.Riders is { } riders) _roomWith[riders.With] = riders.Count;
+        if (options.Riders is { } riders) _classes[riders.With].RoomWith = riders.Count;
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
         {
-            _classSize[@class] = LineClock.SizeOf(options.ClassBytes[@class]);
-            _classTime[@class] = _line.TimeOf(_classSize[@class]);
+            _classes[@class].Size = LineClock.SizeOf(options.ClassBytes[@class]);
+            _classes[@class].Time = _line.TimeOf(_classes[@class].Size);
         }
 
-        var slots = options.Credits.Sum();
-        _freeCount = [.. options.Credits, .. new int[MaxClasses - options.Credits.Count]];
-        _freeStart = new int[MaxClasses];
+        var slots = 0;
+        for (var @class = 0; @class < options.Credits.Count; @class++)
+        {
+            _classes[@class].FreeStart = slots;
+            _classes[@class].FreeCount = options.Credits[@class];
+            slots += options.Credits[@class];
+        }
+
         _free = new ushort[slots];
         _classOfSlot = new byte[slots];
-        for (var @class = 1; @class < options.Credits.Count; @class++) _freeStart[@class] = _freeStart[@class - 1] + options.Credits[@class - 1];
         NumberSlots(options.Credits);
         for (var @class = 0; @class < options.Credits.Count; @class++) _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
         _waiting = new Queue<PendingMessage>?[options.Credits.Count];
@@ -67,7 +67,7 @@ public sealed partial class OutputPort
             for (var @class = 0; @class < credits.Count; @class++)
             {
                 if (round >= credits[@class]) continue;
-                _free[_freeStart[@class] + credits[@class] - 1 - round] = (ushort)next;
+                _free[_classes[@class].FreeStart + credits[@class] - 1 - round] = (ushort)next;
                 _classOfSlot[next++] = (byte)@class;
             }
         }
@@ -111,9 +111,11 @@ public sealed partial class OutputPort
     public bool HasCredit(int messageClass)
     {
         if (messageClass == _crossingClass) return false;
-        if (_freeCount[messageClass] > 0) return true;
+        ref var state = ref _classes[messageClass];
+        if (state.FreeCount > 0) return true;
+        if (HasDepartures) Owner.LetLeave(Owner.NowPicoseconds);
         AbsorbCredits(Owner.NowPicoseconds);
-        return _freeCount[messageClass] > 0;
+        return state.FreeCount > 0;
     }
 
     /// <summary>True when a message of this class would take the line now with nobody beside it.</summary>
@@ -130,12 +132,13 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
-        if (_waitingClasses == 0 && _freeCount[messageClass] > 0 && messageClass != _crossingClass)
+        ref var state = ref _classes[messageClass];
+        if (_detours == 0 && state.FreeCount > 0 && messageClass != _crossingClass)
         {
-            var arrival = TakeLineFor(messageClass, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
+            var arrival = TakeLineFor(messageClass, ref state, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
             Messages++;
-            var slot = TakeSlot(messageClass);
-            if (Sse.IsSupported && _freeCount[messageClass] > 0) LocalPeer?.PrefetchSlot(NextSlot(messageClass), hasLine);
+            var slot = TakeSlot(ref state);
+            if (Sse.IsSupported && state.FreeCount > 0) LocalPeer?.PrefetchSlot(NextSlot(state), hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
@@ -150,6 +153,13 @@ public sealed partial class OutputPort
     public void SendRecord(in Message message, int messageClass, int headerBytes, byte[] record) =>
         SendSlowly(message, messageClass, LineClock.SizeOf(headerBytes + record.Length), false, 0, record);
 
+    /// <summary>Messages leave here at times of their own: whatever else is sent, those before it have to take the line first.</summary>
+    internal bool HasDepartures
+    {
+        get => (_detours & DetourOfDepartures) != 0;
+        set => _detours = value ? _detours | DetourOfDepartures : _detours & ~DetourOfDepartures;
+    }
+
     /// <summary>A message that leaves at a time of its own waits for a credit.</summary>
     internal bool IsStarved { get; set; }
 
@@ -160,18 +170,20 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool HasCreditAt(int messageClass, long time)
     {
-        if (_freeCount[messageClass] > 0) return true;
+        ref var state = ref _classes[messageClass];
+        if (state.FreeCount > 0) return true;
         AbsorbCredits(time);
-        return _freeCount[messageClass] > 0;
+        return state.FreeCount > 0;
     }
 
     /// <summary>Sends at a time of the window, for which there is a credit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref byte SendAt(long time, scoped in Message message, int messageClass, bool hasLine)
     {
-        var arrival = TakeLineFor(messageClass, time) + _latency;
+        ref var state = ref _classes[messageClass];
+        var arrival = TakeLineFor(messageClass, ref state, time) + _latency;
         Messages++;
-        return ref Depart(message, TakeSlot(messageClass), arrival, hasLine);
+        return ref Depart(message, TakeSlot(ref state), arrival, hasLine);
     }
 
     /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
@@ -192,7 +204,7 @@ public sealed partial class OutputPort
 
     /// <summary>Takes the line for a message of its class's size, or for none where it rides with the one that has just left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long TakeLineFor(int messageClass, long time)
+    private long TakeLineFor(int messageClass, ref ClassState state, long time)
     {
         if (messageClass == _riderClass && _room > 0 && _line.Free >= time)
         {
@@ -200,18 +212,18 @@ public sealed partial class OutputPort
             return TakeLine(0, 0, time);
         }
 
-        _room = _roomWith[messageClass];
-        return TakeLine(_classSize[messageClass], _classTime[messageClass], time);
+        _room = state.RoomWith;
+        return TakeLine(state.Size, state.Time, time);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TakeSlot(int messageClass) =>
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + --_freeCount[messageClass]);
+    private int TakeSlot(ref ClassState state) =>
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), state.FreeStart + --state.FreeCount);
 
     /// <summary>The slot that the next message of a class will take.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int NextSlot(int messageClass) =>
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), _freeStart[messageClass] + _freeCount[messageClass] - 1);
+    private int NextSlot(in ClassState state) =>
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), state.FreeStart + state.FreeCount - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte Depart(scoped in Message message, int slot, long arrival, bool hasLine)
@@ -230,10 +242,27 @@ public sealed partial class OutputPort
         while (_credits.HeadTime <= now)
         {
             var slot = _credits.Take();
-            var @class = _classOfSlot[slot];
-            _free[_freeStart[@class] + _freeCount[@class]++] = (ushort)slot;
+            ref var state = ref _classes[_classOfSlot[slot]];
+            _free[state.FreeStart + state.FreeCount++] = (ushort)slot;
         }
     }
 
     private long NextCreditTime => _credits.HeadTime;
+
+    /// <summary>What a message of a class needs: together, since they are looked at together.</summary>
+    private struct ClassState
+    {
+        /// <summary>For how long one takes the line.</summary>
+        public long Time;
+
+        public long Size;
+
+        /// <summary>Its free slots begin here.</summary>
+        public int FreeStart;
+
+        public int FreeCount;
+
+        /// <summary>Riders that may go with one.</summary>
+        public int RoomWith;
+    }
 }

@@ -13,6 +13,7 @@ internal struct TimedSlots()
     private const int FirstCapacity = 8;
 
     private Entry[] _entries = new Entry[FirstCapacity];
+    private uint _mask = FirstCapacity - 1;
     private uint _head;
     private uint _tail;
 
@@ -40,7 +41,7 @@ internal struct TimedSlots()
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int slot, long time, bool hasLine = false)
     {
-        if (_tail - _head == (uint)_entries.Length) Grow();
+        if (_tail - _head > _mask) Grow();
         ref var entry = ref At(_tail++);
         entry.Time = time;
         entry.Slot = slot;
@@ -61,7 +62,7 @@ internal struct TimedSlots()
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ref Entry At(uint position) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)(position & ((uint)_entries.Length - 1)));
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), (nint)(position & _mask));
 
     /// <summary>Starts loading the first entry.</summary>
     public readonly unsafe void PrefetchHead() => Sse.Prefetch0(Unsafe.AsPointer(ref At(_head)));
@@ -72,6 +73,7 @@ internal struct TimedSlots()
         var grown = new Entry[_entries.Length * 2];
         for (var position = _head; position != _tail; position++) grown[position & ((uint)grown.Length - 1)] = At(position);
         _entries = grown;
+        _mask = (uint)grown.Length - 1;
     }
 
     private struct Entry

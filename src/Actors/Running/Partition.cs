@@ -194,6 +194,11 @@ internal sealed class Partition
         var count = _calendar.TakeDue(end, due);
         ActorRuns += count;
         var index = 0;
+        if (count <= ManyActors)
+        {
+            for (var early = 0; early < count; early++) due[early].PrefetchArrivals();
+        }
+
         try
         {
             for (; index < count; index++)

@@ -127,7 +127,7 @@ internal static class ResultsPrinter
             var stages = spent.Stages.Select(stage => stage.Latency.Mean).ToList();
             SimTime[] columns =
             [
-                idle.Host + atHost, spent.HostWait.Mean, idle.Links, spent.Path.Mean - atHost - idle.Total, idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
+                idle.Host + atHost, spent.HostWait.Mean, idle.Links, AboveZero(spent.Path.Mean - atHost - idle.Total), idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
                 idle.Device, spent.DeviceWait.Mean, spent.Medium.Mean, stages.Aggregate((sum, stage) => sum + stage),
             ];
             table.AddRow([Tables.Text($"{host}/{stream.Name}"), .. columns.Select(time => Tables.Nanoseconds(time))]);
@@ -138,6 +138,9 @@ internal static class ResultsPrinter
 
     private static PathLatency Share(double share, PathLatency of) =>
         new(Share(share, of.Host), Share(share, of.Links), Share(share, of.Switches), Share(share, of.Device));
+
+    // A flit may end earlier than on average.
+    private static SimTime AboveZero(SimTime time) => time < SimTime.Zero ? SimTime.Zero : time;
 
     private static SimTime Share(double share, SimTime of) => new((long)(share * of.Picoseconds));
 
@@ -182,12 +185,14 @@ internal static class ResultsPrinter
 
     private static Table Devices(RunResults results)
     {
-        var table = Tables.Create("device", "#reads", "#writes", "#not decoded", "#not owned", "#media errors", "#poisoned");
+        var table = Tables.Create("device", "#reads", "#writes", "#not decoded", "#not owned", "#media errors", "#poisoned", "#row hits", "#row misses", "#refreshes");
         foreach (var device in results.Devices)
         {
             table.AddRow(
                 Tables.Text(device.Name), Tables.Number(device.Reads), Tables.Number(device.Writes), Tables.Number(device.NotDecoded),
-                Tables.Number(device.CapacityNotOwned), Tables.Number(device.MediaErrors), Tables.Number(device.PoisonedReads));
+                Tables.Number(device.CapacityNotOwned), Tables.Number(device.MediaErrors), Tables.Number(device.PoisonedReads),
+                device.Dram is { } hits ? Tables.Number(hits.RowHits) : "", device.Dram is { } misses ? Tables.Number(misses.RowMisses) : "",
+                device.Dram is { } refreshed ? Tables.Number(refreshed.Refreshes) : "");
         }
 
         return table;

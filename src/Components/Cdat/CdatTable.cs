@@ -81,16 +81,23 @@ public sealed class CdatTable
     public static CdatTable OfSwitch(IReadOnlyList<int> downstreamPorts, SimTime latency, int bandwidth)
     {
         ArgumentNullException.ThrowIfNull(downstreamPorts);
+        var unit = UnitOf(latency);
         return new CdatTable(
         [
-            BetweenPorts(AccessLatency, (ulong)LatencyUnit, downstreamPorts, Units(latency)),
+            BetweenPorts(AccessLatency, (ulong)unit, downstreamPorts, Units(latency, unit)),
             BetweenPorts(AccessBandwidth, SwitchBandwidthUnit, downstreamPorts, (ushort)bandwidth),
         ]);
     }
 
     /// <summary>Rounded up: a table promises nothing that is better than the device.</summary>
-    private static ushort Units(SimTime latency, long unit = LatencyUnit) =>
+    private static ushort Units(SimTime latency, long unit) =>
         (ushort)Math.Min(ushort.MaxValue, (latency.Picoseconds + unit - 1) / unit);
+
+    private static long UnitOf(SimTime latency)
+    {
+        var isExact = latency.Picoseconds % LatencyUnit == 0 || latency.Picoseconds > FineLatencyUnit * ushort.MaxValue;
+        return isExact ? LatencyUnit : FineLatencyUnit;
+    }
 
     private static byte[] Structure(byte type, int length)
     {
@@ -112,8 +119,7 @@ public sealed class CdatTable
 
     private static byte[] Latency(byte handle, byte dataType, SimTime latency)
     {
-        var isExact = latency.Picoseconds % LatencyUnit == 0 || latency.Picoseconds > FineLatencyUnit * ushort.MaxValue;
-        var unit = isExact ? LatencyUnit : FineLatencyUnit;
+        var unit = UnitOf(latency);
         return LatencyOrBandwidth(handle, dataType, (ulong)unit, Units(latency, unit));
     }
 

@@ -85,6 +85,9 @@ internal sealed class DramChannel
 
     public long RowMisses { get; private set; }
 
+    /// <summary>Refreshes that an access met or came behind; those of idle times count as one.</summary>
+    public long Refreshes { get; private set; }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Read(long time, ulong line, out long served)
     {
@@ -198,6 +201,7 @@ internal sealed class DramChannel
     /// <summary>Refreshes that are due by a time: they close all rows, and the bus waits for the last one if it still goes on.</summary>
     private void RefreshUntil(long time)
     {
+        Refreshes++;
         var number = time / _refreshInterval;
         if (RefreshTime(number) > time) number--;
         _nextRefresh = RefreshTime(number + 1);

@@ -37,6 +37,9 @@ public sealed class DramMedium : MediumModel
     /// <summary>Accesses that opened their row.</summary>
     public long RowMisses => _channels.Sum(channel => channel.RowMisses);
 
+    /// <summary>Refreshes that accesses met or came behind, over all channels.</summary>
+    public long Refreshes => _channels.Sum(channel => channel.Refreshes);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override long Access(long time, ulong line, bool isWrite, out long served)
     {

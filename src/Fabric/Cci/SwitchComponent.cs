@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CxlFabricSim.Components.Mailbox;
 using CxlFabricSim.Components.Management;
+using CxlFabricSim.Fabric.Registers;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Cci;
@@ -33,6 +34,9 @@ public sealed partial class SwitchComponent
         var identity = new ComponentIdentity(description.Registers.Upstream, description.Serial, ComponentType.Switch);
         _cci = new ComponentCci(identity, _profile.Commands, AddTo);
     }
+
+    /// <summary>What its functions show: registers, and what CDAT promises.</summary>
+    public SwitchProfile Registers => _description.Registers;
 
     /// <summary>The table of its commands, for a mailbox function beside the upstream port.</summary>
     public CommandTable Commands => _cci.Commands;

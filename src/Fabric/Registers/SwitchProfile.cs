@@ -6,6 +6,9 @@ namespace CxlFabricSim.Fabric.Registers;
 /// <summary>What a vendor decides of a switch's registers; the default is QEMU's switch.</summary>
 public sealed record SwitchProfile
 {
+    /// <summary>Bytes a second of one unit of <see cref="Bandwidth"/>.</summary>
+    public const ulong BandwidthUnit = 1_024_000_000;
+
     public PciIdentity Upstream { get; init; } = new(0x19E5, 0xA128, ClassCode: 0x06_0400);
 
     public PciIdentity Downstream { get; init; } = new(0x19E5, 0xA129, ClassCode: 0x06_0400);

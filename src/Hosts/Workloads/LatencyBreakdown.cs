@@ -11,23 +11,26 @@ namespace CxlFabricSim.Hosts.Workloads;
 public sealed class LatencyBreakdown
 {
     private readonly LatencyHistogram[] _stages = [.. Enumerable.Range(0, Stages).Select(_ => new LatencyHistogram())];
-    private readonly long[] _zeros = new long[Stages];
     private readonly long[] _loads = new long[Loads];
+
+    // Lines that are in no distribution yet. In a large fabric one line after the other would find none of them in the processor's cache.
+    private readonly Line[] _lines = new Line[MostLines];
+    private int _lineCount;
 
     /// <summary>Stages, each with a distribution.</summary>
     public const int Stages = 6;
 
     private const int Loads = 4;
 
+    private const int MostLines = 64;
+
     /// <summary>The lines' time in one stage.</summary>
     public LatencyHistogram this[LatencyStage stage]
     {
         get
         {
-            var histogram = _stages[(int)stage];
-            histogram.RecordZeros(_zeros[(int)stage]);
-            _zeros[(int)stage] = 0;
-            return histogram;
+            Distribute();
+            return _stages[(int)stage];
         }
     }
 
@@ -40,35 +43,78 @@ public sealed class LatencyBreakdown
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Record(long issued, long left, long now, in MemoryMessage completion)
     {
-        var rest = now - left;
-        // Counters of a message hold 4 ms; a line that took longer is told apart no further.
-        if (rest <= uint.MaxValue)
+        _loads[(int)completion.Load]++;
+        if (now - left > uint.MaxValue)
         {
-            rest -= Put(LatencyStage.RequestWait, completion.RequestWait);
-            rest -= Put(LatencyStage.DeviceWait, completion.DeviceWait);
-            rest -= Put(LatencyStage.Medium, completion.MediumTime);
-            rest -= Put(LatencyStage.CompletionWait, completion.CompletionWait);
+            RecordSlow(issued, left, now);
+            return;
         }
 
-        Put(LatencyStage.HostWait, left - issued);
-        Put(LatencyStage.Path, rest);
-        _loads[(int)completion.Load]++;
+        if (_lineCount == MostLines) Distribute();
+        ref var line = ref _lines[_lineCount++];
+        line.HostWait = left - issued;
+        line.Rest = now - left;
+        line.RequestWait = completion.RequestWait;
+        line.DeviceWait = completion.DeviceWait;
+        line.Medium = completion.MediumTime;
+        line.CompletionWait = completion.CompletionWait;
     }
 
     /// <summary>A line that the host answered itself: it waited nowhere on the way, and no device said how loaded it is.</summary>
     internal void RecordAtHost(long issued, long now)
     {
         AtHost.Record(now - issued);
-        for (var stage = LatencyStage.HostWait; stage < LatencyStage.Path; stage++) Put(stage, 0);
-        Put(LatencyStage.Path, now - issued);
+        for (var stage = LatencyStage.HostWait; stage < LatencyStage.Path; stage++) _stages[(int)stage].RecordZeros(1);
+        _stages[(int)LatencyStage.Path].Record(now - issued);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Put(LatencyStage stage, long time)
+    // Counters of a message hold 4 ms; a line that took longer is told apart no further.
+    private void RecordSlow(long issued, long left, long now)
     {
-        // Most lines wait nowhere.
-        if (time == 0) _zeros[(int)stage]++;
-        else _stages[(int)stage].Record(time);
-        return time;
+        _stages[(int)LatencyStage.HostWait].Record(left - issued);
+        _stages[(int)LatencyStage.Path].Record(now - left);
+    }
+
+    private void Distribute()
+    {
+        Span<long> times = stackalloc long[Stages * MostLines];
+        Span<int> counts = stackalloc int[Stages];
+        counts.Clear();
+        foreach (ref readonly var line in _lines.AsSpan(0, _lineCount))
+        {
+            Put(times, counts, LatencyStage.HostWait, line.HostWait);
+            Put(times, counts, LatencyStage.RequestWait, line.RequestWait);
+            Put(times, counts, LatencyStage.DeviceWait, line.DeviceWait);
+            Put(times, counts, LatencyStage.Medium, line.Medium);
+            Put(times, counts, LatencyStage.CompletionWait, line.CompletionWait);
+            Put(times, counts, LatencyStage.Path, line.Rest - line.RequestWait - line.DeviceWait - line.Medium - line.CompletionWait);
+        }
+
+        for (var stage = 0; stage < Stages; stage++)
+        {
+            _stages[stage].Record(times.Slice(stage * MostLines, counts[stage]));
+            _stages[stage].RecordZeros(_lineCount - counts[stage]);
+        }
+
+        _lineCount = 0;
+    }
+
+    // Without a branch: most lines wait nowhere, and where one does is not to be foreseen.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Span<long> times, Span<int> counts, LatencyStage stage, long time)
+    {
+        ref var count = ref counts[(int)stage];
+        times[(int)stage * MostLines + count] = time;
+        count += time == 0 ? 0 : 1;
+    }
+
+    private struct Line
+    {
+        public long HostWait;
+        public long Rest;
+        public uint RequestWait;
+        public uint DeviceWait;
+        public uint Medium;
+        public uint CompletionWait;
     }
 }

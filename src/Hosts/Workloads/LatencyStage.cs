@@ -3,7 +3,7 @@ namespace CxlFabricSim.Hosts.Workloads;
 /// <summary>A part of a line's way from the core to the medium and back.</summary>
 public enum LatencyStage
 {
-    /// <summary>Waiting for the host's root complex.</summary>
+    /// <summary>Waiting for the host's root complex, and, where lines are verified, for an access of the same line to end.</summary>
     HostWait,
 
     /// <summary>The request waited in switches.</summary>

@@ -68,7 +68,7 @@ public sealed partial class LoadStoreUnit
             slot.Stream = stream;
             slot.RegionOffset = regionOffset;
             slot.Access = access;
-            slot.Issued = now;
+            slot.Issued = stream.WantedSince(now);
             slot.Left = now;
             slot.IsWrite = isWrite;
             slot.IsBusy = true;

@@ -13,6 +13,7 @@ namespace CxlFabricSim.Hosts.Workloads;
 public sealed partial class TrafficSource
 {
     private const int None = -1;
+    private const long NotHeld = -1;
 
     /// <summary>So many poisoned lines are described; all are counted.</summary>
     private const int PoisonLogLines = 20;
@@ -34,6 +35,9 @@ public sealed partial class TrafficSource
     private ulong _readThreshold;
     private int _lines;
     private LineLedger? _ledger;
+
+    // Since when the next line waits for another access of the same line.
+    private long _heldSince = NotHeld;
     private int _freeCount;
     private long _left;
     private bool _hasCapacity;
@@ -127,6 +131,16 @@ public sealed partial class TrafficSource
     /// </summary>
     internal void JoinLedger() => _ledger = _region.Ledger;
 
+    /// <summary>Since when the line just given out has been wanted: an access of the same line may have been in its way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long WantedSince(long now)
+    {
+        if (_heldSince == NotHeld) return now;
+        now = _heldSince;
+        _heldSince = NotHeld;
+        return now;
+    }
+
     /// <summary>The next line of this stream; false when it has none now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryNextLine(long now, out ulong regionOffset, out bool isWrite, out int access)
@@ -143,7 +157,12 @@ public sealed partial class TrafficSource
         isWrite = _isWrite;
         var position = _position + (ulong)_line * Sizes.Line;
         regionOffset = _isDirect ? position : _region.Space.OffsetOf(position);
-        if (_ledger != null && !TryBeginLine(_ledger, isWrite, regionOffset / Sizes.Line)) return false;
+        if (_ledger != null && !TryBeginLine(_ledger, isWrite, regionOffset / Sizes.Line))
+        {
+            if (_heldSince == NotHeld) _heldSince = now;
+            return false;
+        }
+
         if (++_line == _lines) _current = None;
         if (_isPosted) access = Post(access, now);
         return true;
@@ -174,6 +193,7 @@ public sealed partial class TrafficSource
     {
         var access = _current;
         _current = None;
+        _heldSince = NotHeld;
         ref var state = ref _accesses[access];
         state.LinesLeft -= _lines - _line;
         if (_line == 0)

@@ -36,7 +36,7 @@ internal sealed class PathTimes(Scenario scenario, FabricPaths paths, SwitchFabr
             var name = LinkEnd.Parse(end).Owner;
             var port = PortTowards(path, name, options);
             if (port is null || !_linkAt.TryGetValue($"{name}.{port}", out var next) || next == link) break;
-            switches += 2.0 * options.Latency.Picoseconds;
+            switches += TimingFactory.LatencyThrough(options).Picoseconds;
             links += LinkTime(next, isWrite);
             (link, from) = (next, $"{name}.{port}");
         }
@@ -53,13 +53,16 @@ internal sealed class PathTimes(Scenario scenario, FabricPaths paths, SwitchFabr
 
     private string OtherEnd(string link, string end) => scenario.Links[link].From == end ? scenario.Links[link].To : scenario.Links[link].From;
 
-    /// <summary>A request there and a line back, or a line there and its completion back.</summary>
+    /// <summary>
+    /// A request there and a line back, or a line there and its completion back. Each waits half a flit on average for the end of the one
+    /// that it is in, which makes the flit that Linux counts for a link.
+    /// </summary>
     private double LinkTime(string link, bool isWrite)
     {
         var type = scenario.LinkTypes[scenario.Links[link].Type];
         var bytes = type.Format.ClassBytes;
         var (there, back) = isWrite ? (MessageClass.RequestWithData, MessageClass.NoDataResponse) : (MessageClass.Request, MessageClass.DataResponse);
-        var onLine = (bytes[(int)there] + bytes[(int)back]) * SimTime.PicosecondsPerSecond / type.Rate;
+        var onLine = (bytes[(int)there] + bytes[(int)back] + type.FlitBytes) * SimTime.PicosecondsPerSecond / type.Rate;
         return 2.0 * type.Latency.Total.Picoseconds + Math.Floor(onLine);
     }
 

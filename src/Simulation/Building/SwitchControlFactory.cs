@@ -20,10 +20,17 @@ internal sealed class SwitchControlFactory(
 
     private readonly Dictionary<string, string> _linkFrom = LinksBy(scenario, link => link.From);
     private readonly Dictionary<string, string> _linkTo = LinksBy(scenario, link => link.To);
+    private readonly Dictionary<string, int> _numbers = scenario.Devices.Keys.Select((device, number) => (device, number)).ToDictionary(StringComparer.Ordinal);
+
+    // Bindings of the scenario by device instead of by port, by the id of the device.
+    private readonly ILookup<ushort, (string Switch, string Upstream, byte Ld)> _bindingsByDevice = scenario.Switches
+        .SelectMany(@switch => @switch.Value.Vcs.Values.SelectMany(vcs => vcs.Vppbs, (vcs, vppb) => (Switch: @switch.Key, vcs.Upstream, Vppb: vppb)))
+        .Where(binding => binding.Vppb.Device.Length > 0)
+        .ToLookup(binding => numbers.IdOf(binding.Vppb.Device), binding => (binding.Switch, binding.Upstream, (byte)binding.Vppb.Ld));
 
     public SwitchControl Create(string name, SwitchOptions options)
     {
-        var registers = new SwitchProfile();
+        var registers = new SwitchProfile { Latency = TimingFactory.LatencyThrough(options), Bandwidth = BandwidthThrough(name, options) };
         var ports = options.Ports.Take(MostManaged).Select((port, id) => CreatePort(name, options, port, (byte)id, registers)).ToList();
         var virtualSwitches = options.Vcs.Values.Where(vcs => options.Ports.ToList().IndexOf(vcs.Upstream) < MostManaged).Take(MostManaged).ToList();
         var managed = virtualSwitches
@@ -47,6 +54,16 @@ internal sealed class SwitchControlFactory(
         {
             Links = numbers.PortCount(name),
         };
+    }
+
+    /// <summary>What its widest port carries of lines, in the units of CDAT.</summary>
+    private int BandwidthThrough(string name, SwitchOptions options)
+    {
+        var rates = options.Ports
+            .Select(port => _linkFrom.GetValueOrDefault($"{name}.{port}") ?? _linkTo.GetValueOrDefault($"{name}.{port}"))
+            .Where(link => link is not null)
+            .Select(link => scenario.LinkTypes[scenario.Links[link!].Type].Rate);
+        return (int)Math.Clamp(rates.DefaultIfEmpty(0UL).Max() / SwitchProfile.BandwidthUnit, 1, ushort.MaxValue);
     }
 
     public BindingRequest BindingOf(StepOptions step)
@@ -104,16 +121,10 @@ internal sealed class SwitchControlFactory(
     /// <summary>The hosts of other switches to which the scenario binds devices at ports of this one.</summary>
     private void PresetFarHosts(SwitchComponent component, string name, List<PhysicalPort> ports)
     {
-        foreach (var (other, options) in scenario.Switches.Where(other => other.Key != name))
+        foreach (var id in ports.Where(port => port.Linked is not null).Select(port => port.Linked!.Id).Distinct())
         {
-            foreach (var vcs in options.Vcs.Values)
-            {
-                foreach (var vppb in vcs.Vppbs.Where(vppb => vppb.Device.Length > 0))
-                {
-                    var id = numbers.IdOf(vppb.Device);
-                    if (ports.Any(port => port.Linked?.Id == id)) component.PresetFarHost(id, (byte)vppb.Ld, HostAbove(other, vcs.Upstream));
-                }
-            }
+            foreach (var (other, upstream, ld) in _bindingsByDevice[id].Where(binding => binding.Switch != name))
+                component.PresetFarHost(id, ld, HostAbove(other, upstream));
         }
     }
 
@@ -136,7 +147,7 @@ internal sealed class SwitchControlFactory(
         Number = NumberOf(device),
     };
 
-    private int NumberOf(string device) => scenario.Devices.Keys.ToList().IndexOf(device);
+    private int NumberOf(string device) => _numbers[device];
 
     private string? BehindPort(string name, string port) =>
         _linkFrom.TryGetValue($"{name}.{port}", out var link) && devices.ContainsKey(scenario.Links[link].To) ? scenario.Links[link].To : null;

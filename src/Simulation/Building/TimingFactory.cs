@@ -46,6 +46,9 @@ internal static class TimingFactory
         return new SwitchTiming { Arbitration = options.Arbitration, Weights = weights, IsFifoShared = options.Queueing == Queueing.SharedFifo };
     }
 
+    /// <summary>What a switch promises from its upstream port to a downstream one, there and back: CDAT tells of an access, not of a message.</summary>
+    public static SimTime LatencyThrough(SwitchOptions options) => options.Latency + options.Latency;
+
     /// <summary>When a device answers, beyond <see cref="ConstantLatencyOf"/>.</summary>
     public static DeviceTiming DeviceOf(DeviceOptions options) => new(
         MediumOf(options),

@@ -105,6 +105,7 @@ internal static class EmptyResults
         CapacityNotOwned = 0,
         MediaErrors = 0,
         PoisonedReads = 0,
+        Dram = device.Dram is null ? null : new DramResults(0, 0, 0),
         LogicalDevices = Enumerable.Range(0, Math.Clamp(device.LogicalDevices, 0, Limits.LogicalDevices)).Select(ld => OfLogicalDevice(ld, device)).ToList(),
     };
 

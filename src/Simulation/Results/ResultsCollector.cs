@@ -3,6 +3,7 @@ using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Actors.Statistics;
 using CxlFabricSim.Devices;
+using CxlFabricSim.Devices.Timing;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Hosts;
 using CxlFabricSim.Hosts.Workloads;
@@ -134,6 +135,7 @@ internal static class ResultsCollector
             CapacityNotOwned = lds.Sum(ld => ld.CapacityNotOwned),
             MediaErrors = lds.Sum(ld => ld.OutsideDevice + ld.MediaErrors),
             PoisonedReads = lds.Sum(ld => ld.PoisonedReads),
+            Dram = actor.Timing.Medium is DramMedium dram ? new DramResults(dram.RowHits, dram.RowMisses, dram.Refreshes) : null,
             FreeBytes = Enumerable.Range(0, actor.Device.Regions.Count).Aggregate(0UL, (sum, region) => sum + actor.Device.Management.FreeBytes(region)),
             LogicalDevices = [.. lds.Select(ld => LogicalDeviceOf(ld, actor))],
         };

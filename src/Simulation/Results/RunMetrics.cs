@@ -128,6 +128,13 @@ public static class RunMetrics
         metrics.Count("capacityNotOwned", device.CapacityNotOwned);
         metrics.Count("mediaErrors", device.MediaErrors);
         metrics.Count("poisonedReads", device.PoisonedReads);
+        if (device.Dram is { } dram)
+        {
+            metrics.Count("dram.rowHits", dram.RowHits);
+            metrics.Count("dram.rowMisses", dram.RowMisses);
+            metrics.Count("dram.refreshes", dram.Refreshes);
+        }
+
         metrics.Add("freeBytes", MetricKind.Size, device.FreeBytes);
         foreach (var ld in device.LogicalDevices)
         {

@@ -234,6 +234,9 @@ public sealed record DeviceResults
     /// <summary>Reads of poisoned lines.</summary>
     public required long PoisonedReads { get; init; }
 
+    /// <summary>What its DRAM did; null for another medium.</summary>
+    public DramResults? Dram { get; init; }
+
     /// <summary>Dynamic capacity that is neither offered nor accepted nor referred to.</summary>
     public ulong FreeBytes { get; init; }
 

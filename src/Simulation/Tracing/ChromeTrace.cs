@@ -23,14 +23,15 @@ public static class ChromeTrace
         json.WriteStartArray("traceEvents");
         foreach (var (name, index) in processes.Select((name, index) => (name, index))) WriteName(json, name, index + 1);
         var lanes = processes.ToDictionary(process => process, _ => new List<long>(), StringComparer.Ordinal);
-        var begun = new HashSet<int>();
+        var flows = slices.Where(slice => !slice.IsWhole).GroupBy(slice => slice.Request).ToDictionary(flow => flow.Key, flow => (First: flow.First(), Last: flow.Last()));
         var lanesOfRequests = new Dictionary<(string Process, int Request), int>();
         foreach (var slice in slices)
         {
             // Stages at the host lie in the whole of their request.
             if (!lanesOfRequests.TryGetValue((slice.Process, slice.Request), out var lane)) lane = LaneOf(lanes[slice.Process], slice);
             if (slice.IsWhole) lanesOfRequests.Add((slice.Process, slice.Request), lane);
-            WriteSlice(json, slice, processes.IndexOf(slice.Process) + 1, lane, !slice.IsWhole && begun.Add(slice.Request));
+            WriteSlice(json, slice, processes.IndexOf(slice.Process) + 1, lane);
+            if (!slice.IsWhole) WriteFlow(json, slice, processes.IndexOf(slice.Process) + 1, lane, flows[slice.Request]);
         }
 
         json.WriteEndArray();
@@ -90,7 +91,7 @@ public static class ChromeTrace
         json.WriteEndObject();
     }
 
-    private static void WriteSlice(Utf8JsonWriter json, Slice slice, int process, int lane, bool isFirst)
+    private static void WriteSlice(Utf8JsonWriter json, Slice slice, int process, int lane)
     {
         json.WriteStartObject();
         json.WriteString("ph", "X");
@@ -101,11 +102,16 @@ public static class ChromeTrace
         json.WriteNumber("request", slice.Request);
         json.WriteEndObject();
         json.WriteEndObject();
-        if (slice.IsWhole) return;
+    }
+
+    /// <summary>A point of the arrows along a request: where they start, pass, or end in the slice that begins there.</summary>
+    private static void WriteFlow(Utf8JsonWriter json, Slice slice, int process, int lane, (Slice First, Slice Last) flow)
+    {
         json.WriteStartObject();
-        json.WriteString("ph", isFirst ? "s" : "t");
+        json.WriteString("ph", slice == flow.First ? "s" : slice == flow.Last ? "f" : "t");
         json.WriteString("name", "request");
         json.WriteString("cat", "request");
+        if (slice == flow.Last && slice != flow.First) json.WriteString("bp", "e");
         json.WriteNumber("id", slice.Request);
         WritePlace(json, slice.Start, process, lane);
         json.WriteEndObject();

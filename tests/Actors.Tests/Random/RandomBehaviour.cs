@@ -12,6 +12,9 @@ internal sealed class RandomBehaviour : ITestBehaviour
     private readonly ChannelPlan[] _outputs;
     private readonly Queue<TestMessage>[][] _queues;
     private readonly long[] _notBefore;
+
+    // For each output, the classes whose messages all leave at times of their own.
+    private readonly uint[] _leavesLater;
     private readonly long _longestChannel;
     private readonly bool _announces;
     private readonly long[] _delays;
@@ -33,6 +36,7 @@ internal sealed class RandomBehaviour : ITestBehaviour
         _delays = [0, 0, 1, 10, 100, outputs.Length == 0 ? 7 : outputs[0].Latency, 1_000, 20_000, longestChannel * 40, 30_000_000];
         _messagesLeft = 10 + _random.Below(60);
         _timersLeft = 5 + _random.Below(30);
+        _leavesLater = [.. outputs.Select(output => output.Pulled || _random.Percent(60) ? 0u : (uint)_random.Below(32))];
         _nextId = (ulong)(actor + 1) * 1_000_000;
     }
 
@@ -110,6 +114,13 @@ internal sealed class RandomBehaviour : ITestBehaviour
             var plan = _outputs[output];
             var @class = _random.Below(plan.Credits.Length);
             if (plan.Credits[@class] == 0) continue;
+            if ((_leavesLater[output] & 1u << @class) != 0)
+            {
+                var line = _random.Percent(50) ? Bytes(64) : null;
+                actor.SendLater(output, new TestMessage(_nextId++, @class, KernelActor.ClassBytes) { Line = line }, actor.Now + Delay());
+                continue;
+            }
+
             // An arbiter that has a big message of one class on the line cannot start one of another: one class has them all.
             var mayBeBig = !plan.Pulled || @class == plan.Credits.Length - 1;
             var message = MakeMessage(@class, mayBeBig ? 3000 : 256);

@@ -11,6 +11,9 @@ internal interface ITestActor
 
     void Send(int output, TestMessage message, long notBefore = 0);
 
+    /// <summary>Sends a message of its class's size, of a class that is sent in no other way on this pushed output.</summary>
+    void SendLater(int output, TestMessage message, long time);
+
     void SetWanted(int output, uint classes);
 
     /// <summary>Keeps the message being received until <see cref="Release"/>.</summary>

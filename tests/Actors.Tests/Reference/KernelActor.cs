@@ -28,7 +28,7 @@ internal sealed class KernelActor(int number, ITestBehaviour behaviour) : Actor(
 
     public void Send(int output, TestMessage message, long notBefore = 0)
     {
-        var header = new Message { Word0 = message.Id, Word1 = (ulong)message.Class, Word2 = (uint)message.Bytes | (message.Line == null ? 0 : LineFlag) };
+        var header = HeaderOf(message);
         if (message.Record != null)
         {
             Outputs[output].SendRecord(header, message.Class, message.Bytes - message.Record.Length, message.Record);
@@ -38,6 +38,12 @@ internal sealed class KernelActor(int number, ITestBehaviour behaviour) : Actor(
         ref var line = ref message.Bytes == ClassBytes
             ? ref Outputs[output].Send(header, message.Class, message.Line != null, notBefore)
             : ref Outputs[output].Send(header, message.Class, message.Bytes, message.Line != null, notBefore);
+        message.Line?.CopyTo(MemoryMarshal.CreateSpan(ref line, 64));
+    }
+
+    public void SendLater(int output, TestMessage message, long time)
+    {
+        ref var line = ref SendAt(time, Outputs[output], HeaderOf(message), message.Class, message.Line != null);
         message.Line?.CopyTo(MemoryMarshal.CreateSpan(ref line, 64));
     }
 
@@ -114,4 +120,7 @@ internal sealed class KernelActor(int number, ITestBehaviour behaviour) : Actor(
         foreach (ref var note in CollectionsMarshal.AsSpan(Log)[from..]) note = note with { Time = time.Picoseconds };
         return new SimTime(next);
     }
+
+    private static Message HeaderOf(TestMessage message) =>
+        new() { Word0 = message.Id, Word1 = (ulong)message.Class, Word2 = (uint)message.Bytes | (message.Line == null ? 0 : LineFlag) };
 }

@@ -8,6 +8,7 @@ internal sealed class ReferenceActor(ReferenceSimulator simulator, int id, ITest
     private ArrivalEvent? _receiving;
     private bool _isKept;
     private long _housekeepingAt = long.MaxValue;
+    private long _departureAge;
 
     public int Id => id;
 
@@ -21,7 +22,7 @@ internal sealed class ReferenceActor(ReferenceSimulator simulator, int id, ITest
 
     /// <summary>True while a message, a timer, or a credit or line that somebody waits for is still to come.</summary>
     public bool HasSomethingLeft =>
-        simulator.Any(left => left.Actor == this && left is (ArrivalEvent or TimerEvent)) || Outputs.Any(output => output.HasSomethingLeft);
+        simulator.Any(left => left.Actor == this && left is (ArrivalEvent or TimerEvent or DepartureEvent)) || Outputs.Any(output => output.HasSomethingLeft);
 
     public void Start()
     {
@@ -32,13 +33,19 @@ internal sealed class ReferenceActor(ReferenceSimulator simulator, int id, ITest
     public void RunInstant(long now)
     {
         Now = now;
-        foreach (var credit in simulator.TakeDue(now, due => due is CreditEvent && due.Actor == this).Cast<CreditEvent>()) credit.Channel.Free[credit.Class]++;
+        foreach (var credit in simulator.TakeDue(now, due => due is CreditEvent && due.Actor == this).Cast<CreditEvent>())
+        {
+            credit.Channel.Free[credit.Class]++;
+            credit.Channel.TryStarvedAgain();
+        }
+
         simulator.TakeDue(now, due => due is LineEvent && due.Actor == this);
 
         var arrivals = simulator.TakeDue(now, due => due is ArrivalEvent && due.Actor == this).Cast<ArrivalEvent>();
         foreach (var arrival in arrivals.OrderBy(arrival => arrival.Channel.Input)) Receive(arrival);
         foreach (var output in Outputs) output.RetryWaiting();
         TimersAndGrants();
+        LetLeave();
     }
 
     public void Housekeep(long until)
@@ -56,6 +63,9 @@ internal sealed class ReferenceActor(ReferenceSimulator simulator, int id, ITest
     public bool HasCredit(int output, int messageClass) => Outputs[output].HasCredit(messageClass);
 
     public void Send(int output, TestMessage message, long notBefore = 0) => Outputs[output].Send(message, notBefore);
+
+    public void SendLater(int output, TestMessage message, long time) =>
+        simulator.Add(time, new DepartureEvent(this, Outputs[output], message, _departureAge++));
 
     public void SetWanted(int output, uint classes) => Outputs[output].Wanted = classes;
 
@@ -105,6 +115,13 @@ internal sealed class ReferenceActor(ReferenceSimulator simulator, int id, ITest
         _isKept = false;
         behaviour.Receive(this, arrival.Channel.Input, arrival.Message);
         if (!_isKept) arrival.Channel.ReturnCredit(arrival.Message.Class, Now);
+    }
+
+    /// <summary>The end of an instant: what leaves at times of its own comes behind all that is sent then.</summary>
+    private void LetLeave()
+    {
+        var leaving = simulator.TakeDue(Now, due => due is DepartureEvent && due.Actor == this).Cast<DepartureEvent>();
+        foreach (var departure in leaving.OrderBy(departure => departure.Age)) departure.Channel.Leave(departure);
     }
 
     private void TimersAndGrants()

@@ -7,6 +7,9 @@ internal sealed class ReferenceChannel(ReferenceSimulator simulator, ChannelPlan
 
     // All that waits, in the order of sending: a class's queue is the messages of that class in here.
     private readonly List<Waiting> _waiting = [];
+
+    // Those whose time has come and that have no credit.
+    private readonly List<DepartureEvent> _starved = [];
     private TestMessage? _crossing;
     private long _crossingNotBefore;
     private int _bytesLeft;
@@ -26,7 +29,7 @@ internal sealed class ReferenceChannel(ReferenceSimulator simulator, ChannelPlan
     public bool HasSomethingLeft =>
         _crossing != null
         || HasCreditForWanted
-        || ((Wanted != 0 || _waiting.Count > 0) && simulator.Any(left => left is CreditEvent credit && credit.Channel == this));
+        || ((Wanted != 0 || _waiting.Count > 0 || _starved.Count > 0) && simulator.Any(left => left is CreditEvent credit && credit.Channel == this));
 
     /// <summary>True when the line is free now for a piece or for the arbiter.</summary>
     public bool CanGrant => plan.Pulled ? _lineFree <= sender.Now && (_crossing != null || HasCreditForWanted) : _crossing != null && _pieceLeft <= sender.Now;
@@ -41,6 +44,26 @@ internal sealed class ReferenceChannel(ReferenceSimulator simulator, ChannelPlan
         _waiting.Add(added);
         if (MayPass(added)) Pass(added);
         else if (plan.Pulled) throw new InvalidOperationException("a behaviour sent on a pulled port what cannot go");
+    }
+
+    /// <summary>A message leaves now, whatever waits of other classes, or as soon as there is a credit.</summary>
+    public void Leave(DepartureEvent departure)
+    {
+        if (Free[departure.Message.Class] == 0)
+        {
+            _starved.Add(departure);
+            return;
+        }
+
+        Free[departure.Message.Class]--;
+        Depart(departure.Message, TakeLine(departure.Message.Bytes, 0));
+    }
+
+    /// <summary>A credit has come, of whatever class: all that starve are due now.</summary>
+    public void TryStarvedAgain()
+    {
+        foreach (var departure in _starved) simulator.Add(sender.Now, departure);
+        _starved.Clear();
     }
 
     /// <summary>Lets through what may pass: the first in send order, again and again.</summary>

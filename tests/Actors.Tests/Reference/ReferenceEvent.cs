@@ -14,3 +14,6 @@ internal sealed record TimerEvent(ReferenceActor Actor, ulong Token) : Reference
 
 /// <summary>A line of the actor is free again: a moment to look at its ports.</summary>
 internal sealed record LineEvent(ReferenceActor Actor) : ReferenceEvent(Actor);
+
+/// <summary>A message leaves at a time of its own; among those of an instant by <paramref name="Age"/>.</summary>
+internal sealed record DepartureEvent(ReferenceActor Actor, ReferenceChannel Channel, TestMessage Message, long Age) : ReferenceEvent(Actor);
