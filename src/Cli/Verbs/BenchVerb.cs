@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Benchmarks;
 using Spectre.Console;
@@ -10,6 +11,9 @@ namespace CxlFabricSim.Cli.Verbs;
 /// <summary><c>cxlsim bench</c>: measures the simulator against raw copies of the same memory.</summary>
 internal static class BenchVerb
 {
+    private const string Akka = "akka";
+    private const string AkkaNode = "akka-node";
+
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create(Surroundings surroundings)
@@ -29,11 +33,22 @@ internal static class BenchVerb
             DefaultValueFactory = _ => ["full"],
         };
         model.AcceptOnlyFromAmong("full", "simple");
-        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model };
+        var engine = new Option<string[]>("--engine")
+        {
+            Description = "embedded, or akka in builds that have it: one Akka actor an element, or for akka-node one in all; given several times, in turns in one run.",
+            HelpName = "embedded|akka|akka-node",
+            DefaultValueFactory = _ => [BenchEngine.Embedded.Name],
+        };
+        engine.AcceptOnlyFromAmong(BenchEngine.Embedded.Name, Akka, AkkaNode);
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, engine };
         command.SetAction(parsed =>
         {
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
-            var report = BenchRunner.Run(parsed.GetRequiredValue(cases), parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => surroundings.Error.WriteLine($"cxlsim bench: {what}"));
+            var engines = parsed.GetRequiredValue(engine).Select(EngineOf).ToList();
+            var report = BenchRunner.Run(
+                parsed.GetRequiredValue(cases), parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => surroundings.Error.WriteLine($"cxlsim bench: {what}"),
+                engines);
+            foreach (var one in engines) (one.Driver as IDisposable)?.Dispose();
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;
@@ -41,16 +56,20 @@ internal static class BenchVerb
         return command;
     }
 
+    private static BenchEngine EngineOf(string name) => name == BenchEngine.Embedded.Name
+        ? BenchEngine.Embedded
+        : new BenchEngine(name, AkkaEngine.CreateDriver(new EngineOptions(name == AkkaNode, [], null, null, TimeSpan.Zero)));
+
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
     {
         if (report.Commands.Count > 0) PrintCommands(report.Commands, human, surroundings);
         if (report.Cases.Count == 0) return;
         human.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw copies: {report.RawCopiesPerSecond / 1e6:0.00} M/s"));
-        var table = Tables.Create("case", "model", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
+        var table = Tables.Create("case", "model", "engine", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
         foreach (var one in report.Cases)
         {
             table.AddRow(
-                Tables.Text(one.Name), one.IsSimple ? "simple" : "full", Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
+                Tables.Text(one.Name), one.IsSimple ? "simple" : "full", one.Engine, Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
                 Tables.Text(one.RatioToRawCopy.ToString("0.000", CultureInfo.InvariantCulture)), Tables.Decimal(one.AllocatedBytesPerRequest),
                 Tables.Text(string.Create(CultureInfo.InvariantCulture, $"{one.BuildSeconds:0.00} s")));
         }

@@ -16,6 +16,8 @@ public sealed class ClusterTests
     // Hours of work: a test that runs it ends it.
     private static readonly string[] Long = ["--set", "hosts:host0:streams:mixed:count=2000000000", "--engine", "akka", "--nodes", "3"];
 
+    private static readonly string[] Kinds = ["hosts", "switches", "devices", "manager"];
+
     public static TheoryData<string> Configs => [.. Directory.GetFiles(Repository.Config(""), "*.yaml").Select(file => Path.GetFileName(file)).Order()];
 
     [Theory]
@@ -103,13 +105,13 @@ public sealed class ClusterTests
         using var folder = new TemporaryFolder();
         var file = CopyOf("two-hosts-one-dcd.yaml", folder);
         var seed = $"127.0.0.1:{ClusterJob.FreePort()}";
-        using var member = new ClusterJob(folder.Path, "node", "--seed", seed, "--listen", seed, "--role", "devices");
-        member.Await($"member at {seed} for devices");
+        using var member = new ClusterJob(folder.Path, ["node", "--seed", seed, "--listen", seed, .. Kinds.SelectMany(kind => new[] { "--role", kind })]);
+        member.Await($"member at {seed} for hosts, switches, devices, manager");
 
         var joined = ChildProcess.Cxlsim("run", file, "--set", Short, "--engine", "akka", "--nodes", "2", "--join", seed, "--json", "-");
 
         Assert.Equal(Results(ChildProcess.Cxlsim("run", file, "--set", Short, "--json", "-"), 1), Results(joined, 2));
-        Assert.Contains("nodes have 4, 1 actors", joined.Error, StringComparison.Ordinal);
+        Assert.Contains("nodes have 0, 5 actors", joined.Error, StringComparison.Ordinal);
         Assert.Equal(0, member.Finish().ExitCode);
     }
 
