@@ -12,6 +12,9 @@ internal sealed class MemberActor : UntypedActor, IWithTimers
 {
     public const string Name = "member";
 
+    // Some seconds: a cluster on this machine is up before that.
+    private const int RequestsBeforeWord = 40;
+
     private static readonly TimeSpan BetweenRequests = TimeSpan.FromMilliseconds(250);
 
     private readonly MemberState _state;
@@ -20,6 +23,7 @@ internal sealed class MemberActor : UntypedActor, IWithTimers
     private readonly List<NodeFrame> _early = [];
     private Job? _wanted;
     private string _awaited = "";
+    private int _asked;
     private AkkaCluster? _nodes;
     private RemotePeers? _peers;
 
@@ -53,7 +57,7 @@ internal sealed class MemberActor : UntypedActor, IWithTimers
                 Timers.StartPeriodicTimer(AskAgain.Instance, AskAgain.Instance, TimeSpan.Zero, BetweenRequests);
                 break;
             case AskAgain:
-                if (_wanted is not null) _coordinator.Tell(new SubmitJob(_wanted), Self);
+                if (_wanted is not null) Ask(_wanted);
                 break;
             case AwaitsMembers awaits:
                 if (_nodes is null && awaits.What != _awaited) _state.Tell(_awaited = awaits.What);
@@ -79,6 +83,12 @@ internal sealed class MemberActor : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Ask(Job job)
+    {
+        _coordinator.Tell(new SubmitJob(job), Self);
+        if (++_asked == RequestsBeforeWord && _awaited.Length == 0) _state.Tell(_awaited = "waiting for the cluster: none of its members answers yet");
     }
 
     private void Start(StartRun start)
