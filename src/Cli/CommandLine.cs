@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using CxlFabricSim.Actors.Mpi;
+using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Verbs;
 using CxlFabricSim.Simulation;
 
@@ -45,7 +46,7 @@ internal static class CommandLine
             ScenarioInput.Print(exception.Errors, surroundings);
             return ExitCode.UserMistake;
         }
-        catch (Exception exception) when (exception is ScenarioException or IOException or UnauthorizedAccessException or MpiMissingException)
+        catch (Exception exception) when (exception is ScenarioException or IOException or UnauthorizedAccessException or MpiMissingException or EngineException)
         {
             surroundings.Error.WriteLine($"cxlsim: {exception.Message}");
             return ExitCode.UserMistake;
@@ -71,6 +72,7 @@ internal static class CommandLine
         FmVerb.Create(surroundings),
         ListVerb.Create(surroundings),
         TraceVerb.Create(surroundings),
+        NodeVerb.Create(surroundings),
     };
 
     private static void ReportInternalError(Exception exception, IReadOnlyList<string> arguments, Surroundings surroundings)

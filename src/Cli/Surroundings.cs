@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using CxlFabricSim.Actors.Mpi;
+using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
@@ -22,6 +23,9 @@ internal sealed record Surroundings
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
     public required Func<Scenario, RunOptions, RunResults> Simulate { get; init; }
+
+    /// <summary>The run that this process has joined before the command line of the run came to it; null for none.</summary>
+    public IJoinedRun? Joined { get; init; }
 
     public static Surroundings OfThisProcess()
     {

@@ -1,3 +1,4 @@
+using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Simulation.Serving;
 
 namespace CxlFabricSim.Simulation;
@@ -8,4 +9,6 @@ namespace CxlFabricSim.Simulation;
 /// <param name="Watch">Through which another thread follows the run, and may end it early; results then are those so far.</param>
 /// <param name="TraceEvery">Follow the requests in one of so many of each host's slots; none when zero.</param>
 /// <param name="Replay">What came from outside when the fabric was served: it comes again, at the same times.</param>
-public sealed record RunOptions(int Threads = 1, bool ThreadsExact = false, RunWatch? Watch = null, Recording? Replay = null, int TraceEvery = 0);
+/// <param name="Driver">Who runs the actors instead of threads; null for those.</param>
+public sealed record RunOptions(
+    int Threads = 1, bool ThreadsExact = false, RunWatch? Watch = null, Recording? Replay = null, int TraceEvery = 0, IDriver? Driver = null);

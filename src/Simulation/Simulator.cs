@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Hosts.Workloads.Traces;
 using CxlFabricSim.Simulation.Building;
+using CxlFabricSim.Simulation.Distribution;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Sampling;
 using CxlFabricSim.Simulation.Scenarios;
@@ -24,6 +25,8 @@ public static class Simulator
             Threads = options.Threads,
             ThreadsExact = options.ThreadsExact,
             Duration = scenario.Duration,
+            Driver = options.Driver,
+            KindOf = ActorKinds.Of,
         });
         var clock = Stopwatch.StartNew();
         var report = Run(engine, fabric, options.Watch);

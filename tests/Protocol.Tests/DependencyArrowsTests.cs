@@ -11,6 +11,7 @@ public sealed class DependencyArrowsTests
         ["Protocol"] = 0,
         ["Components"] = 1,
         ["Actors"] = 1,
+        ["Actors.Akka"] = 2,
         ["Actors.Mpi"] = 2,
         ["Hosts"] = 2,
         ["Fabric"] = 2,
@@ -41,10 +42,26 @@ public sealed class DependencyArrowsTests
     [Fact]
     public void Arrows_are_really_read() => Assert.Contains("Simulation", References("Cli"));
 
+    [Fact]
+    public void Only_the_command_refers_to_the_Akka_engine_and_only_where_it_is_asked_for()
+    {
+        var referring = Layers.Keys.Where(project => References(project).Contains("Actors.Akka"));
+        var file = XDocument.Load(Path.Combine(Root(), "src", "Cli", "Cli.csproj"));
+        var reference = file.Descendants("ProjectReference").Single(reference => reference.Attribute("Include")!.Value.Contains("Actors.Akka", StringComparison.Ordinal));
+
+        Assert.Equal(["Cli"], referring);
+        Assert.Equal("'$(WithAkka)' == 'true'", reference.Attribute("Condition")!.Value);
+    }
+
+    // The signatures stand in the place of packages.
     private static List<string> References(string project)
     {
         var file = XDocument.Load(Path.Combine(Root(), "src", project, $"{project}.csproj"));
-        return [.. file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))];
+        return
+        [
+            .. file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
+                .Where(reference => reference != "Actors.Akka.Signatures"),
+        ];
     }
 
     private static string Root()

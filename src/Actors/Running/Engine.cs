@@ -8,7 +8,7 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Actors.Running;
 
 /// <summary>Runs a model to its end, on one thread or on several, with the same result.</summary>
-public sealed class Engine
+public sealed partial class Engine
 {
     // Between two looks at whether somebody wants the run to end: few enough to answer at once where a window has many actors.
     private const int WindowsBetweenLooks = 16;
@@ -32,10 +32,18 @@ public sealed class Engine
             throw new ArgumentException("a model that is spoken to from outside runs on one thread", nameof(settings));
         if (settings is { Outside: not null, Cluster: not null })
             throw new ArgumentException("a model that is spoken to from outside runs in one process", nameof(settings));
+        if (settings is { Outside: not null, Driver: not null })
+            throw new ArgumentException("a model that is spoken to from outside runs on a thread of the engine's own", nameof(settings));
         _model = model;
         _settings = settings;
         _end = settings.Duration?.Picoseconds ?? long.MaxValue;
         _cluster = settings.Cluster;
+        if (settings.Driver is not null)
+        {
+            (_partitions, _crossing, _nodes) = DivideForDriver(settings.Driver);
+            return;
+        }
+
         var actors = _cluster is null ? model.Actors.Count : model.Actors.Count(IsHere);
         var count = Math.Max(1, Math.Min(settings.Threads, actors));
         if (_cluster is null)
@@ -94,7 +102,8 @@ public sealed class Engine
         try
         {
             foreach (var partition in _partitions) partition.Start();
-            if (_settings.Outside is { } outside) RunServing(_partitions[0], outside);
+            if (_settings.Driver is { } driver) RunDriven(driver);
+            else if (_settings.Outside is { } outside) RunServing(_partitions[0], outside);
             else if (_partitions.Length == 1 && _cluster is null) RunAlone(_partitions[0]);
             else folded = RunTogether();
         }
@@ -116,7 +125,7 @@ public sealed class Engine
         var hasReachedEnd = _end != long.MaxValue && (all.HasWorkLeft || lost is not null);
         var end = hasReachedEnd ? new SimTime(_end) : new SimTime(all.LastEvent);
         foreach (var partition in _partitions) partition.Finish(hasReachedEnd ? _end - 1 : all.LastEvent);
-        return new RunReport(end, all.Events, all.Windows, _partitions.Length, folded, _wasInterrupted && hasReachedEnd, _nodes?.Meetings ?? 0, lost);
+        return new RunReport(end, all.Events, all.Windows, Workers, folded, _wasInterrupted && hasReachedEnd, _nodes?.Meetings ?? 0, lost);
     }
 
     /// <summary>32 hex digits over all messages taken, by actor, and over the state that actors add at the end.</summary>

@@ -19,6 +19,9 @@ public interface ICluster : ITransport
     /// <summary>Whether this is the first node that is left: it takes what the others give.</summary>
     bool IsGatherer { get; }
 
+    /// <summary>The nodes that asked to leave, and ended the run by it.</summary>
+    IReadOnlyList<int> Leaving => [];
+
     /// <summary>What this node spent on the others so far.</summary>
     ClusterTime Time { get; }
 

@@ -160,6 +160,21 @@ public sealed class Model
         return shortest;
     }
 
+    /// <summary>A partition for each actor of a process, or one for all of them; behind those each other node's actors as one.</summary>
+    /// <param name="isHere">Whether an actor runs in this process.</param>
+    /// <param name="isPerActor">Whether each has its own.</param>
+    /// <param name="nodeOfActor">By the number of an actor; not asked for what runs here.</param>
+    /// <param name="count">How many partitions the process has then.</param>
+    internal int[] CutForDriver(Func<Actor, bool> isHere, bool isPerActor, IReadOnlyList<int> nodeOfActor, out int count)
+    {
+        var here = _actors.Count(isHere);
+        var own = isPerActor ? Math.Max(1, here) : 1;
+        var next = 0;
+        int[] partitions = [.. _actors.Select(actor => !isHere(actor) ? own + nodeOfActor[actor.Id] : isPerActor ? next++ : 0)];
+        count = own;
+        return partitions;
+    }
+
     // An actor weighs as much as it has ports.
     private int[] Cut(IReadOnlyList<Actor> actors, int count, IReadOnlyList<int>? pins, double mostTogether = double.PositiveInfinity)
     {

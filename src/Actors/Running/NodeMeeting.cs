@@ -22,7 +22,17 @@ internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] par
     public Vote Agree(in Vote own)
     {
         // Only all nodes together can end a run early: they have to do it at the same time.
-        if (own.Next < Horizon) return own with { IsInterrupted = false };
+        if (!IsDue(own)) return own with { IsInterrupted = false };
+        Begin(own);
+        return Complete();
+    }
+
+    /// <summary>Whether the node has come so far that it cannot go on without the others.</summary>
+    public bool IsDue(in Vote own) => own.Next >= Horizon;
+
+    /// <summary>Gives the other nodes what is theirs, and the vote of this one.</summary>
+    public void Begin(in Vote own)
+    {
         var next = own.Next;
         for (var node = 0; node < cluster.Nodes; node++)
         {
@@ -32,6 +42,11 @@ internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] par
         }
 
         cluster.Vote(cluster.Node, own with { Next = next });
+    }
+
+    /// <summary>Waits for the other nodes and takes what they have for this one.</summary>
+    public Vote Complete()
+    {
         var agreed = cluster.Agree(cluster.Node);
         for (var node = 0; node < cluster.Nodes; node++)
         {

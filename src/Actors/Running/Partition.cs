@@ -19,6 +19,7 @@ internal sealed class Partition
     private readonly long _window;
     private readonly Outbox?[] _outboxes;
     private readonly Outbox?[] _nodeOutboxes;
+    private readonly int[] _peers;
     private readonly InputPort[] _inputs;
     private readonly OutputPort[] _outputs;
     private readonly Func<Message, string>? _describe;
@@ -44,11 +45,6 @@ internal sealed class Partition
         _inputs = model.Inputs;
         _outputs = model.Outputs;
         _outboxes = new Outbox?[count];
-        for (var peer = 0; peer < count; peer++)
-        {
-            if (peer != index) _outboxes[peer] = new Outbox();
-        }
-
         _nodeOutboxes = new Outbox?[nodes];
 
         foreach (var actor in actors)
@@ -57,7 +53,14 @@ internal sealed class Partition
             foreach (var port in actor.Outputs) port.Outbox = OutboxTo(model.PartitionOfReceiver(port));
             foreach (var port in actor.Inputs) port.CreditOutbox = OutboxTo(model.PartitionOfSender(port));
         }
+
+        _peers = [.. _outboxes.Index().Where(outbox => outbox.Item is not null).Select(outbox => outbox.Index)];
     }
+
+    public IReadOnlyList<Actor> Actors => _actors;
+
+    /// <summary>The partitions of this process that this one speaks to, and which may speak to it.</summary>
+    public IReadOnlyList<int> Peers => _peers;
 
     public int Index { get; }
 
@@ -128,9 +131,9 @@ internal sealed class Partition
     public void Publish(ITransport transport, bool isInterrupted)
     {
         var next = _calendar.EarliestTime();
-        for (var peer = 0; peer < _outboxes.Length; peer++)
+        foreach (var peer in _peers)
         {
-            if (_outboxes[peer] is not { } outbox) continue;
+            var outbox = _outboxes[peer]!;
             transport.Send(Index, peer, outbox.Batch);
             next = Math.Min(next, outbox.EarliestTime);
             outbox.Flip();
@@ -158,9 +161,8 @@ internal sealed class Partition
     /// <summary>Takes the batches of the round just agreed on.</summary>
     public void Absorb(ITransport transport)
     {
-        for (var peer = 0; peer < _outboxes.Length; peer++)
+        foreach (var peer in _peers)
         {
-            if (peer == Index) continue;
             var batch = transport.Receive(peer, Index);
             if (!batch.IsEmpty) Outbox.Deliver(batch.Span, _inputs, _outputs);
         }
@@ -172,10 +174,11 @@ internal sealed class Partition
         foreach (var actor in _actors) Guard(actor, actor => actor.CatchUpHousekeeping(lastMoment));
     }
 
-    // Only nodes that share a channel with this partition have an outbox.
+    // Only partitions that share a channel with this one have an outbox, and a channel has credits going the other way.
     private Outbox? OutboxTo(int partition)
     {
-        if (partition < _outboxes.Length) return _outboxes[partition];
+        if (partition == Index) return null;
+        if (partition < _outboxes.Length) return _outboxes[partition] ??= new Outbox();
         return _nodeOutboxes[partition - _outboxes.Length] ??= new Outbox();
     }
 

@@ -11,6 +11,12 @@ public sealed record RunSettings
     /// <summary>Never folds: every thread runs its own partition even when windows are too small to pay.</summary>
     public bool ThreadsExact { get; init; }
 
+    /// <summary>Who runs the partitions; null for threads of the engine's own. It, and not <see cref="Threads"/>, says how many there are.</summary>
+    public IDriver? Driver { get; init; }
+
+    /// <summary>What kind an actor is of, for whoever shows actors by their kind; null where all are of one.</summary>
+    public Func<Actor, string>? KindOf { get; init; }
+
     /// <summary>Who speaks to the model while it runs, and keeps it alive when nothing is left to happen; only on one thread.</summary>
     public IOutsideWorld? Outside { get; init; }
 

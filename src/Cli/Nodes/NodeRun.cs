@@ -19,37 +19,48 @@ internal static class NodeRun
     /// Runs it and lets one node do what follows: on that node the answer is what <paramref name="finish"/> made of the results, on the
     /// others it is nothing to speak of. What goes wrong on all of them alike is told by one.
     /// </summary>
-    public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish) =>
-        Join(patience, surroundings, cluster =>
+    public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish)
+    {
+        return surroundings.Joined is { } joined
+            ? Work(joined.Cluster, joined.Description, static () => { }, surroundings, () => RunOn(joined.Cluster))
+            : Join(patience, surroundings, RunOn);
+
+        int RunOn(ICluster cluster)
         {
             using var view = cluster.Node == 0 && surroundings.Environment.ContainsKey(NodesView.Variable) ? new NodesView(cluster, surroundings.Error) : null;
             var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
             view?.Dispose();
             return results is null ? ExitCode.Success : finish(results);
-        });
+        }
+    }
 
-    /// <summary>Does something together with the other nodes.</summary>
+    /// <summary>Does something together with the other nodes of an MPI job.</summary>
     public static int Join(TimeSpan patience, Surroundings surroundings, Func<MpiCluster, int> work)
     {
         var cluster = surroundings.Environment.TryGetValue(DenseVariable, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var dense)
             ? MpiCluster.Join(patience, dense)
             : MpiCluster.Join(patience);
+        return Work(cluster, cluster.Description, cluster.Dispose, surroundings, () => work(cluster));
+    }
+
+    private static int Work(ICluster cluster, string description, Action leave, Surroundings surroundings, Func<int> work)
+    {
         try
         {
-            if (cluster.Node == 0) surroundings.Error.WriteLine(cluster.Description);
-            var code = work(cluster);
-            cluster.Dispose();
+            if (cluster.Node == 0) surroundings.Error.WriteLine(description);
+            var code = work();
+            leave();
             return code;
         }
         catch (NodeLostException exception)
         {
             if (cluster.IsGatherer) surroundings.Error.WriteLine($"cxlsim: {exception.Message}");
-            cluster.Dispose();
+            leave();
             return cluster.IsGatherer ? ExitCode.NodeLost : ExitCode.Success;
         }
         catch (Exception exception) when (exception is NodeFailedException or ScenarioException)
         {
-            cluster.Dispose();
+            leave();
             if (cluster.Node == 0) throw;
             return ExitCode.Success;
         }

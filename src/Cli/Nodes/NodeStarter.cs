@@ -29,7 +29,7 @@ internal static class NodeStarter
         }
     }
 
-    private static string[] Self()
+    internal static string[] Self()
     {
         var program = Environment.ProcessPath!;
         return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.Combine(AppContext.BaseDirectory, "cxlsim.dll")] : [program];

@@ -11,6 +11,7 @@ internal sealed class NodesInput
 {
     private const string Embedded = "embedded";
     private const string Mpi = "mpi";
+    private const string Akka = "akka";
     private const int MostSeconds = 86_400;
 
     private readonly Option<int?> _nodes = new("--nodes")
@@ -22,31 +23,38 @@ internal sealed class NodesInput
 
     private readonly Option<string?> _engine = new("--engine")
     {
-        Description = $"{Embedded}: one process. {Mpi}: several, started by mpirun; taken where there are several nodes.",
-        HelpName = $"{Embedded}|{Mpi}",
+        Description = $"{Embedded}: one process. {Mpi}: several, started by mpirun; taken where there are several nodes. {Akka}: one or several, on Akka.NET, in builds that have it.",
+        HelpName = $"{Embedded}|{Mpi}|{Akka}",
     };
 
-    private readonly Option<int?> _timeout = new("--node-timeout")
+    private readonly Option<int?> _timeout = CreateTimeoutOption();
+
+    public NodesInput() => _engine.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: not (Embedded or Mpi or Akka) and var other }]) result.AddError($"--engine: \"{other}\" is none that this program has; {Embedded}, {Mpi} or {Akka} would do");
+    });
+
+    /// <param name="command">What gets the options.</param>
+    /// <param name="hasEngine">False for a command with engines of its own.</param>
+    public void AddTo(Command command, bool hasEngine = true)
+    {
+        command.Add(_nodes);
+        if (hasEngine) command.Add(_engine);
+        command.Add(_timeout);
+    }
+
+    /// <summary>For how long a node may be without an answer.</summary>
+    public TimeSpan PatienceOf(ParseResult parsed) => PatienceOf(parsed, _timeout);
+
+    /// <summary>The same for a verb that has this option alone.</summary>
+    public static TimeSpan PatienceOf(ParseResult parsed, Option<int?> timeout) => TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? 30);
+
+    public static Option<int?> CreateTimeoutOption() => new("--node-timeout")
     {
         Description = "Seconds after which a node that does not answer is taken for lost, and the run ends with the results so far; 30 when left out.",
         HelpName = "SECONDS",
         CustomParser = result => NumberIn(result, "--node-timeout", MostSeconds),
     };
-
-    public NodesInput() => _engine.Validators.Add(result =>
-    {
-        if (result.Tokens is [{ Value: not (Embedded or Mpi) and var other }]) result.AddError($"--engine: \"{other}\" is none that this program has; {Embedded} or {Mpi} would do");
-    });
-
-    public void AddTo(Command command)
-    {
-        command.Add(_nodes);
-        command.Add(_engine);
-        command.Add(_timeout);
-    }
-
-    /// <summary>For how long a node may be without an answer.</summary>
-    public TimeSpan PatienceOf(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(_timeout) ?? 30);
 
     /// <summary>What to do; null when options, scenario and job do not go together, which then stands in the error output.</summary>
     /// <param name="parsed">The command line.</param>
@@ -55,10 +63,10 @@ internal sealed class NodesInput
     public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, int placed = 0)
     {
         var (asked, engine) = (parsed.GetValue(_nodes), parsed.GetValue(_engine));
-        var job = MpiJob.SizeOf(surroundings.Environment);
+        var job = surroundings.Joined?.Cluster.Nodes ?? MpiJob.SizeOf(surroundings.Environment);
         var nodes = job ?? asked ?? (engine == Embedded ? 1 : Math.Max(1, placed));
         var mistake = engine == Embedded && nodes > 1 ? $"--engine {Embedded} is one process, and there are {nodes} nodes"
-            : asked is not null && asked != nodes ? $"--nodes {asked}: mpirun has started {nodes} processes"
+            : asked is not null && asked != nodes ? $"--nodes {asked}: {(surroundings.Joined is null ? "mpirun has started" : "the cluster has")} {nodes} processes"
             : engine != Embedded && placed > nodes ? $"the scenario's placement names {NodeNames.Of(placed - 1)}, and there {(nodes == 1 ? "is 1 node" : $"are {nodes} nodes")}, from node-0 on"
             : null;
         if (mistake is not null)
@@ -69,6 +77,7 @@ internal sealed class NodesInput
 
         if (engine == Embedded && placed > 0) surroundings.Error.WriteLine($"cxlsim: the scenario's placement is left aside: --engine {Embedded} is one process");
         var how = job is not null ? NodesRole.Node : nodes > 1 || engine == Mpi ? NodesRole.Starter : NodesRole.Alone;
+        if (engine == Akka) return new NodesPlan(job is null && nodes == 1 ? NodesRole.Alone : how, nodes, [], IsAkka: true);
         return new NodesPlan(how, nodes, asked is null ? ["--nodes", nodes.ToString(CultureInfo.InvariantCulture)] : []);
     }
 

@@ -4,7 +4,8 @@ namespace CxlFabricSim.Cli.Nodes;
 /// <param name="Role">Its part.</param>
 /// <param name="Nodes">How many there are.</param>
 /// <param name="FurtherArguments">What the nodes have to be told beside the command line.</param>
-internal sealed record NodesPlan(NodesRole Role, int Nodes, IReadOnlyList<string> FurtherArguments);
+/// <param name="IsAkka">Whether Akka.NET runs them.</param>
+internal sealed record NodesPlan(NodesRole Role, int Nodes, IReadOnlyList<string> FurtherArguments, bool IsAkka = false);
 
 /// <summary>The part of a process in a run.</summary>
 internal enum NodesRole

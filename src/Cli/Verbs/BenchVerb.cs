@@ -12,6 +12,9 @@ namespace CxlFabricSim.Cli.Verbs;
 /// <summary><c>cxlsim bench</c>: measures the simulator against raw copies of the same memory.</summary>
 internal static class BenchVerb
 {
+    private const string Akka = "akka";
+    private const string AkkaNode = "akka-node";
+
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create(Surroundings surroundings)
@@ -32,8 +35,15 @@ internal static class BenchVerb
             DefaultValueFactory = _ => ["full"],
         };
         model.AcceptOnlyFromAmong("full", "simple");
-        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling };
-        nodes.AddTo(command);
+        var engine = new Option<string[]>("--engine")
+        {
+            Description = "embedded, or akka in builds that have it: one Akka actor an element, or for akka-node one in all; given several times, in turns in one run.",
+            HelpName = "embedded|akka|akka-node",
+            DefaultValueFactory = _ => [BenchEngine.Embedded.Name],
+        };
+        engine.AcceptOnlyFromAmong(BenchEngine.Embedded.Name, Akka, AkkaNode);
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling, engine };
+        nodes.AddTo(command, hasEngine: false);
         command.SetAction(parsed =>
         {
             if (nodes.Plan(parsed, surroundings, parsed.GetValue(scaling) ? 2 : 0) is not { } plan) return ExitCode.UserMistake;
@@ -42,6 +52,12 @@ internal static class BenchVerb
             if (names.FirstOrDefault(name => !known.Contains(name)) is { } elsewhere)
             {
                 surroundings.Error.WriteLine($"cxlsim: {elsewhere} is measured {(plan.Role == NodesRole.Alone ? "over several nodes: --nodes 2" : "in one process: without --nodes")}");
+                return ExitCode.UserMistake;
+            }
+
+            if (plan.Role != NodesRole.Alone && parsed.GetResult(engine) is { Implicit: false })
+            {
+                surroundings.Error.WriteLine("cxlsim: --engine is for one process; several nodes are measured over MPI, without --engine");
                 return ExitCode.UserMistake;
             }
 
@@ -66,7 +82,9 @@ internal static class BenchVerb
                 });
             }
 
-            var report = BenchRunner.Run(names, parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => Tell(what, 0));
+            var engines = parsed.GetRequiredValue(engine).Select(EngineOf).ToList();
+            var report = BenchRunner.Run(names, parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => Tell(what, 0), engines);
+            foreach (var one in engines) (one.Driver as IDisposable)?.Dispose();
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;
@@ -87,16 +105,20 @@ internal static class BenchVerb
         }
     }
 
+    private static BenchEngine EngineOf(string name) => name == BenchEngine.Embedded.Name
+        ? BenchEngine.Embedded
+        : new BenchEngine(name, AkkaEngine.CreateDriver(new EngineOptions(name == AkkaNode, [], null, null, TimeSpan.Zero)));
+
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
     {
         if (report.Commands.Count > 0) PrintCommands(report.Commands, human, surroundings);
         if (report.Cases.Count == 0) return;
         human.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw copies: {report.RawCopiesPerSecond / 1e6:0.00} M/s"));
-        var table = Tables.Create("case", "model", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
+        var table = Tables.Create("case", "model", "engine", "#threads", "#requests/s", "#events/s", "#ratio to raw", "#bytes/request", "#build");
         foreach (var one in report.Cases)
         {
             table.AddRow(
-                Tables.Text(one.Name), one.IsSimple ? "simple" : "full", Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
+                Tables.Text(one.Name), one.IsSimple ? "simple" : "full", one.Engine, Tables.Number(one.Threads), Tables.Number((long)one.RequestsPerSecond), Tables.Number((long)one.EventsPerSecond),
                 Tables.Text(one.RatioToRawCopy.ToString("0.000", CultureInfo.InvariantCulture)), Tables.Decimal(one.AllocatedBytesPerRequest),
                 Tables.Text(string.Create(CultureInfo.InvariantCulture, $"{one.BuildSeconds:0.00} s")));
         }

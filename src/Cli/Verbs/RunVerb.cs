@@ -26,6 +26,7 @@ internal static class RunVerb
     {
         var input = new ScenarioInput();
         var nodes = new NodesInput();
+        var engine = new EngineInput("--join");
         var json = JsonOutput.CreateOption();
         var seed = new Option<string?>("--seed") { Description = "Runs with another seed than the scenario's.", HelpName = "N" };
         var isExact = new Option<bool>("--threads-exact") { Description = "Never runs on fewer threads than asked for, even where that is faster." };
@@ -74,6 +75,7 @@ internal static class RunVerb
         command.Add(threads);
         command.Add(isExact);
         nodes.AddTo(command);
+        engine.AddTo(command, hasGrain: true);
         command.Add(seed);
         command.Add(replay);
         command.Add(json);
@@ -84,9 +86,9 @@ internal static class RunVerb
         JsonOutput.RefuseBoth(command, json, samples);
         command.SetAction(parsed =>
         {
-            IEnumerable<string> seedOverride = parsed.GetValue(seed) is { } text ? [$"seed={text}"] : [];
+            IEnumerable<string> seedOverride = [.. parsed.GetValue(seed) is { } text ? [$"seed={text}"] : Array.Empty<string>(), .. surroundings.Joined?.Settings ?? []];
             // Of the files behind devices each node looks at its own.
-            if (input.Load(parsed, surroundings, seedOverride, MpiJob.SizeOf(surroundings.Environment) is null) is not { } scenario) return ExitCode.UserMistake;
+            if (input.Load(parsed, surroundings, seedOverride, MpiJob.SizeOf(surroundings.Environment) is null && surroundings.Joined is null) is not { } scenario) return ExitCode.UserMistake;
             scenario = ModelOption.Apply(parsed.GetValue(model), scenario);
             if (nodes.Plan(parsed, surroundings, NodePlacement.NodesOf(scenario)) is not { } plan) return ExitCode.UserMistake;
             var samplesPath = parsed.GetValue(samples);
@@ -98,14 +100,27 @@ internal static class RunVerb
                 return ExitCode.UserMistake;
             }
 
-            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value), surroundings);
+            var arguments = parsed.Tokens.Select(token => token.Value).ToList();
+            var onAkka = engine.Read(parsed, scenario, nodes.PatienceOf(parsed), surroundings.Joined is not null);
+            if (plan.IsAkka && plan.Role != NodesRole.Node)
+            {
+                var request = new RunRequest([.. arguments, .. plan.FurtherArguments], NodePlacement.RolesOfNodes(scenario, plan.Nodes));
+                if (onAkka.Seeds.Count > 0 || onAkka.Hocon is { } hocon && AkkaEngine.NamesSeeds(hocon)) return AkkaEngine.Submit(request, onAkka, surroundings);
+                if (plan.Role == NodesRole.Starter) return AkkaEngine.StartCluster(request, onAkka, engine.ConfigPathOf(parsed));
+            }
+
+            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, arguments, surroundings);
             var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);
             var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
-            using var signals = new StopSignals(watch.Interrupt, plan.Role == NodesRole.Node);
-            var options = new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery));
+            // A node that was not asked for the run leaves on a signal: whoever joined it hears of that.
+            using var signals = new StopSignals(surroundings.Joined is { IsAskedForHere: false } ? static () => { } : watch.Interrupt, plan.Role == NodesRole.Node);
+            var driver = surroundings.Joined?.CreateDriver(onAkka) ?? (plan.IsAkka ? AkkaEngine.CreateDriver(onAkka) : null);
+            using var ownedDriver = driver as IDisposable;
+            surroundings.Joined?.FollowLeave(watch.Interrupt);
+            var options = new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery), driver);
             return Run(scenario, options, plan.Role == NodesRole.Node ? nodes.PatienceOf(parsed) : null, surroundings, Finish);
 
             int Finish(RunResults ran)

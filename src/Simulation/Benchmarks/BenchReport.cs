@@ -9,6 +9,7 @@ public sealed record BenchReport(double RawCopiesPerSecond, IReadOnlyList<BenchC
 /// <summary>One measured fabric; every figure is a median over its runs.</summary>
 /// <param name="Name">The scenario's name.</param>
 /// <param name="IsSimple">In the simple timing model.</param>
+/// <param name="Engine">Who ran the actors.</param>
 /// <param name="Threads">Worker threads.</param>
 /// <param name="RequestsPerSecond">Lines read or written per second of wall time.</param>
 /// <param name="EventsPerSecond">Messages taken and timers fired per second of wall time.</param>
@@ -16,4 +17,4 @@ public sealed record BenchReport(double RawCopiesPerSecond, IReadOnlyList<BenchC
 /// <param name="AllocatedBytesPerRequest">What a request more allocates, from a short run and a long one.</param>
 /// <param name="BuildSeconds">From the checked scenario to a fabric that is ready to run.</param>
 public sealed record BenchCase(
-    string Name, bool IsSimple, int Threads, double RequestsPerSecond, double EventsPerSecond, double RatioToRawCopy, double AllocatedBytesPerRequest, double BuildSeconds);
+    string Name, bool IsSimple, string Engine, int Threads, double RequestsPerSecond, double EventsPerSecond, double RatioToRawCopy, double AllocatedBytesPerRequest, double BuildSeconds);

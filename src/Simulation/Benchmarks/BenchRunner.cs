@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
+using CxlFabricSim.Simulation.Distribution;
 using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Simulation.Benchmarks;
@@ -28,7 +29,8 @@ public static class BenchRunner
     /// <param name="names">Which of <see cref="Cases"/> to measure.</param>
     /// <param name="models">For each measurement of a case, in turns: whether in the simple timing model.</param>
     /// <param name="progress">Told what is measured now.</param>
-    public static BenchReport Run(IReadOnlyList<string> names, IReadOnlyList<bool> models, Action<string> progress)
+    /// <param name="engines">Measured in turns; the engine's own threads when left out.</param>
+    public static BenchReport Run(IReadOnlyList<string> names, IReadOnlyList<bool> models, Action<string> progress, IReadOnlyList<BenchEngine>? engines = null)
     {
         var commands = new List<CommandTiming>();
         if (names.Contains(ExtentBenchmark.Name))
@@ -46,6 +48,7 @@ public static class BenchRunner
         var plans = Plans.Where(plan => names.Contains(plan.Name)).ToList();
         if (plans.Count == 0) return new BenchReport(0, [], commands);
         progress("touching 1 GiB");
+        engines ??= [BenchEngine.Embedded];
         using var memory = new BenchMemory();
         memory.Fill();
         var raw = new List<double> { RawCopies.Measure(memory.Backends) };
@@ -53,22 +56,29 @@ public static class BenchRunner
         foreach (var plan in plans)
         {
             progress($"{plan.Name}, {plan.Threads} {(plan.Threads == 1 ? "thread" : "threads")}");
-            cases.AddRange(Measure(plan, [.. models.Select(isSimple => new Variant(isSimple, BenchScenarios.Load(plan.Name)))], memory, raw));
+            cases.AddRange(Measure(plan, [.. VariantsOf(plan, models, engines)], memory, raw));
         }
 
         return new BenchReport(BenchScenarios.Median(raw), cases, commands);
     }
 
+    // Drivers do not know threads: what several of them do is measured with one of the engine's alone.
+    private static IEnumerable<Variant> VariantsOf(Plan plan, IReadOnlyList<bool> models, IReadOnlyList<BenchEngine> engines) =>
+        from isSimple in models
+        from engine in engines
+        where plan.Threads == 1 || engine.Driver is null
+        select new Variant(isSimple, engine, BenchScenarios.Load(plan.Name));
+
     // Variants take turns: what they are compared by is near in time.
     private static IEnumerable<BenchCase> Measure(Plan plan, IReadOnlyList<Variant> variants, BenchMemory memory, List<double> raw)
     {
-        foreach (var variant in variants) variant.Brief = Simulate(plan, BenchScenarios.Shortened(variant.Scenario), memory);
+        foreach (var variant in variants) variant.Brief = Simulate(plan, variant, BenchScenarios.Shortened(variant.Scenario), memory);
         for (var run = 0; run < plan.Runs; run++)
         {
             foreach (var variant in variants)
             {
                 var before = raw[^1];
-                variant.Runs.Add(Simulate(plan, variant.Scenario, memory));
+                variant.Runs.Add(Simulate(plan, variant, variant.Scenario, memory));
                 raw.Add(RawCopies.Measure(memory.Backends));
                 variant.Ratios.Add(variant.Runs[^1].RequestsPerSecond / ((before + raw[^1]) / 2));
             }
@@ -84,6 +94,7 @@ public static class BenchRunner
         return new BenchCase(
             variant.Scenario.Name,
             variant.IsSimple,
+            variant.Engine.Name,
             plan.Threads,
             BenchScenarios.Median(runs.Select(run => run.RequestsPerSecond)),
             BenchScenarios.Median(runs.Select(run => run.Events / run.Seconds)),
@@ -92,17 +103,17 @@ public static class BenchRunner
             BenchScenarios.Median(runs.Select(run => run.BuildSeconds)));
     }
 
-    private static Sample Simulate(Plan plan, Scenario scenario, BenchMemory memory)
+    private static Sample Simulate(Plan plan, Variant variant, Scenario scenario, BenchMemory memory)
     {
         if (!plan.UsesTouchedMemory)
         {
             using var own = Build(scenario, null, out var seconds);
-            return Simulate(plan, own, seconds);
+            return Simulate(plan, variant, own, seconds);
         }
 
         // Not disposed: the touched memory serves every run.
         memory.Fill();
-        return Simulate(plan, Build(scenario, memory, out var buildSeconds), buildSeconds);
+        return Simulate(plan, variant, Build(scenario, memory, out var buildSeconds), buildSeconds);
     }
 
     private static BuiltFabric Build(Scenario scenario, IBackendSource? backends, out double seconds)
@@ -113,9 +124,9 @@ public static class BenchRunner
         return fabric;
     }
 
-    private static Sample Simulate(Plan plan, BuiltFabric fabric, double buildSeconds)
+    private static Sample Simulate(Plan plan, Variant variant, BuiltFabric fabric, double buildSeconds)
     {
-        var engine = new Engine(fabric.Model, new RunSettings { Threads = plan.Threads });
+        var engine = new Engine(fabric.Model, new RunSettings { Threads = plan.Threads, Driver = variant.Engine.Driver, KindOf = ActorKinds.Of });
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var clock = Stopwatch.StartNew();
         var report = engine.Run();
@@ -125,9 +136,11 @@ public static class BenchRunner
         return new Sample(lines, report.Events, seconds, allocated, buildSeconds, engine.DigestOfMessages());
     }
 
-    private sealed class Variant(bool isSimple, Scenario scenario)
+    private sealed class Variant(bool isSimple, BenchEngine engine, Scenario scenario)
     {
         public bool IsSimple => isSimple;
+
+        public BenchEngine Engine => engine;
 
         public Scenario Scenario { get; } = isSimple ? SimpleTiming.Of(scenario) : scenario;
 

@@ -28,6 +28,8 @@ public static class ClusterRun
             Threads = options.Threads,
             ThreadsExact = options.ThreadsExact,
             Duration = scenario.Duration,
+            Driver = options.Driver,
+            KindOf = ActorKinds.Of,
             Cluster = cluster,
             NodeOfActor = nodeOfActor,
         });
@@ -54,6 +56,7 @@ public static class ClusterRun
         var merger = new ResultsMerger(fabric, nodeOfActor, [.. parts.Select(part => part?.Results)], own.Results);
         var failures = parts.OfType<NodeReport>().SelectMany(part => part.Failures).OrderBy(failure => failure.Rank).Select(failure => failure.Failure).ToList();
         failures.AddRange(LossesOf(parts, report));
+        failures.AddRange(cluster.Leaving.Select(node => new Failure(report.End, NodeNames.Of(node), "to take part until the end", "it has left")));
         var digests = parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor).ToList();
         return merger.Merge(sampler?.Names ?? []) with
         {

@@ -10,6 +10,13 @@ public static class NodePlacement
     /// <summary>How many nodes a scenario's placement names: up to the highest number; 0 without a placement.</summary>
     public static int NodesOf(Scenario scenario) => scenario.Placement.Nodes.Keys.Select(name => NodeNames.NumberOf(name) + 1 ?? 0).DefaultIfEmpty(0).Max();
 
+    /// <summary>The words of the roles that a scenario places on each of so many nodes.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> RolesOfNodes(Scenario scenario, int nodes) =>
+    [
+        .. Enumerable.Range(0, nodes).Select(node =>
+            scenario.Placement.Nodes.TryGetValue(NodeNames.Of(node), out var options) ? options.Roles.Select(role => role.ToString().ToLowerInvariant()).ToList() : []),
+    ];
+
     /// <summary>The node of each actor, by its number: the same on every node.</summary>
     internal static IReadOnlyList<int> Of(Scenario scenario, BuiltFabric fabric, int nodes)
     {

@@ -1,6 +1,7 @@
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Actors.Tests.Random;
 using CxlFabricSim.Actors.Tests.Reference;
+using CxlFabricSim.Actors.Tests.Running;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors.Tests.Nodes;
@@ -20,6 +21,23 @@ public sealed class NodesTests
             var topology = RandomTopology.Of((ulong)seed);
 
             var outcome = OnNodes(topology, nodes, new RunSettings { Threads = threads, ThreadsExact = true }, _ => null);
+
+            TestRun.AssertSame(new ReferenceSimulator(topology).Run(), outcome, $"seed {seed}, {nodes} nodes");
+            Assert.Equal(TestRun.OnKernel(topology, new RunSettings()).Digest, outcome.Digest);
+        }
+    }
+
+    [Theory]
+    [InlineData(840, 860, 2, true)]
+    [InlineData(860, 880, 3, true)]
+    [InlineData(880, 900, 3, false)]
+    public void Nodes_whose_partitions_somebody_else_runs_do_the_same(int first, int end, int nodes, bool hasPartitionPerActor)
+    {
+        for (var seed = first; seed < end; seed++)
+        {
+            var topology = RandomTopology.Of((ulong)seed);
+
+            var outcome = OnNodes(topology, nodes, new RunSettings { Driver = new ShuffledDriver(hasPartitionPerActor, (ulong)seed) }, _ => null);
 
             TestRun.AssertSame(new ReferenceSimulator(topology).Run(), outcome, $"seed {seed}, {nodes} nodes");
             Assert.Equal(TestRun.OnKernel(topology, new RunSettings()).Digest, outcome.Digest);

@@ -173,13 +173,37 @@ public sealed class NodesTests
 
     [Theory]
     [InlineData("--nodes", "0", "--nodes: \"0\" is not a number from 1 to 64")]
-    [InlineData("--engine", "akka", "--engine: \"akka\" is none that this program has; embedded or mpi would do")]
+    [InlineData("--engine", "orleans", "--engine: \"orleans\" is none that this program has; embedded, mpi or akka would do")]
+    [InlineData("--join", "here", "--join: \"here\" is no HOST:PORT")]
     public void Wrong_numbers_and_engines_are_told(string option, string value, string told)
     {
         var outcome = new Cli().Run("run", Repository.Config("two-hosts-one-dcd.yaml"), option, value);
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(told, outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka")]
+    [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka", "--nodes", "3")]
+    [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka", "--join", "127.0.0.1:9110")]
+    [InlineData("node", "--seed", "127.0.0.1:9110", "--role", "devices")]
+    public void Build_without_Akka_says_how_to_get_one_with_it(params string[] arguments)
+    {
+        var outcome = new Cli().Run([.. arguments.Select(argument => argument.StartsWith("configs/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, argument) : argument)]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("cxlsim: this build has no Akka engine: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("dotnet build CxlFabricSim.Akka.sln -c Release -p:WithAkka=true", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Member_without_a_cluster_to_join_is_told()
+    {
+        var outcome = new Cli().Run("node");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--seed HOST:PORT", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

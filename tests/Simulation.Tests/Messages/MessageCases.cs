@@ -34,6 +34,7 @@ internal static class MessageCases
         ("dcd0: {logicalDevices: 2,", "dcd0: {dram: ddr5-4800, curve: missing.csv, logicalDevices: 2,"),
         ("name: small", "name: small\npreset: asic-fats"),
         ("name: small", "name: small\nplacement: {nodes: {node-a: {roles: [hosts], actors: [host0]}, node-1: {roles: [hosts], actors: [host0]}}}"),
+        ("name: small", "name: small\nplacement: {seeds: [somewhere]}"),
         (Stream, "{region: r0, count: 1, mix: \"5\"}"),
         (Stream, "{region: r0, count: 1, rate: 0}"),
         (Stream, "{region: r0, count: 1, rate: 1001G/s}"),

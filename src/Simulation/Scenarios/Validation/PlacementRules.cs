@@ -1,3 +1,4 @@
+using System.Globalization;
 using CxlFabricSim.Simulation.Distribution;
 using CxlFabricSim.Simulation.Scenarios.Loading;
 
@@ -12,6 +13,14 @@ internal static class PlacementRules
         var actors = scenario.Hosts.Keys.Concat(scenario.Switches.Keys).Concat(scenario.Devices.Keys).ToHashSet(StringComparer.Ordinal);
         var roles = new Dictionary<NodeRole, string>();
         var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < scenario.Placement.Seeds.Count; i++)
+        {
+            var seed = scenario.Placement.Seeds[i];
+            var colon = seed.LastIndexOf(':');
+            if (colon < 1 || !ushort.TryParse(seed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                context.Findings.Add(KeyPath.Of("placement", "seeds", i), $"\"{seed}\" is no address of a member", "host:port");
+        }
+
         foreach (var (name, node) in scenario.Placement.Nodes)
         {
             var path = KeyPath.Of("placement", "nodes", name);

@@ -1,0 +1,46 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+using CxlFabricSim.Actors.Akka.Membership;
+using CxlFabricSim.Actors.Akka.Rounds;
+using CxlFabricSim.Actors.Running;
+
+namespace CxlFabricSim.Actors.Akka;
+
+/// <summary>Runs a node's part of a model by the actors of an actor system.</summary>
+public sealed class AkkaDriver : IDriver, IDisposable
+{
+    private static readonly TimeSpan LimitOfStopping = TimeSpan.FromSeconds(10);
+
+    private readonly ActorSystem _system;
+    private readonly Grain _grain;
+    private readonly IMeetingPlace? _meetings;
+    private readonly bool _isOwner;
+
+    internal AkkaDriver(ActorSystem system, Grain grain, IMeetingPlace? meetings, bool isOwner = false) =>
+        (_system, _grain, _meetings, _isOwner) = (system, grain, meetings, isOwner);
+
+    public bool HasPartitionPerActor => _grain == Grain.Element;
+
+    /// <summary>A driver for a run in this process alone, with an actor system of its own.</summary>
+    /// <param name="grain">How much of the fabric one Akka actor runs.</param>
+    /// <param name="hocon">The user's settings; null for none.</param>
+    /// <exception cref="FormatException">The user's settings cannot be read.</exception>
+    public static AkkaDriver ForOneProcess(Grain grain, string? hocon = null) =>
+        new(ActorSystem.Create(AkkaSettings.SystemName, AkkaSettings.ForOneProcess(hocon)), grain, null, isOwner: true);
+
+    public void Drive(DrivenRounds rounds)
+    {
+        // The first word counts: what comes after a failure follows from it.
+        var end = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var fabric = _system.ActorOf(FabricActor.Create(rounds, HasPartitionPerActor, _meetings, exception => end.TrySetResult(exception)), FabricActor.Name);
+        var failure = end.Task.GetAwaiter().GetResult();
+        // Actors of the fabric are read from here on: nothing may still run them, and the next run needs the name.
+        if (!fabric.GracefulStop(LimitOfStopping).GetAwaiter().GetResult()) throw new InvalidOperationException("the actors of a run that is over do not stop");
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    public void Dispose()
+    {
+        if (_isOwner) _system.Terminate().GetAwaiter().GetResult();
+    }
+}

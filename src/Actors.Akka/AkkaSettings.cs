@@ -1,0 +1,67 @@
+using System.Globalization;
+using Akka.Configuration;
+
+namespace CxlFabricSim.Actors.Akka;
+
+/// <summary>The settings of an actor system: those of the command line, over the user's, over ours, over Akka's own.</summary>
+public static class AkkaSettings
+{
+    /// <summary>Of every actor system of the engine; members of a cluster must have the same.</summary>
+    public const string SystemName = "cxlfabric";
+
+    internal const string FabricDispatcher = "cxl-fabric-dispatcher";
+
+    /// <summary>For one process alone.</summary>
+    /// <param name="hocon">The user's settings; null for none.</param>
+    /// <exception cref="FormatException">The user's settings cannot be read.</exception>
+    public static Config ForOneProcess(string? hocon) => Layer("akka.actor.provider = local", hocon);
+
+    /// <summary>For a member of a cluster.</summary>
+    /// <param name="member">What the command line says.</param>
+    /// <exception cref="FormatException">The user's settings cannot be read.</exception>
+    public static Config ForMember(MemberOptions member)
+    {
+        var lines = new List<string> { "akka.actor.provider = cluster" };
+        if (member.Listen is { } listen)
+        {
+            lines.Add($"akka.remote.dot-netty.tcp.hostname = \"{listen.Host}\"");
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.port = {listen.Port}"));
+        }
+
+        if (member.Seeds.Count > 0) lines.Add($"akka.cluster.seed-nodes = [{Quoted(member.Seeds.Select(seed => $"akka.tcp://{SystemName}@{seed}"))}]");
+        if (member.Roles.Count > 0) lines.Add($"akka.cluster.roles = [{Quoted(member.Roles)}]");
+        return Layer(string.Join('\n', lines), member.Hocon);
+    }
+
+    /// <summary>Whether the user's settings name members to join.</summary>
+    /// <exception cref="FormatException">They cannot be read.</exception>
+    public static bool NamesSeeds(string hocon) => Read(hocon).GetStringList("akka.cluster.seed-nodes", []).Count > 0;
+
+    private static Config Layer(string own, string? hocon)
+    {
+        var processors = string.Create(CultureInfo.InvariantCulture, $"{FabricDispatcher}.dedicated-thread-pool.thread-count = {Environment.ProcessorCount}");
+        var layered = ConfigurationFactory.ParseString(own).WithFallback(Read(hocon)).WithFallback(ConfigurationFactory.ParseString(Defaults()));
+        return layered.WithFallback(ConfigurationFactory.ParseString(processors));
+    }
+
+    private static Config Read(string? hocon)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(hocon) ? Config.Empty : ConfigurationFactory.ParseString(hocon);
+        }
+        catch (Exception exception)
+        {
+            throw new FormatException($"these are no HOCON settings: {exception.Message}", exception);
+        }
+    }
+
+    private static string Quoted(IEnumerable<string> values) => string.Join(", ", values.Select(value => $"\"{value}\""));
+
+    private static string Defaults()
+    {
+        using var stream = typeof(AkkaSettings).Assembly.GetManifestResourceStream("fabric.conf")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Akka.Configuration;
+
+public class Config
+{
+    public static Config Empty => throw new NotSupportedException();
+
+    public virtual Config WithFallback(Config fallback) => throw new NotSupportedException();
+
+    public virtual IList<string> GetStringList(string path, string[]? @default = null) => throw new NotSupportedException();
+}
+
+public class ConfigurationFactory
+{
+    public static Config ParseString(string hocon) => throw new NotSupportedException();
+}

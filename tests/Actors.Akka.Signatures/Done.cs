@@ -1,0 +1,6 @@
+namespace Akka;
+
+public sealed class Done
+{
+    public static readonly Done Instance = null!;
+}

@@ -1,0 +1,7 @@
+namespace Akka.Event;
+
+public sealed class InitializeLogger;
+
+public sealed class LoggerInitialized;
+
+public abstract class LogEvent;

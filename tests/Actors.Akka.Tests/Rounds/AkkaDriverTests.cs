@@ -1,0 +1,66 @@
+using Akka.Actor;
+using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Actors.Tests.Random;
+using CxlFabricSim.Actors.Tests.Reference;
+using CxlFabricSim.Protocol;
+
+namespace CxlFabricSim.Actors.Akka.Tests.Rounds;
+
+/// <summary>Whole runs in one process, by Akka actors.</summary>
+public sealed class AkkaDriverTests
+{
+    private static readonly string[] Paths =
+        ["/user/fabric/node-0", "/user/fabric/node-0/hosts", "/user/fabric/node-0/hosts/actor0", "/user/fabric/node-0/devices/actor1"];
+
+    [Theory]
+    [InlineData(1000, 1020, Grain.Element)]
+    [InlineData(1020, 1030, Grain.Node)]
+    public void Run_by_actors_does_what_the_reference_simulator_does(int first, int end, Grain grain)
+    {
+        using var driver = AkkaDriver.ForOneProcess(grain);
+        for (var seed = first; seed < end; seed++)
+        {
+            var topology = RandomTopology.Of((ulong)seed);
+
+            var outcome = TestRun.OnKernel(topology, new RunSettings { Driver = driver });
+
+            TestRun.AssertSame(new ReferenceSimulator(topology).Run(), outcome, $"seed {seed}");
+            Assert.Equal(TestRun.OnKernel(topology, new RunSettings()).Digest, outcome.Digest);
+        }
+    }
+
+    [Fact]
+    public async Task Every_actor_of_the_fabric_has_its_path_while_it_runs()
+    {
+        using var system = ActorSystem.Create("paths", AkkaSettings.ForOneProcess(null));
+        var hasBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var engine = new Engine(TestRun.Build(TestRounds.Endless((_, _) => hasBegun.TrySetResult())), new RunSettings
+        {
+            Driver = new AkkaDriver(system, Grain.Element, null),
+            KindOf = actor => actor.Id == 0 ? "hosts" : "devices",
+        });
+        var running = Task.Factory.StartNew(engine.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await hasBegun.Task;
+
+        List<string> found = [];
+        foreach (var path in Paths) found.Add((await system.ActorSelection(path).ResolveOne(TimeSpan.FromSeconds(30))).Path.ToStringWithoutAddress());
+        engine.Interrupt();
+
+        Assert.True((await running).IsInterrupted);
+        Assert.Equal(Paths, found);
+    }
+
+    [Fact]
+    public void Bug_in_an_actor_is_thrown_where_the_run_was_started_and_the_next_run_goes_on()
+    {
+        using var driver = AkkaDriver.ForOneProcess(Grain.Element);
+        var settings = new RunSettings { Driver = driver };
+        var failing = TestRounds.Endless((actor, time) => { if (actor == 1 && time == 700) throw new InvalidOperationException("on purpose"); });
+
+        var failure = Assert.Throws<ActorFailedException>(() => TestRun.Within(new Engine(TestRun.Build(failing), settings).Run));
+        var next = TestRun.OnKernel(TestRounds.OneMessage, settings);
+
+        Assert.Equal(("actor1", new SimTime(700)), (failure.Actor, failure.Time));
+        Assert.Equal(2, next.Events);
+    }
+}
