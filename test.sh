@@ -6,7 +6,7 @@ cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # Programs that tests run, each with the Debian package that has it: "program:package".
-needed_programs=(flock:util-linux script:bsdutils dot:graphviz mpirun:openmpi-bin mpirun:libopenmpi3)
+needed_programs=(flock:util-linux script:bsdutils dot:graphviz mpirun:openmpi-bin mpirun:libopenmpi3 mpiexec.hydra:mpich)
 
 install_missing() {
     local entry missing=()

@@ -56,7 +56,7 @@ public sealed unsafe partial class MpiCluster
     }
 
     // A request that is never done keeps its place on the stack for good only where the process is about to end anyway.
-    private bool IsDoneInTime(nint* request, int node)
+    private bool IsDoneInTime(void* request, int node)
     {
         var begin = Stopwatch.GetTimestamp();
         var patience = _isLost.Contains(true) ? PatienceForResultsSoFar : Patience;

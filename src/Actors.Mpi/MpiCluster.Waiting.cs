@@ -7,14 +7,19 @@ namespace CxlFabricSim.Actors.Mpi;
 public sealed unsafe partial class MpiCluster
 {
     private const int AliveTag = 3;
-    private const int Looks = 20;
-    private const int Yields = 200;
+    private const int LooksBetweenTimes = 16;
+    private const int Yields = 20;
     private const uint ShortestNapMicroseconds = 20;
-    private const uint LongestNapMicroseconds = 500;
+    private const uint LongestNapMicroseconds = 1000;
+
+    // A nap of an eighth of what was waited already comes late by no more than that.
+    private const double NapOfWaited = 0.125;
 
     // A node may have memory of hundreds of GiB to read when a run is over.
     private const int PatienceAtTheEnd = 20;
 
+    // Whoever yields for long stands behind all others of a busy machine; whoever naps is among the first when it wakes.
+    private static readonly TimeSpan LookingTime = TimeSpan.FromMicroseconds(30);
     private static readonly TimeSpan BetweenLooksAround = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PatienceInHurry = TimeSpan.FromSeconds(2);
 
@@ -34,48 +39,59 @@ public sealed unsafe partial class MpiCluster
 
     private TimeSpan Patience => _takesTime ? _patience * PatienceAtTheEnd : _isHurried && PatienceInHurry < _patience ? PatienceInHurry : _patience;
 
-    /// <summary>Until the first so many requests are done, or a node is lost.</summary>
-    private void Await(int requests)
+    /// <summary>Until so many requests are done, or a node is lost.</summary>
+    /// <param name="requests">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="from">Whom they wait for; without it the node whose number is that of the request.</param>
+    private void Await(void* requests, int count, int from = MpiLibrary.Nobody)
     {
+        var begin = Stopwatch.GetTimestamp();
         if (Environment.ProcessorCount >= Nodes)
         {
-            for (var look = 0; look < Looks; look++)
+            // Looks, while the answer of a node that is as far as this one may be on its way.
+            do
             {
-                if (_mpi.AreDone(_requests, requests)) return;
+                for (var look = 0; look < LooksBetweenTimes; look++)
+                {
+                    if (_mpi.AreDone(requests, count)) return;
+                }
+            }
+            while (Stopwatch.GetElapsedTime(begin) < LookingTime);
+        }
+        else
+        {
+            for (var yield = 0; yield < Yields; yield++)
+            {
+                if (_mpi.AreDone(requests, count)) return;
+                NativeProcess.Yield();
             }
         }
 
-        for (var yield = 0; yield < Yields; yield++)
-        {
-            if (_mpi.AreDone(_requests, requests)) return;
-            NativeProcess.Yield();
-        }
-
-        AwaitLong(requests);
+        AwaitLong(requests, count, from);
     }
 
-    private void AwaitLong(int requests)
+    private void AwaitLong(void* requests, int count, int from)
     {
         var begin = Stopwatch.GetTimestamp();
         var lookedAround = begin;
-        var nap = ShortestNapMicroseconds;
-        while (!_mpi.AreDone(_requests, requests))
+        while (!_mpi.AreDone(requests, count))
         {
-            NativeProcess.SleepMicroseconds(nap);
-            nap = Math.Min(2 * nap, LongestNapMicroseconds);
+            var nap = NapOfWaited * Stopwatch.GetElapsedTime(begin).TotalMicroseconds;
+            NativeProcess.SleepMicroseconds((uint)Math.Clamp(nap, ShortestNapMicroseconds, LongestNapMicroseconds));
             if (Stopwatch.GetElapsedTime(lookedAround) < BetweenLooksAround) continue;
             lookedAround = Stopwatch.GetTimestamp();
-            if (_mpi.Probe(AliveTag) >= 0 || Missing().Any(node => _processes[node].HasEnded) || Stopwatch.GetElapsedTime(begin) > Patience)
+            if (_mpi.Probe(AliveTag) >= 0 || Missing(from).Any(node => _processes[node].HasEnded) || Stopwatch.GetElapsedTime(begin) > Patience)
                 throw CallRoll(Stopwatch.GetElapsedTime(begin));
         }
     }
 
-    private List<int> Missing()
+    private List<int> Missing(int from)
     {
+        if (from >= 0) return [from];
         var missing = new List<int>();
         for (var node = 0; node < Nodes; node++)
         {
-            if (node != Node && !_mpi.IsDone(&_requests[node])) missing.Add(node);
+            if (node != Node && !_mpi.IsDone(_mpi.RequestAt(_requests, node))) missing.Add(node);
         }
 
         return missing;
@@ -91,10 +107,10 @@ public sealed unsafe partial class MpiCluster
         var isAlive = new bool[Nodes];
         isAlive[Node] = true;
         // Never waited for: the requests and their byte belong to the rest of the process's life.
-        var calls = (nint*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)(Nodes + 1), (nuint)sizeof(nint));
+        var calls = _mpi.AllocateRequests(Nodes + 1);
         for (var node = 0; node < Nodes; node++)
         {
-            if (node != Node && !_processes[node].HasEnded) _mpi.Send(&calls[Nodes], 1, node, AliveTag, &calls[node]);
+            if (node != Node && !_processes[node].HasEnded) _mpi.Send(_mpi.RequestAt(calls, Nodes), 1, node, AliveTag, _mpi.RequestAt(calls, node));
         }
 
         while (isAlive.Index().Any(node => !node.Item && !_processes[node.Index].HasEnded) && Stopwatch.GetElapsedTime(begin) < RollCall)

@@ -18,27 +18,36 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     private const int RestTag = 2;
     private const int TrialRounds = 50;
 
-    private readonly OpenMpi _mpi;
+    /// <summary>Beyond these a message to each node takes longer than a few stages of a vote (docs/scaling.md).</summary>
+    private const int MostDenseNodes = 8;
+
+    private readonly MpiLibrary _mpi;
     private readonly Frame[] _out;
     private readonly Frame[] _in;
 
     // Of each other node: what it sends, what it gets, and what it gets beyond the first part.
-    private readonly nint* _requests;
+    private readonly void* _requests;
+    private readonly void* _showRequest;
     private NodeProcess[] _processes = [];
     private long _round;
     private Vote _vote;
     private long _waited;
     private long _bytes;
 
-    private MpiCluster(OpenMpi mpi, TimeSpan patience)
+    private MpiCluster(MpiLibrary mpi, TimeSpan patience, int mostDense)
     {
         _mpi = mpi;
         _patience = patience;
         _out = [.. Enumerable.Range(0, Nodes).Select(_ => new Frame())];
         _in = [.. Enumerable.Range(0, Nodes).Select(_ => new Frame())];
         _isLost = new bool[Nodes];
-        _requests = (nint*)NativeMemory.Alloc((nuint)(3 * Nodes), (nuint)sizeof(nint));
-        for (var request = 0; request < 3 * Nodes; request++) _requests[request] = mpi.NoRequest;
+        _mostDense = mostDense;
+        _isSpokenTo = [.. Enumerable.Range(0, Nodes).Select(node => node != Node)];
+        _votesOut = [.. Enumerable.Range(0, StagesOf(Nodes)).Select(_ => new Ballot())];
+        _votesIn = [.. _votesOut.Select(_ => new Ballot())];
+        _voteRequests = mpi.AllocateRequests(2);
+        _requests = mpi.AllocateRequests(3 * Nodes);
+        _showRequest = mpi.AllocateRequests(1);
     }
 
     public int Node => _mpi.Rank;
@@ -50,10 +59,12 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
 
     /// <summary>Joins the job that this process was started in.</summary>
     /// <param name="patience">For how long a node may be without an answer.</param>
-    public static MpiCluster Join(TimeSpan patience)
+    /// <param name="mostDense">Up to so many nodes each speaks to each in every round; more speak to neighbours, and vote by doubling.</param>
+    public static MpiCluster Join(TimeSpan patience, int mostDense = MostDenseNodes)
     {
         NativeProcess.DieWithParent();
-        var cluster = new MpiCluster(new OpenMpi(), patience);
+        NativeProcess.WakeOnTime();
+        var cluster = new MpiCluster(new MpiLibrary(MpiJob.IsOpenMpi), patience, mostDense);
         cluster.Meet();
         return cluster;
     }
@@ -74,10 +85,21 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         Begin(_vote, isFailed: false);
-        Await(2 * Nodes);
+        var isFailed = false;
+        var agreed = _isSparse ? VoteByStages(_vote, ref isFailed) : _vote;
+        Await(_requests, 2 * Nodes);
         AwaitRests();
-        _waited += Stopwatch.GetTimestamp() - begin;
-        var agreed = _vote;
+        _agreedAt = Stopwatch.GetTimestamp();
+        _waited += _agreedAt - begin;
+        _round++;
+        if (_isSparse)
+        {
+            if (!isFailed) return agreed;
+            // Why, is told by the one who failed to all in a round of its own.
+            Between(null);
+            return Agree(driver);
+        }
+
         for (var node = 0; node < Nodes; node++)
         {
             if (node == Node) continue;
@@ -85,24 +107,35 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
             agreed = agreed.Combine(_in[node].Vote);
         }
 
-        _round++;
         return agreed;
     }
 
     public void Fail(string reason)
     {
         foreach (var frame in _out) frame.Clear();
-        for (var node = 0; node < Nodes; node++) _out[node].Append(Encoding.UTF8.GetBytes(reason));
-        Begin(Running.Vote.Neutral, isFailed: true);
         // The others are in the same round or come to it; whoever does not has its own trouble to tell of.
         try
         {
-            Await(2 * Nodes);
+            if (_isSparse) FailByStages();
+            for (var node = 0; node < Nodes; node++) _out[node].Append(Encoding.UTF8.GetBytes(reason));
+            Begin(Running.Vote.Neutral, isFailed: true);
+            Await(_requests, 2 * Nodes);
             AwaitRests();
         }
         catch (NodeLostException)
         {
         }
+    }
+
+    private void FailByStages()
+    {
+        Begin(Running.Vote.Neutral, isFailed: true);
+        var isFailed = true;
+        VoteByStages(Running.Vote.Neutral, ref isFailed);
+        Await(_requests, 2 * Nodes);
+        AwaitRests();
+        _round++;
+        Between(null);
     }
 
     public void Dispose()
@@ -119,6 +152,8 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
 
         _mpi.Finish();
         NativeMemory.Free(_requests);
+        NativeMemory.Free(_showRequest);
+        NativeMemory.Free(_voteRequests);
     }
 
     /// <summary>Posts a round: the first parts in both directions, and the rests of what is sent.</summary>
@@ -126,17 +161,17 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
     {
         for (var node = 0; node < Nodes; node++)
         {
-            if (node == Node) continue;
-            _mpi.Receive(AddressOf(_in[node], 0), Frame.FirstBytes, node, RoundTag, &_requests[node]);
+            if (!_isSpokenTo[node]) continue;
+            _mpi.Receive(AddressOf(_in[node], 0), Frame.FirstBytes, node, RoundTag, _mpi.RequestAt(_requests, node));
         }
 
         for (var node = 0; node < Nodes; node++)
         {
-            if (node == Node) continue;
+            if (!_isSpokenTo[node]) continue;
             var frame = _out[node];
             frame.Seal(_round, vote, isFailed);
-            _mpi.Send(AddressOf(frame, 0), Math.Min(frame.Length, Frame.FirstBytes), node, RoundTag, &_requests[Nodes + node]);
-            if (frame.RestBytes > 0) _mpi.Send(AddressOf(frame, Frame.FirstBytes), frame.RestBytes, node, RestTag, &_requests[2 * Nodes + node]);
+            _mpi.Send(AddressOf(frame, 0), Math.Min(frame.Length, Frame.FirstBytes), node, RoundTag, _mpi.RequestAt(_requests, Nodes + node));
+            if (frame.RestBytes > 0) _mpi.Send(AddressOf(frame, Frame.FirstBytes), frame.RestBytes, node, RestTag, _mpi.RequestAt(_requests, 2 * Nodes + node));
         }
     }
 
@@ -145,16 +180,16 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         var hasRests = false;
         for (var node = 0; node < Nodes; node++)
         {
-            if (node == Node) continue;
+            if (!_isSpokenTo[node]) continue;
             hasRests |= _out[node].RestBytes > 0;
             _in[node].Open(node, _round);
             if (_in[node].RestBytes == 0) continue;
             hasRests = true;
-            _mpi.Receive(AddressOf(_in[node], Frame.FirstBytes), _in[node].RestBytes, node, RestTag, &_requests[node]);
+            _mpi.Receive(AddressOf(_in[node], Frame.FirstBytes), _in[node].RestBytes, node, RestTag, _mpi.RequestAt(_requests, node));
         }
 
         // Not before the first parts are there does anybody know what to receive: until then a rest waits at its sender.
-        if (hasRests) Await(3 * Nodes);
+        if (hasRests) Await(_requests, 3 * Nodes);
         foreach (var frame in _out) frame.Clear();
     }
 

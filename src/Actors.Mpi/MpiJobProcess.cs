@@ -17,15 +17,19 @@ public sealed class MpiJobProcess : IDisposable
 
     private MpiJobProcess(Process process) => _process = process;
 
-    /// <param name="arguments">Of mpirun, see <see cref="MpiJob.Arguments"/>.</param>
+    /// <param name="nodes">How many.</param>
+    /// <param name="command">What each of them runs.</param>
     /// <param name="environment">Variables of the nodes beside those of this process.</param>
-    public static MpiJobProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static MpiJobProcess Start(int nodes, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     {
+        RequireStarter();
+        var arguments = MpiJob.Arguments(nodes, Environment.IsPrivilegedProcess, IsStarterOpenMpi(), command);
         // The job ends with the thread that starts it: that of the command's beginning.
         var start = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "TERM", MpiJob.Starter, .. arguments]) { UseShellExecute = false };
         start.Environment.TryAdd(GenerationVariable, GenerationBytes);
+        // What was said beside the rounds and came too late to be read is nothing to warn of.
+        start.Environment.TryAdd("UCX_LOG_LEVEL", "error");
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        RequireStarter();
         try
         {
             return new MpiJobProcess(Process.Start(start)!);
@@ -51,8 +55,17 @@ public sealed class MpiJobProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
+    private static bool IsStarterOpenMpi()
+    {
+        using var asked = Process.Start(new ProcessStartInfo(MpiJob.Starter, ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var words = asked.StandardOutput.ReadToEnd();
+        asked.WaitForExit();
+        return !words.Contains("HYDRA", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static void RequireStarter()
     {
+        if (File.Exists(MpiJob.Starter)) return;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
         if (!folders.Any(folder => File.Exists(Path.Combine(folder, MpiJob.Starter)))) throw new MpiMissingException($"there is no {MpiJob.Starter} in PATH");
     }

@@ -13,6 +13,9 @@ public sealed partial class Type3DeviceActor
     // Accesses that cannot be answered yet, in the order in which they came.
     private readonly Queue<(InputPort Port, int Slot, long Came)> _held = new();
 
+    // With those that wait for their logical device's turn.
+    private int _heldCount;
+
     // For each logical device, answers that its limit of bandwidth holds back.
     private readonly int[] _aside;
 
@@ -46,7 +49,12 @@ public sealed partial class Type3DeviceActor
     {
         _room++;
         _queue!.Leave(time);
-        while (_held.Count != 0 && _queue.TryEnter(_held.Peek().Came, out var entered)) TakeHeld(entered);
+        while (_heldCount != 0 && _queue.TryEnter(_held.Count != 0 ? _held.Peek().Came : time, out var entered))
+        {
+            // Older than any turn that waits.
+            if (_held.Count != 0) TakeHeld(entered);
+            else TakeTurn(entered);
+        }
     }
 
     private void MakeRoom(long time)
@@ -60,7 +68,7 @@ public sealed partial class Type3DeviceActor
     private bool TryEnter(long now, out long entered)
     {
         entered = now;
-        return _queue == null ? TryFindRoom() : _held.Count == 0 && _queue.TryEnter(now, out entered);
+        return _queue == null ? TryFindRoom() : _heldCount == 0 && _queue.TryEnter(now, out entered);
     }
 
     // Where there is room, nobody is held.
@@ -75,6 +83,13 @@ public sealed partial class Type3DeviceActor
     {
         request.Status = status;
         request.Address = line;
+        _heldCount++;
+        if (_queue != null && _timing.Quality is { } quality && (quality.Shares.IsActive || quality.Shares.Count != 0))
+        {
+            WaitForTurn(delivery, request);
+            return;
+        }
+
         delivery.Hold();
         _held.Enqueue((delivery.Port, delivery.Slot, Now.Picoseconds));
     }
@@ -82,6 +97,7 @@ public sealed partial class Type3DeviceActor
     private void TakeHeld(long entered)
     {
         var (port, slot, came) = _held.Dequeue();
+        _heldCount--;
         ref var request = ref port.MessageIn(slot).As<MemoryMessage>();
         ref var line = ref Answer(request, port.Index, request.Status, request.Address, came, ref entered);
         if (request.Kind == MessageKind.MemoryRead) Unsafe.CopyBlockUnaligned(ref line, ref port.LineIn(slot), Sizes.Line);

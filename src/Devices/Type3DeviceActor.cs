@@ -59,6 +59,7 @@ public sealed partial class Type3DeviceActor : Actor
         _id = id;
         _timing = timing;
         _queue = timing.Queue;
+        _turns = [.. _logicalDevices.Select(_ => new Queue<Waiting>())];
         timing.Quality = device.Quality;
         _backgroundDue = new SimTime[_logicalDevices.Length];
         Array.Fill(_backgroundDue, SimTime.Never);
@@ -96,7 +97,7 @@ public sealed partial class Type3DeviceActor : Actor
                 WriteRegisters(delivery, message);
                 break;
             case MessageKind.LdReset:
-                Detach(message.LdId);
+                Detach(delivery.Port.Index, message.LdId);
                 break;
             default:
                 throw new InvalidOperationException($"{Name}: a device takes no {message.Kind}");
@@ -280,11 +281,12 @@ public sealed partial class Type3DeviceActor : Actor
         Outputs[delivery.Port.Index].Send(response, (int)MessageClass.Io, false);
     }
 
-    private void Detach(byte ldId)
+    /// <summary>A reset of a whole link reaches the logical devices of its head.</summary>
+    private void Detach(int port, byte ldId)
     {
-        var (first, last) = ldId == FmOwned ? (0, _logicalDevices.Length - 1) : (ldId, ldId);
-        for (var ld = first; ld <= last; ld++)
+        for (var ld = 0; ld < _logicalDevices.Length; ld++)
         {
+            if (ldId == FmOwned ? _ports[ld] != port : ld != ldId) continue;
             _device.Detach(ld, Now);
             _hosts[ld] = 0;
         }

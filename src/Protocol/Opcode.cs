@@ -96,6 +96,7 @@ public enum Opcode : ushort
     DynamicCapacityRemoveReference = 0x5607,
     DynamicCapacityListTags = 0x5608,
 
+    GetPidBinding = 0x5705,
     ConfigurePidBinding = 0x5706,
 
     /// <summary>The simulator's own, of the vendor-specific range: see <see cref="FaultInjection"/>.</summary>

@@ -141,6 +141,9 @@ public sealed class InputPort
         return slot;
     }
 
+    /// <summary>Which slot was taken last, and when what was in it had come; its message is there until the slot is filled again.</summary>
+    internal bool TryLastTaken(out int slot, out long time) => _arrivals.TryLastTaken(out slot, out time) && slot < _messages.Length;
+
     /// <summary>
     /// In a large fabric the message that comes next has left the cache since it was sent, and the slot that is filled next since it
     /// was read.

@@ -52,6 +52,14 @@ internal struct TimedSlots()
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take() => At(_head++).Slot;
 
+    /// <summary>The entry that was taken last, as long as nothing stands in its place.</summary>
+    public readonly bool TryLastTaken(out int slot, out long time)
+    {
+        ref var entry = ref At(_head - 1);
+        (slot, time) = (entry.Slot, entry.Time);
+        return _head != 0 && Count < _entries.Length;
+    }
+
     /// <summary>The slot at a position between <see cref="Head"/> and <see cref="Tail"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int SlotAt(uint position) => At(position).Slot;

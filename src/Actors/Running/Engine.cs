@@ -56,6 +56,7 @@ public sealed partial class Engine
         _partitions = model.Divide(model.CutNode(settings.NodeOfActor, _cluster.Node, count), count, _cluster.Nodes);
         // Alone in its process a partition meets nobody but other nodes.
         _crossing = count == 1 ? long.MaxValue : model.ShortestCrossing(count);
+        _cluster.Between(model.NeighboursOf(_cluster.Node, settings.NodeOfActor));
         _nodes = new NodeMeeting(_cluster, model, _partitions, model.ShortestBetween(settings.NodeOfActor).Picoseconds, _end);
     }
 
@@ -131,10 +132,13 @@ public sealed partial class Engine
     public string Digest() => Digest(DigestsOfActors());
 
     /// <summary>The same over the messages alone: it takes no time that grows with the state.</summary>
-    public string DigestOfMessages() => Digest(DigestsOf(static _ => 0));
+    public string DigestOfMessages() => Digest(DigestsOfMessages());
 
     /// <summary>What the actors of this process add to the digest.</summary>
     public IReadOnlyList<ActorDigest> DigestsOfActors() => DigestsOf(static actor => actor.DigestOfState());
+
+    /// <summary>The same over the messages alone.</summary>
+    public IReadOnlyList<ActorDigest> DigestsOfMessages() => DigestsOf(static _ => 0);
 
     /// <summary>The digest of a run from what all its actors add, in the order of their numbers.</summary>
     public string Digest(IReadOnlyList<ActorDigest> actors)

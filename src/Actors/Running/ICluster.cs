@@ -25,6 +25,14 @@ public interface ICluster : ITransport
     /// <summary>What this node spent on the others so far.</summary>
     ClusterTime Time { get; }
 
+    /// <summary>
+    /// From the next round on only nodes that share a channel send each other batches; null: each to each again. The same on all nodes at the
+    /// same round, and neighbours are so to each other. What that saves is up to the cluster.
+    /// </summary>
+    void Between(IReadOnlyCollection<int>? neighbours)
+    {
+    }
+
     /// <summary>Somebody wants the run to end: from now on no round waits long for a node without an answer. For any thread.</summary>
     void Hurry();
 
@@ -33,6 +41,17 @@ public interface ICluster : ITransport
 
     /// <summary>Instead of a vote: tells the other nodes why this one cannot go on.</summary>
     void Fail(string reason);
+
+    /// <summary>Whether it is time to tell how far this node is.</summary>
+    bool IsShowDue => false;
+
+    /// <summary>Tells the first node how far this one is, within a round: nobody waits for it, and it may get lost.</summary>
+    void Show(in NodeProgress own)
+    {
+    }
+
+    /// <summary>What each node last told, by node: known to the first node, and for any thread. Empty where nobody has told anything.</summary>
+    IReadOnlyList<NodeProgress> Shown => [];
 
     /// <summary>Takes something of every node's to the gatherer, by node; null for those that are lost. Elsewhere the answer is empty.</summary>
     IReadOnlyList<byte[]?> Gather(byte[] mine);

@@ -22,6 +22,13 @@ public sealed class Model
 
     public IReadOnlyList<Actor> Actors => _actors;
 
+    /// <summary>Puts a message in words, for whoever reads of an actor that has failed.</summary>
+    public Func<Message, string>? DescribeMessage { get; set; }
+
+    /// <summary>The ends of each channel, and what it takes.</summary>
+    public IEnumerable<(Actor From, Actor To, SimTime Latency)> Channels =>
+        _outputs.Select(port => (port.Owner, _inputs[port.Channel].Owner, new SimTime(port.Latency)));
+
     internal InputPort[] Inputs { get; private set; } = [];
 
     internal OutputPort[] Outputs { get; private set; } = [];
@@ -75,6 +82,20 @@ public sealed class Model
         }
 
         return new SimTime(shortest);
+    }
+
+    /// <summary>The nodes that share a channel with one.</summary>
+    internal IReadOnlyCollection<int> NeighboursOf(int node, IReadOnlyList<int> nodeOfActor)
+    {
+        var neighbours = new SortedSet<int>();
+        foreach (var port in _outputs)
+        {
+            var (from, to) = (nodeOfActor[port.Owner.Id], nodeOfActor[_inputs[port.Channel].Owner.Id]);
+            if (from == node && to != node) neighbours.Add(to);
+            if (to == node && from != node) neighbours.Add(from);
+        }
+
+        return neighbours;
     }
 
     /// <summary>The partition of each actor when so many share the model.</summary>

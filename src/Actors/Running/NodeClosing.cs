@@ -15,6 +15,7 @@ internal readonly record struct NodeClosing(long LastEvent, bool HasWorkLeft, lo
     public NodeClosing Exchange(ICluster cluster)
     {
         cluster.TakeTime();
+        cluster.Between(null);
         var bytes = new byte[Bytes];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, LastEvent);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), HasWorkLeft ? 1 : 0);

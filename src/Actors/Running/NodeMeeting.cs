@@ -1,4 +1,5 @@
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors.Running;
 
@@ -9,6 +10,8 @@ namespace CxlFabricSim.Actors.Running;
 /// </summary>
 internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] partitions, long crossing, long duration)
 {
+    private readonly ClusterTime _before = cluster.Time;
+
     /// <summary>No other node can reach this one before this time.</summary>
     public long Horizon { get; private set; }
 
@@ -55,6 +58,14 @@ internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] par
         var end = Math.Min(duration, agreed.Stop);
         Horizon = agreed.Next < end - crossing ? agreed.Next + crossing : end;
         Meetings++;
+        if (cluster.IsShowDue) Show(agreed.Next);
         return agreed;
+    }
+
+    private void Show(long next)
+    {
+        var events = 0L;
+        foreach (var partition in partitions) events += partition.Events;
+        cluster.Show(new NodeProgress(new SimTime(Math.Min(next, Horizon)), events, cluster.Time.Since(_before)));
     }
 }

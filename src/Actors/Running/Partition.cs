@@ -22,6 +22,7 @@ internal sealed class Partition
     private readonly int[] _peers;
     private readonly InputPort[] _inputs;
     private readonly OutputPort[] _outputs;
+    private readonly Func<Message, string>? _describe;
     private long _eventsVoted;
     private long _stop = long.MaxValue;
     private long _shownTime;
@@ -40,6 +41,7 @@ internal sealed class Partition
         _due = new Actor[actors.Length];
         _window = window;
         _calendar = new Calendar(window);
+        _describe = model.DescribeMessage;
         _inputs = model.Inputs;
         _outputs = model.Outputs;
         _outboxes = new Outbox?[count];
@@ -213,11 +215,13 @@ internal sealed class Partition
         }
         catch (Exception exception) when (exception is not ActorFailedException)
         {
-            throw new ActorFailedException(due[index].Name, due[index].Now, exception);
+            throw Failed(due[index], exception);
         }
     }
 
-    private static void Guard(Actor actor, Action<Actor> step)
+    private ActorFailedException Failed(Actor actor, Exception exception) => new(actor.Name, actor.Now, actor.DescribeLastTaken(_describe), exception);
+
+    private void Guard(Actor actor, Action<Actor> step)
     {
         try
         {
@@ -225,7 +229,7 @@ internal sealed class Partition
         }
         catch (Exception exception) when (exception is not ActorFailedException)
         {
-            throw new ActorFailedException(actor.Name, actor.Now, exception);
+            throw Failed(actor, exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CxlFabricSim.Actors.Mpi;
 
 namespace CxlFabricSim.Cli.Nodes;
 
@@ -11,13 +12,11 @@ internal static class NodeOutcome
     /// <summary>Names the file that the outcome goes to.</summary>
     public const string Variable = "CXL_NODE_OUTCOME";
 
-    private const string RankVariable = "OMPI_COMM_WORLD_RANK";
-
     /// <summary>The exit code of this process: the outcome itself where nobody wants it told.</summary>
     public static int Tell(int code, IReadOnlyDictionary<string, string> environment)
     {
         if (!environment.TryGetValue(Variable, out var path)) return code;
-        if (code != ExitCode.Success || environment.GetValueOrDefault(RankVariable) == "0")
+        if (code != ExitCode.Success || MpiJob.RankOf(environment) == 0)
             File.WriteAllText(path, code.ToString(CultureInfo.InvariantCulture));
         return ExitCode.Success;
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Cli.Live;
 using CxlFabricSim.Simulation;
 using CxlFabricSim.Simulation.Distribution;
 using CxlFabricSim.Simulation.Results;
@@ -10,25 +12,43 @@ namespace CxlFabricSim.Cli.Nodes;
 /// <summary>This process's part of a run that several share.</summary>
 internal static class NodeRun
 {
+    /// <summary>How many nodes speak to each other in every round; more than these vote by doubling.</summary>
+    private const string DenseVariable = "CXL_NODES_DENSE";
+
     /// <summary>
     /// Runs it and lets one node do what follows: on that node the answer is what <paramref name="finish"/> made of the results, on the
     /// others it is nothing to speak of. What goes wrong on all of them alike is told by one.
     /// </summary>
     public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish)
     {
-        if (surroundings.Joined is { } joined) return Run(scenario, options, joined.Cluster, joined.Description, static () => { }, surroundings, finish);
-        var cluster = MpiCluster.Join(patience);
-        return Run(scenario, options, cluster, cluster.Description, cluster.Dispose, surroundings, finish);
+        return surroundings.Joined is { } joined
+            ? Work(joined.Cluster, joined.Description, static () => { }, surroundings, () => Share(joined.Cluster))
+            : Join(patience, surroundings, Share);
+
+        int Share(ICluster cluster)
+        {
+            using var view = cluster.Node == 0 && surroundings.Environment.ContainsKey(NodesView.Variable) ? new NodesView(cluster, surroundings.Error) : null;
+            var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
+            view?.Dispose();
+            return results is null ? ExitCode.Success : finish(results);
+        }
     }
 
-    private static int Run(
-        Scenario scenario, RunOptions options, ICluster cluster, string description, Action leave, Surroundings surroundings, Func<RunResults, int> finish)
+    /// <summary>Does something together with the other nodes of an MPI job.</summary>
+    public static int Join(TimeSpan patience, Surroundings surroundings, Func<MpiCluster, int> work)
+    {
+        var cluster = surroundings.Environment.TryGetValue(DenseVariable, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var dense)
+            ? MpiCluster.Join(patience, dense)
+            : MpiCluster.Join(patience);
+        return Work(cluster, cluster.Description, cluster.Dispose, surroundings, () => work(cluster));
+    }
+
+    private static int Work(ICluster cluster, string description, Action leave, Surroundings surroundings, Func<int> work)
     {
         try
         {
             if (cluster.Node == 0) surroundings.Error.WriteLine(description);
-            var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
-            var code = results is null ? ExitCode.Success : finish(results);
+            var code = work();
             leave();
             return code;
         }

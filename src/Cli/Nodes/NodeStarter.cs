@@ -8,13 +8,15 @@ internal static class NodeStarter
 {
     /// <param name="plan">How many.</param>
     /// <param name="arguments">The command line that each node gets.</param>
-    public static int Run(NodesPlan plan, IEnumerable<string> arguments)
+    /// <param name="surroundings">Of this process: whether the nodes have a terminal to show themselves on.</param>
+    public static int Run(NodesPlan plan, IEnumerable<string> arguments, Surroundings surroundings)
     {
         var outcome = Path.GetTempFileName();
         try
         {
-            var job = MpiJob.Arguments(plan.Nodes, Environment.IsPrivilegedProcess, [.. Self(), .. arguments, .. plan.FurtherArguments]);
-            using var process = MpiJobProcess.Start(job, new Dictionary<string, string> { [NodeOutcome.Variable] = outcome });
+            var variables = new Dictionary<string, string> { [NodeOutcome.Variable] = outcome };
+            if (NodesView.IsWanted(surroundings)) variables[NodesView.Variable] = "1";
+            using var process = MpiJobProcess.Start(plan.Nodes, [.. Self(), .. arguments, .. plan.FurtherArguments], variables);
             using var signals = new StopSignals(process.AskForEnd);
             var code = process.WaitForEnd();
             // A node's own word counts; mpirun has one when there was nobody left to say it.

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Simulation.Distribution;
-using CxlFabricSim.Simulation.Scenarios;
 
 namespace CxlFabricSim.Cli.Nodes;
 
@@ -56,15 +55,17 @@ internal sealed class NodesInput
     };
 
     /// <summary>What to do; null when options, scenario and job do not go together, which then stands in the error output.</summary>
-    public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, Scenario scenario)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="surroundings">Of this process.</param>
+    /// <param name="placed">How many nodes the scenario's placement names; none where there is none.</param>
+    public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, int placed = 0)
     {
         var (asked, engine) = (parsed.GetValue(_nodes), parsed.GetValue(_engine));
-        var placed = NodePlacement.NodesOf(scenario);
         var job = surroundings.Joined?.Cluster.Nodes ?? MpiJob.SizeOf(surroundings.Environment);
         var nodes = job ?? asked ?? (engine == Embedded ? 1 : Math.Max(1, placed));
         var mistake = engine == Embedded && nodes > 1 ? $"--engine {Embedded} is one process, and there are {nodes} nodes"
             : asked is not null && asked != nodes ? $"--nodes {asked}: {(surroundings.Joined is null ? "mpirun has started" : "the cluster has")} {nodes} processes"
-            : nodes > 1 && placed > nodes ? $"the scenario's placement names {NodeNames.Of(placed - 1)}, and there are {nodes} nodes, from node-0 on"
+            : engine != Embedded && placed > nodes ? $"the scenario's placement names {NodeNames.Of(placed - 1)}, and there {(nodes == 1 ? "is 1 node" : $"are {nodes} nodes")}, from node-0 on"
             : null;
         if (mistake is not null)
         {
@@ -72,6 +73,7 @@ internal sealed class NodesInput
             return null;
         }
 
+        if (engine == Embedded && placed > 0) surroundings.Error.WriteLine($"cxlsim: the scenario's placement is left aside: --engine {Embedded} is one process");
         var how = job is not null ? NodesRole.Node : nodes > 1 || engine == Mpi ? NodesRole.Starter : NodesRole.Alone;
         if (engine == Akka) return new NodesPlan(job is null && nodes == 1 ? NodesRole.Alone : how, nodes, [], IsAkka: true);
         return new NodesPlan(how, nodes, asked is null ? ["--nodes", nodes.ToString(CultureInfo.InvariantCulture)] : []);

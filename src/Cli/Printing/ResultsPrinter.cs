@@ -27,6 +27,7 @@ internal static class ResultsPrinter
         WriteTitled(console, human, "Nodes", NodesTable.Of(results));
         human.WriteLine(Summary(results));
         if (NodesTable.Advice(results) is { } advice) human.WriteLine(advice);
+        foreach (var line in BalanceText.Of(results)) human.WriteLine(line);
         if (results.IsInterrupted) human.WriteLine($"interrupted at {results.SimulatedTime} of simulated time: these are the results so far, expectations are not judged");
         foreach (var failure in results.Failures)
             human.WriteLine($"FAILED at {failure.Time}, {failure.Actor}: expected {failure.Expected}, found {failure.Found}");

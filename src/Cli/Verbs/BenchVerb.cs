@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Benchmarks;
@@ -11,21 +12,19 @@ namespace CxlFabricSim.Cli.Verbs;
 /// <summary><c>cxlsim bench</c>: measures the simulator against raw copies of the same memory.</summary>
 internal static class BenchVerb
 {
-    private const string Akka = "akka";
-    private const string AkkaNode = "akka-node";
-
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create(Surroundings surroundings)
     {
         var json = JsonOutput.CreateOption();
+        var nodes = new NodesInput();
         var cases = new Option<string[]>("--case")
         {
             Description = "Measures only this case; may be given several times.",
             HelpName = "NAME",
-            DefaultValueFactory = _ => [.. BenchRunner.Cases],
         };
-        cases.AcceptOnlyFromAmong([.. BenchRunner.Cases]);
+        cases.AcceptOnlyFromAmong([.. BenchRunner.Cases.Union(NodesBenchmark.Cases)]);
+        var scaling = new Option<bool>("--scaling") { Description = "Measures what a run over nodes goes by, on two of them, and simulates up to 1,000." };
         var model = new Option<string[]>("--model")
         {
             Description = "The timing model, full or simple; given twice, both in one run.",
@@ -33,32 +32,75 @@ internal static class BenchVerb
             DefaultValueFactory = _ => ["full"],
         };
         model.AcceptOnlyFromAmong("full", "simple");
-        var engine = new Option<string[]>("--engine")
-        {
-            Description = "embedded, or akka in builds that have it: one Akka actor an element, or for akka-node one in all; given several times, in turns in one run.",
-            HelpName = "embedded|akka|akka-node",
-            DefaultValueFactory = _ => [BenchEngine.Embedded.Name],
-        };
-        engine.AcceptOnlyFromAmong(BenchEngine.Embedded.Name, Akka, AkkaNode);
-        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, engine };
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling };
+        nodes.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (nodes.Plan(parsed, surroundings, parsed.GetValue(scaling) ? 2 : 0) is not { } plan) return ExitCode.UserMistake;
+            var known = plan.Role == NodesRole.Alone ? BenchRunner.Cases : NodesBenchmark.Cases;
+            var names = parsed.GetValue(cases) is { Length: > 0 } some ? some : known;
+            if (names.FirstOrDefault(name => !known.Contains(name)) is { } elsewhere)
+            {
+                surroundings.Error.WriteLine($"cxlsim: {elsewhere} is measured {(plan.Role == NodesRole.Alone ? "over several nodes: --nodes 2" : "in one process: without --nodes")}");
+                return ExitCode.UserMistake;
+            }
+
+            if (parsed.GetValue(scaling) && plan.Nodes != 2)
+            {
+                surroundings.Error.WriteLine($"cxlsim: --scaling measures two nodes, and there {(plan.Nodes == 1 ? "is 1" : $"are {plan.Nodes}")}; --nodes 2, or no --nodes, would do");
+                return ExitCode.UserMistake;
+            }
+
+            if (plan is { IsAkka: true, Role: not NodesRole.Alone })
+            {
+                surroundings.Error.WriteLine("cxlsim: several nodes are measured over MPI: --engine mpi; --engine akka without --nodes measures one process");
+                return ExitCode.UserMistake;
+            }
+
+            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value), surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
-            var engines = parsed.GetRequiredValue(engine).Select(EngineOf).ToList();
-            var report = BenchRunner.Run(
-                parsed.GetRequiredValue(cases), parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => surroundings.Error.WriteLine($"cxlsim bench: {what}"),
-                engines);
+            if (plan.Role == NodesRole.Node)
+            {
+                return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, cluster =>
+                {
+                    if (parsed.GetValue(scaling)) return Scale(cluster, output);
+                    var measured = NodesBenchmark.Run(names, cluster, cluster.Description, what => Tell(what, cluster.Node));
+                    if (measured is null) return ExitCode.Success;
+                    output.Write(stream => JsonSerializer.Serialize(stream, measured, Camel));
+                    NodesBenchTable.Print(measured, output.Human, surroundings);
+                    return ExitCode.Success;
+                });
+            }
+
+            var engines = EnginesOf(plan);
+            var report = BenchRunner.Run(names, parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => Tell(what, 0), engines);
             foreach (var one in engines) (one.Driver as IDisposable)?.Dispose();
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;
         });
         return command;
+
+        int Scale(MpiCluster cluster, JsonOutput output)
+        {
+            if (ScalingBenchmark.Run(cluster, cluster.Description, what => Tell(what, cluster.Node)) is not { } report) return ExitCode.Success;
+            output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
+            ScalingTable.Print(report, output.Human, surroundings);
+            return ExitCode.Success;
+        }
+
+        void Tell(string what, int node)
+        {
+            if (node == 0) surroundings.Error.WriteLine($"cxlsim bench: {what}");
+        }
     }
 
-    private static BenchEngine EngineOf(string name) => name == BenchEngine.Embedded.Name
-        ? BenchEngine.Embedded
-        : new BenchEngine(name, AkkaEngine.CreateDriver(new EngineOptions(name == AkkaNode, [], null, null, TimeSpan.Zero)));
+    // What Akka takes says something beside what is run without it, near in time.
+    private static List<BenchEngine> EnginesOf(NodesPlan plan) => plan.IsAkka
+        ? [BenchEngine.Embedded, OnAkka("akka", isGrainNode: false), OnAkka("akka-node", isGrainNode: true)]
+        : [BenchEngine.Embedded];
+
+    private static BenchEngine OnAkka(string name, bool isGrainNode) => new(name, AkkaEngine.CreateDriver(new EngineOptions(isGrainNode, [], null, null, TimeSpan.Zero)));
 
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
     {

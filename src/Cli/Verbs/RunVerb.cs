@@ -90,13 +90,7 @@ internal static class RunVerb
             // Of the files behind devices each node looks at its own.
             if (input.Load(parsed, surroundings, seedOverride, MpiJob.SizeOf(surroundings.Environment) is null && surroundings.Joined is null) is not { } scenario) return ExitCode.UserMistake;
             scenario = ModelOption.Apply(parsed.GetValue(model), scenario);
-            if (nodes.Plan(parsed, surroundings, scenario) is not { } plan) return ExitCode.UserMistake;
-            if (plan.Nodes > 1 && parsed.GetValue(trace) is not null)
-            {
-                surroundings.Error.WriteLine("cxlsim: --trace follows messages within one process; leave it out, or run with --engine embedded");
-                return ExitCode.UserMistake;
-            }
-
+            if (nodes.Plan(parsed, surroundings, NodePlacement.NodesOf(scenario)) is not { } plan) return ExitCode.UserMistake;
             var samplesPath = parsed.GetValue(samples);
             if (samplesPath is not null && scenario.Sampling is null)
             {
@@ -115,7 +109,7 @@ internal static class RunVerb
                 if (plan.Role == NodesRole.Starter) return AkkaEngine.StartCluster(request, onAkka, engine.ConfigPathOf(parsed));
             }
 
-            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, arguments);
+            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, arguments, surroundings);
             var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CxlFabricSim.Cli.Live;
+using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Sweeps;
 
@@ -27,6 +28,7 @@ internal static class SweepVerb
             HelpName = "SEEDS",
         };
         var jobs = CreateJobs();
+        var nodes = new NodesInput();
         var folder = new Option<string?>("--out")
         {
             Description = "Keeps a results file for each run in a folder; a sweep that was interrupted, or has more values now, makes only what is not there.",
@@ -44,6 +46,7 @@ internal static class SweepVerb
         var command = new Command("sweep", "Runs a scenario once for each combination of varied values, and prints one table.");
         input.AddTo(command);
         foreach (var option in new Option[] { vary, repeat, jobs, folder, metric, csv, json }) command.Add(option);
+        nodes.AddTo(command);
         JsonOutput.RefuseBoth(command, json, csv);
         command.SetAction(parsed =>
         {
@@ -60,34 +63,58 @@ internal static class SweepVerb
                 },
                 out var errors);
             ScenarioInput.Print(errors, surroundings);
-            if (plan is null) return ExitCode.UserMistake;
+            if (plan is null || nodes.Plan(parsed, surroundings) is not { } spread) return ExitCode.UserMistake;
+            if (spread.IsAkka)
+            {
+                surroundings.Error.WriteLine("cxlsim: sweeps go over nodes of MPI: --engine mpi, or embedded, would do");
+                return ExitCode.UserMistake;
+            }
+
+            if (spread.Role == NodesRole.Starter) return NodeStarter.Run(spread, parsed.Tokens.Select(token => token.Value), surroundings);
+            if (spread is { Role: NodesRole.Node, Nodes: > 1 })
+            {
+                return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, cluster =>
+                {
+                    if (cluster.Node == 0) return Finish(parsed, plan, new SweepOverNodes(cluster, parsed.GetValue(jobs) ?? 1, surroundings));
+                    // mpirun passes signals on to all nodes: the first one tells the others what follows.
+                    using var signals = new StopSignals(() => { }, isNode: true);
+                    new PointWorker(plan, cluster, surroundings.Simulate).Serve();
+                    return ExitCode.Success;
+                });
+            }
+
+            return Finish(parsed, plan, null);
+        });
+        return command;
+
+        int Finish(ParseResult parsed, SweepPlan plan, SweepOverNodes? farm)
+        {
             var outputs = (Json: JsonOutput.Open(parsed.GetValue(json), surroundings), Csv: JsonOutput.Open(parsed.GetValue(csv), surroundings));
             var store = parsed.GetValue(folder) is { } path ? new PointStore(path) : null;
-            var runner = new SweepRunner(plan, store, surroundings.Simulate);
-            using var signals = new StopSignals(runner.Interrupt);
-            var table = SweepTable.Of(plan, Run(runner, parsed.GetValue(jobs), surroundings));
+            var runner = farm?.RunnerOf(plan, store) ?? new SweepRunner(plan, store, surroundings.Simulate);
+            using var signals = new StopSignals(farm is null ? runner.Interrupt : () => farm.Interrupt(runner), isNode: farm is not null);
+            var table = SweepTable.Of(plan, farm?.Run(runner) ?? Run(runner, parsed.GetValue(jobs) ?? Environment.ProcessorCount, surroundings));
             outputs.Json.Write(stream => SweepJson.Write(table, stream));
             outputs.Csv.Write(stream => SweepCsv.Write(table, stream));
             var human = outputs.Csv.TakesStandardOutput ? surroundings.Error : outputs.Json.Human;
             SweepPrinter.Print(table, human, surroundings);
+            if (farm is { IsForsaken: true } && table.Missing > 0) return ExitCode.NodeLost;
             if (signals.Received == 0 || table.Missing == 0) return table.Failed == 0 ? ExitCode.Success : ExitCode.Failed;
             human.WriteLine(store is null ? "interrupted: --out DIR would have kept what is done" : "interrupted: the same command goes on from here");
             return ExitCode.Signalled + signals.Received;
-        });
-        return command;
+        }
     }
 
-    private static Option<int> CreateJobs() => new("--jobs")
+    private static Option<int?> CreateJobs() => new("--jobs")
     {
-        Description = "Runs at once, each on one thread and with memory of its own; as many as there are processors when left out. The results are the same for every number.",
+        Description = "Runs at once, each on one thread and with memory of its own; as many as there are processors when left out, one on each of several nodes. The results are the same for every number.",
         HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
         CustomParser = result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostJobs) return number;
             result.AddError($"--jobs: \"{text}\" is not a number from 1 to {MostJobs}");
-            return 0;
+            return null;
         },
     };
 

@@ -4,8 +4,8 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Devices.Management;
 
 /// <summary>
-/// Quality of service of a multi-logical device, 5403h to 5409h (CXL 3.x, "MLD Component Command Set"). Limits and congestion are the
-/// <see cref="QualityOfService"/>'s; what is allocated is kept and told, since the device serves in order of arrival whoever asks.
+/// Quality of service of a multi-logical device, 5403h to 5409h (CXL 3.x, "MLD Component Command Set"). What they want done is the
+/// <see cref="QualityOfService"/>'s to carry out.
 /// </summary>
 internal sealed class QosCommands(int logicalDevices, QualityOfService quality)
 {
@@ -29,7 +29,7 @@ internal sealed class QosCommands(int logicalDevices, QualityOfService quality)
         commands.Add(new CommandDescription(Opcode.SetQosControl, ControlBytes, Changes), SetControl);
         commands.Add(Opcode.GetQosStatus, 0, GetStatus);
         commands.Add(Opcode.GetQosAllocatedBandwidth, HeaderBytes, Get(_allocated));
-        commands.Add(new CommandDescription(Opcode.SetQosAllocatedBandwidth, null, Changes), Set(_allocated, sumIsWhole: true, (_, _) => { }));
+        commands.Add(new CommandDescription(Opcode.SetQosAllocatedBandwidth, null, Changes), Set(_allocated, sumIsWhole: true, Allocate));
         commands.Add(Opcode.GetQosBandwidthLimit, HeaderBytes, Get(_limit));
         commands.Add(new CommandDescription(Opcode.SetQosBandwidthLimit, null, Changes), Set(_limit, sumIsWhole: false, Limit));
     }
@@ -101,6 +101,8 @@ internal sealed class QosCommands(int logicalDevices, QualityOfService quality)
         written = Write(fractions, first, count, output);
         return MailboxReturnCode.Success;
     };
+
+    private void Allocate(int ldId, SimTime now) => quality.Shares.Allocate(ldId, _allocated[ldId]);
 
     private void Limit(int ldId, SimTime now) => quality.Limit(ldId, _limit[ldId], now);
 

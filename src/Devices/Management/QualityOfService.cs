@@ -3,8 +3,8 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Devices.Management;
 
 /// <summary>
-/// What a fabric manager sets of a multi-logical device's quality of service, as the device's timing carries it out: limits of bandwidth, and
-/// congestion that shows in DevLoad (CXL 3.x, "QoS Telemetry for Memory").
+/// What a fabric manager sets of a multi-logical device's quality of service, as the device's timing carries it out: limits and
+/// allocations of bandwidth, and congestion that shows in DevLoad (CXL 3.x, "QoS Telemetry for Memory").
 /// </summary>
 public sealed class QualityOfService(int logicalDevices)
 {
@@ -13,6 +13,9 @@ public sealed class QualityOfService(int logicalDevices)
     private bool _samples;
     private int _moderate;
     private int _severe;
+
+    /// <summary>Whose turn it is among those that wait for the device's queue.</summary>
+    public BandwidthShares Shares { get; } = new(logicalDevices);
 
     /// <summary>There is something to carry out: whoever asks this first pays nothing where there is not.</summary>
     public bool IsActive { get; private set; }

@@ -15,7 +15,7 @@ public sealed class ManagedVppb(int number)
     public byte? Port { get; internal set; }
 
     /// <summary>The logical device behind it, or <see cref="WholePort"/>.</summary>
-    public byte LdId { get; internal set; } = WholePort;
+    public byte LdId { get; private set; } = WholePort;
 
     /// <summary>The device, where it is not the one at the port: it is somewhere behind, and messages go by its id.</summary>
     public ConnectedDevice? Far { get; internal set; }
@@ -26,6 +26,9 @@ public sealed class ManagedVppb(int number)
     /// <summary>The switch at a far device's port has not said yet whether it can be bound.</summary>
     internal bool IsClaiming { get; set; }
 
+    /// <summary>Latency and bandwidth of the way to a far device, as the manager gave them with the binding; for it to read.</summary>
+    internal ReadOnlyMemory<byte> PidPerformance { get; set; }
+
     /// <summary>The link to a far device is up, as the switch there says.</summary>
     internal bool IsFarUp { get; set; }
 
@@ -33,5 +36,13 @@ public sealed class ManagedVppb(int number)
     internal SwitchBridge? Bridge { get; set; }
 
     /// <summary>The logical device as messages name it.</summary>
-    public byte LdOnLink => LdId == WholePort ? (byte)0 : LdId;
+    public byte LdOnLink { get; private set; }
+
+    /// <summary>Names what is behind it; an empty port's whole is nobody's number yet.</summary>
+    internal void NameLogicalDevice(byte ldId, ConnectedDevice? device)
+    {
+        LdId = ldId;
+        var number = ldId == WholePort ? 0 : ldId;
+        LdOnLink = device?.NumberInDevice(number) ?? (byte)number;
+    }
 }

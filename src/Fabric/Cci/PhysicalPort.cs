@@ -52,6 +52,9 @@ public sealed class PhysicalPort(byte id, PortRole role, PcieLink supported)
     /// <summary>A switch stands at the other end of a port that leads down.</summary>
     public bool LeadsToSwitch { get; init; }
 
+    /// <summary>A manager binds and resets what is behind it: a device, or nothing. Links between switches are the scenario's.</summary>
+    public bool IsManaged => Role == PortRole.Downstream && !LeadsToSwitch;
+
     /// <summary>Since when the manager keeps PERST asserted; null while it does not.</summary>
     public SimTime? PerstSince { get; internal set; }
 

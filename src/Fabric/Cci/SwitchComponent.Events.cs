@@ -26,11 +26,11 @@ public sealed partial class SwitchComponent
     public void TakeErrorMessage(byte portId, byte type, byte ldId, SimTime now)
     {
         _now = now;
-        if (!_ports.TryGetValue(portId, out var port) || port.Device is not { LogicalDevices: > 1 }) return;
+        if (!_ports.TryGetValue(portId, out var port) || port.Device is not { LogicalDevices: > 1 } device) return;
 
         // A message routed to the root: format and type, no length, the requester (here its LD-ID), no tag, the message's code.
         ReadOnlySpan<byte> codes = [0x30, 0x31, 0x33];
-        ReadOnlySpan<byte> message = [0x30, 0, 0, 0, 0, ldId, 0, codes[type]];
+        ReadOnlySpan<byte> message = [0x30, 0, 0, 0, 0, device.NumberAtHead(ldId), 0, codes[type]];
         var log = type == 0 ? EventLogKind.Warning : EventLogKind.Failure;
         new MldPortEvent { Header = HeaderOf(log), Type = type, Port = portId, Message = message }.Write(_record, Timestamp);
         Log(log);

@@ -8,7 +8,11 @@ namespace CxlFabricSim.Fabric.Cci;
 /// <content>vPPBs bound to devices behind other switches, by the id that messages go by (CXL 3.x, "PBR Switch Command Set").</content>
 public sealed partial class SwitchComponent
 {
+    private const int WhichVppbBytes = 2;
+    private const int PidBytes = 4;
     private const int PidBindingBytes = 28;
+    private const int PidPerformanceBytes = 20;
+    private const ushort NoPid = 0xFFF;
 
     private readonly List<Claim> _claims = [];
     private (ManagedVcs Vcs, ManagedVppb Vppb)? _claiming;
@@ -17,8 +21,9 @@ public sealed partial class SwitchComponent
     {
         const CommandEffects Changes =
             CommandEffects.ImmediateConfigurationChange | CommandEffects.BackgroundOperation | CommandEffects.RequestAbortSupported;
-        if (_description.FarDevices.Count > 0)
-            commands.Add(new CommandDescription(Opcode.ConfigurePidBinding, PidBindingBytes, Changes), ConfigurePid);
+        if (_description.FarDevices.Count == 0) return;
+        commands.Add(Opcode.GetPidBinding, WhichVppbBytes, GetPid);
+        commands.Add(new CommandDescription(Opcode.ConfigurePidBinding, PidBindingBytes, Changes), ConfigurePid);
     }
 
     /// <summary>The switch at a far device's port has decided on a claim: who gets which answer; null when nobody asked for it here.</summary>
@@ -61,8 +66,27 @@ public sealed partial class SwitchComponent
     }
 
     /// <summary>
+    /// Get PID Binding (5705h). Input: virtual switch u8, vPPB u8. Output: PID u16 (FFFh where no device behind another switch is bound), logical
+    /// device u16, which stands where the specification reserves, then the latency and bandwidth that came with the binding, 20 bytes. No
+    /// such virtual switch or vPPB: Invalid Input; otherwise Success. Source: CXL 3.x, same title.
+    /// </summary>
+    private MailboxReturnCode GetPid(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
+    {
+        written = 0;
+        if (!TryFind(input[0], input[1], out _, out var vppb)) return MailboxReturnCode.InvalidInput;
+        var isBound = vppb is { Far: not null, IsClaiming: false };
+        BinaryPrimitives.WriteUInt16LittleEndian(output, isBound ? vppb.Far!.Id : NoPid);
+        BinaryPrimitives.WriteUInt16LittleEndian(output[2..], isBound ? vppb.LdOnLink : (ushort)0);
+        var performance = output.Slice(PidBytes, PidPerformanceBytes);
+        performance.Clear();
+        if (isBound) vppb.PidPerformance.Span.CopyTo(performance);
+        written = PidBytes + PidPerformanceBytes;
+        return MailboxReturnCode.Success;
+    }
+
+    /// <summary>
     /// Configure PID Binding (5706h). Input: operation u8 (bits 2:0; 0 bind, 1 unbind), virtual switch u8, vPPB u8, r1, PID u16, logical device
-    /// u16, latency and bandwidth for CDAT 20 bytes, which the simulator has from its links. Output: nothing. A PID names a device here and not
+    /// u16, latency and bandwidth for CDAT 20 bytes, which are kept and told: the simulator has them from its links. Output: nothing. A PID names a device here and not
     /// one of its logical devices, so that comes behind it, in what the specification reserves. In this order: an operation under way: Busy; no such
     /// virtual switch, vPPB or operation: Invalid Input; to bind: bound already, no device of that PID behind another switch, a logical
     /// device that it does not have or that is bound already, here or at any other switch: Invalid Input, otherwise Success; to unbind: not
@@ -78,7 +102,12 @@ public sealed partial class SwitchComponent
         if (vppb.IsClaiming) return MailboxReturnCode.Busy;
         var operation = input[0] & 7;
         var pid = BinaryPrimitives.ReadUInt16LittleEndian(input[4..]);
-        if (operation == Bind && TryBindFar(vcs, vppb, pid, BinaryPrimitives.ReadUInt16LittleEndian(input[6..]))) return MailboxReturnCode.Success;
+        if (operation == Bind && TryBindFar(vcs, vppb, pid, BinaryPrimitives.ReadUInt16LittleEndian(input[6..])))
+        {
+            vppb.PidPerformance = input[^PidPerformanceBytes..].ToArray();
+            return MailboxReturnCode.Success;
+        }
+
         if (operation == Unbind && vppb.Far?.Id == pid)
         {
             if (vppb.IsConnected)
@@ -100,7 +129,7 @@ public sealed partial class SwitchComponent
         if (vppb.Port is not null || !_description.FarDevices.TryGetValue(pid, out var far) || ldId >= far.Device.LogicalDevices) return false;
         if (VirtualSwitches.Any(other => other.Vppbs.Any(bound => bound.Far?.Id == pid && bound.LdOnLink == ldId))) return false;
         vppb.Port = far.Port;
-        vppb.LdId = far.Device.LogicalDevices > 1 ? (byte)ldId : ManagedVppb.WholePort;
+        vppb.NameLogicalDevice(far.Device.LogicalDevices > 1 ? (byte)ldId : ManagedVppb.WholePort, far.Device);
         vppb.Far = far.Device;
         vppb.IsClaiming = true;
         _claiming = (vcs, vppb);

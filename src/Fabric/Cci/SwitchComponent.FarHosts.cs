@@ -45,7 +45,8 @@ public sealed partial class SwitchComponent
 
     private void TellFar(PhysicalPort port, bool isUp)
     {
-        if (port.Device is not { } device || Ports.All(other => other.Role != PortRole.Fabric)) return;
+        // An id names no head: nobody is bound from afar to a device with several.
+        if (port.Device is not { Heads: 1 } device || Ports.All(other => other.Role != PortRole.Fabric)) return;
         _actions.Enqueue(new SwitchAction.Reach(port.Id, device.Id, isUp));
         foreach (var ((_, ldId), host) in _farHosts.Where(bound => bound.Key.Device == device.Id))
             _actions.Enqueue(new SwitchAction.NotifyFar(host, device.Id, ldId, isUp));

@@ -58,7 +58,9 @@ public sealed partial class SwitchComponent
         if (input.Length < 1 || input.Length < 1 + input[0]) return MailboxReturnCode.InvalidPayloadLength;
         var ids = input.Slice(1, input[0]);
         var room = Math.Min(output.Length, _profile.PayloadBytes);
-        if (PortStateHeaderBytes + ids.Length * PhysicalPort.StateBytes > room) return MailboxReturnCode.InvalidInput;
+        var answered = 0;
+        foreach (var id in ids) answered += _profile.PortsAreAssumed || _ports.ContainsKey(id) ? 1 : 0;
+        if (PortStateHeaderBytes + answered * PhysicalPort.StateBytes > room) return MailboxReturnCode.InvalidInput;
         var count = 0;
         foreach (var id in ids)
         {
@@ -80,14 +82,14 @@ public sealed partial class SwitchComponent
 
     /// <summary>
     /// Physical Port Control (5102h). Input: port u8, operation u8 (0 assert PERST, 1 deassert it, 2 reset the PPB). Output: nothing. In this
-    /// order: not a port that leads down, or no such operation: Invalid Input; PERST asserted twice, not asserted, deasserted too early (see
+    /// order: not a port that leads down to a device, or no such operation: Invalid Input; PERST asserted twice, not asserted, deasserted too early (see
     /// <see cref="SwitchCciProfile.ShortestPerst"/>), or a reset under PERST: Internal Error; otherwise Success. What is behind the port loses
     /// what it had. Source: CXL 3.x, same title; codes are QEMU's.
     /// </summary>
     private MailboxReturnCode ControlPort(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
         written = 0;
-        if (!_ports.TryGetValue(input[0], out var port) || port.Role != PortRole.Downstream) return MailboxReturnCode.InvalidInput;
+        if (!_ports.TryGetValue(input[0], out var port) || !port.IsManaged) return MailboxReturnCode.InvalidInput;
         switch (input[1])
         {
             case 0 when port.PerstSince is null:

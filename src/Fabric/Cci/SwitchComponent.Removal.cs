@@ -21,7 +21,7 @@ public sealed partial class SwitchComponent
     {
         var vppb = VirtualSwitches[vcsId].Vppbs[number];
         vppb.Port = port;
-        vppb.LdId = ldId;
+        vppb.NameLogicalDevice(ldId, far ?? _ports[port].Linked);
         vppb.Far = far;
         vppb.IsFarUp = far is not null;
         vppb.IsConnected = _ports[port].IsLinkUp && DeviceBehind(vppb) is not null;
@@ -40,10 +40,11 @@ public sealed partial class SwitchComponent
     private static void Clear(ManagedVppb vppb)
     {
         vppb.Port = null;
-        vppb.LdId = ManagedVppb.WholePort;
+        vppb.NameLogicalDevice(ManagedVppb.WholePort, null);
         vppb.Far = null;
         vppb.IsFarUp = false;
         vppb.IsClaiming = false;
+        vppb.PidPerformance = default;
     }
 
     private void StartRemoval(Opcode opcode, ManagedVcs vcs, ManagedVppb vppb, SimTime now, bool asksHost)

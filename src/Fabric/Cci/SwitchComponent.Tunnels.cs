@@ -71,7 +71,9 @@ public sealed partial class SwitchComponent
         if (ldId >= device.LogicalDevices) return MailboxReturnCode.InvalidInput;
 
         // On the link these are CXL.io requests with the LD-ID; here they travel as the command that asked for them.
-        _forward = (input[0], CciMessage.Request(0, opcode, input.ToArray()), false, 0);
+        var request = input.ToArray();
+        BinaryPrimitives.WriteUInt16LittleEndian(request.AsSpan(4), device.NumberInDevice(ldId));
+        _forward = (input[0], CciMessage.Request(0, opcode, request), false, 0);
         return MailboxReturnCode.Success;
     }
 

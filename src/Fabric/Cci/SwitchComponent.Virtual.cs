@@ -55,7 +55,7 @@ public sealed partial class SwitchComponent
             output[length++] = isThere ? VcsEnabled : VcsInvalid;
             output[length++] = isThere ? VirtualSwitches[id].UpstreamPort : (byte)0;
             output[length++] = (byte)vppbs.Count;
-            for (var number = first; number < first + shown; number++, length += VppbBytes)
+            for (int number = first; number < first + shown; number++, length += VppbBytes)
                 WriteVppb(output[length..], VirtualSwitches[id], vppbs[number]);
         }
 
@@ -77,7 +77,7 @@ public sealed partial class SwitchComponent
     /// order: an unbinding under way: Busy; no such virtual switch, vPPB or port, or not one that leads down: Invalid Input; the vPPB bound
     /// already: Invalid Input; a logical device of a port without a multi-logical device, none of one with it, or one that it does not have:
     /// Invalid Input; port or logical device bound already, also from behind another switch: Invalid Input; otherwise Success, at once: there
-    /// is nothing to detach. An empty port can be bound. Source: CXL 3.x, same title.
+    /// is nothing to detach. An empty port can be bound; one that leads to another switch keeps what the scenario binds to it. Source: CXL 3.x, same title.
     /// </summary>
     private MailboxReturnCode Bind(ReadOnlySpan<byte> input, Span<byte> output, SimTime now, out int written)
     {
@@ -90,7 +90,7 @@ public sealed partial class SwitchComponent
 
     private bool TryBind(ManagedVcs vcs, ManagedVppb vppb, byte portId, ushort ldId)
     {
-        if (!_ports.TryGetValue(portId, out var port) || port.Role != PortRole.Downstream || vppb.Port is not null) return false;
+        if (!_ports.TryGetValue(portId, out var port) || !port.IsManaged || vppb.Port is not null) return false;
         var isMultiLogical = port.Device is { LogicalDevices: > 1 };
         if (isMultiLogical ? ldId >= port.Device!.LogicalDevices : ldId != WholePort) return false;
         if (BoundTo(port).Any(bound => !isMultiLogical || bound.Vppb.LdId == ldId) || IsBoundFromAfar(port, ldId)) return false;
@@ -102,7 +102,7 @@ public sealed partial class SwitchComponent
     {
         var slot = BridgeOf(vcs, vppb).Slot;
         vppb.Port = port;
-        vppb.LdId = ldId;
+        vppb.NameLogicalDevice(ldId, far ?? _ports[port].Linked);
         vppb.Far = far;
         slot.SetPower(isOn: true);
         if (_ports[port].IsLinkUp) Offer(vcs, vppb);
@@ -112,7 +112,7 @@ public sealed partial class SwitchComponent
     /// <summary>
     /// Unbind vPPB (5202h). Input: virtual switch u8, vPPB u8, option u8 (bits 3:0; 0 when the link goes down, 1 managed removal, 2 surprise
     /// removal). Output: nothing. In this order: a binding of the vPPB or an unbinding under way: Busy; no such virtual switch, vPPB or option,
-    /// or not bound: Invalid Input. Success when it is done: a surprise removal, or nothing to detach; Background Command Started when the
+    /// or not bound, or bound to a port that leads to another switch: Invalid Input. Success when it is done: a surprise removal, or nothing to detach; Background Command Started when the
     /// host or the link is waited for. A host that has not let go within 5 s keeps what it has, and the operation ends with Aborted. Source: CXL 3.x, same title;
     /// the 5 s are those of a slot's attention button in the PCI Express base specification.
     /// </summary>
@@ -124,7 +124,7 @@ public sealed partial class SwitchComponent
         if (!TryFind(input[0], input[1], out var vcs, out var vppb)) return MailboxReturnCode.InvalidInput;
         var option = input[2] & 0xF;
         if (vppb.IsClaiming) return MailboxReturnCode.Busy;
-        if (option > Surprise || vppb.Port is null)
+        if (option > Surprise || vppb.Port is not { } port || (vppb.Far is null && !_ports[port].IsManaged))
         {
             LogVppb(vcs, vppb, VirtualSwitchEventType.BindingChange, EventLogKind.Warning);
             return MailboxReturnCode.InvalidInput;

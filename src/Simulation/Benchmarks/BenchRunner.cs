@@ -13,9 +13,6 @@ namespace CxlFabricSim.Simulation.Benchmarks;
 /// </summary>
 public static class BenchRunner
 {
-    // A run this much shorter than a measured one warms up the compiler and gives the fixed part of what a run allocates.
-    private const int ShortRunDivisor = 8;
-
     private static readonly Plan[] Plans =
     [
         new("read-4x1x4", 1, 5, true),
@@ -62,7 +59,7 @@ public static class BenchRunner
             cases.AddRange(Measure(plan, [.. VariantsOf(plan, models, engines)], memory, raw));
         }
 
-        return new BenchReport(Median(raw), cases, commands);
+        return new BenchReport(BenchScenarios.Median(raw), cases, commands);
     }
 
     // Drivers do not know threads: what several of them do is measured with one of the engine's alone.
@@ -70,12 +67,12 @@ public static class BenchRunner
         from isSimple in models
         from engine in engines
         where plan.Threads == 1 || engine.Driver is null
-        select new Variant(isSimple, engine, Load(plan.Name));
+        select new Variant(isSimple, engine, BenchScenarios.Load(plan.Name));
 
     // Variants take turns: what they are compared by is near in time.
     private static IEnumerable<BenchCase> Measure(Plan plan, IReadOnlyList<Variant> variants, BenchMemory memory, List<double> raw)
     {
-        foreach (var variant in variants) variant.Brief = Simulate(plan, variant, Shortened(variant.Scenario), memory);
+        foreach (var variant in variants) variant.Brief = Simulate(plan, variant, BenchScenarios.Shortened(variant.Scenario), memory);
         for (var run = 0; run < plan.Runs; run++)
         {
             foreach (var variant in variants)
@@ -99,11 +96,11 @@ public static class BenchRunner
             variant.IsSimple,
             variant.Engine.Name,
             plan.Threads,
-            Median(runs.Select(run => run.RequestsPerSecond)),
-            Median(runs.Select(run => run.Events / run.Seconds)),
-            Median(variant.Ratios),
-            Median(runs.Select(run => Math.Max(0, run.AllocatedBytes - brief.AllocatedBytes) / (double)(run.Requests - brief.Requests))),
-            Median(runs.Select(run => run.BuildSeconds)));
+            BenchScenarios.Median(runs.Select(run => run.RequestsPerSecond)),
+            BenchScenarios.Median(runs.Select(run => run.Events / run.Seconds)),
+            BenchScenarios.Median(variant.Ratios),
+            BenchScenarios.Median(runs.Select(run => Math.Max(0, run.AllocatedBytes - brief.AllocatedBytes) / (double)(run.Requests - brief.Requests))),
+            BenchScenarios.Median(runs.Select(run => run.BuildSeconds)));
     }
 
     private static Sample Simulate(Plan plan, Variant variant, Scenario scenario, BenchMemory memory)
@@ -137,27 +134,6 @@ public static class BenchRunner
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         var lines = fabric.Hosts.Values.Sum(host => host.Unit.Streams.Sum(stream => stream.Bytes)) / Sizes.Line;
         return new Sample(lines, report.Events, seconds, allocated, buildSeconds, engine.DigestOfMessages());
-    }
-
-    private static Scenario Load(string name)
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, "bench", $"{name}.yaml");
-        var loaded = ScenarioLoader.Load([path], [], new Dictionary<string, string>());
-        return loaded.Scenario ?? throw new ScenarioException(string.Join(Environment.NewLine, loaded.Errors));
-    }
-
-    private static Scenario Shortened(Scenario scenario) => scenario with
-    {
-        Hosts = scenario.Hosts.ToDictionary(host => host.Key, host => host.Value with
-        {
-            Streams = host.Value.Streams.ToDictionary(stream => stream.Key, stream => stream.Value with { Count = stream.Value.Count / ShortRunDivisor }),
-        }),
-    };
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
     private sealed class Variant(bool isSimple, BenchEngine engine, Scenario scenario)

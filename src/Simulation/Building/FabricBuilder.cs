@@ -26,7 +26,14 @@ internal sealed class FabricBuilder
     private readonly SwitchFabric _fabric;
     private readonly RoutingTables _tables;
     private readonly FabricNumbers _numbers;
-    private readonly Model _model = new();
+    private readonly Model _model = new()
+    {
+        DescribeMessage = static message =>
+        {
+            ref var header = ref message.As<MemoryMessage>();
+            return string.Create(CultureInfo.InvariantCulture, $"a {header.Kind} (tag {header.Tag}, address 0x{header.Address:x})");
+        },
+    };
     private readonly Dictionary<string, Type3Device> _devices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type3DeviceActor> _deviceActors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SwitchActor> _switches = new(StringComparer.Ordinal);

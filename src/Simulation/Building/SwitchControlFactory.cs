@@ -72,13 +72,12 @@ internal sealed class SwitchControlFactory(
         var vcs = (byte)options.Vcs.Keys.ToList().IndexOf(step.Vcs);
         if (step.Action == StepAction.Unbind) return new BindingRequest(vcs, (byte)step.Vppb, null, 0, OptionOf(step.Mode));
         if (step.Device.Length > 0) return new BindingRequest(vcs, (byte)step.Vppb, null, (ushort)step.Ld, 0) { Pid = numbers.IdOf(step.Device) };
-        var behind = BehindPort(step.Switch, step.Port);
-        var isMultiLogical = behind is not null && devices[behind].LogicalDevices.Count > 1;
+        var isMultiLogical = BehindPort(step.Switch, step.Port) is { } behind && Connected(behind).LogicalDevices > 1;
         return new BindingRequest(vcs, (byte)step.Vppb, PortId(options, step.Port), isMultiLogical ? (ushort)step.Ld : WholePort, 0);
     }
 
     public PlugRequest PlugOf(StepOptions step) => new(
-        PortId(scenario.Switches[step.Switch], step.Port), (uint)NumberOf(BehindPort(step.Switch, step.Port)!), step.Action == StepAction.Plug);
+        PortId(scenario.Switches[step.Switch], step.Port), (uint)NumberOf(BehindPort(step.Switch, step.Port)!.Value.Owner), step.Action == StepAction.Plug);
 
     private static byte OptionOf(UnbindMode mode) => mode switch
     {
@@ -96,7 +95,7 @@ internal sealed class SwitchControlFactory(
         var below = BehindPort(name, port);
         return new PhysicalPort(id, PortRole.Downstream, registers.DownstreamLink)
         {
-            Device = below is null ? null : Connected(below),
+            Device = below is { } head ? Connected(head) : null,
             LeadsToSwitch = link is not null && below is null,
         };
     }
@@ -106,7 +105,7 @@ internal sealed class SwitchControlFactory(
     {
         if (vppb.Device.Length > 0)
         {
-            var device = Connected(vppb.Device);
+            var device = Connected(new LinkEnd(vppb.Device, ""));
             var ldId = device.LogicalDevices > 1 ? (byte)vppb.Ld : ManagedVppb.WholePort;
             var port = tables.PortTo(fabric.NumberOf(name), vppb.Device);
             if (port is >= 0 and < MostManaged) component.Preset(vcs, number, (byte)port, ldId, BehindPort(name, options.Ports[port]) is null ? device : null);
@@ -114,7 +113,7 @@ internal sealed class SwitchControlFactory(
         }
 
         if (vppb.Port.Length == 0 || options.Ports.ToList().IndexOf(vppb.Port) >= MostManaged) return;
-        var isMultiLogical = BehindPort(name, vppb.Port) is { } below && devices[below].LogicalDevices.Count > 1;
+        var isMultiLogical = BehindPort(name, vppb.Port) is { } below && Connected(below).LogicalDevices > 1;
         component.Preset(vcs, number, PortId(options, vppb.Port), isMultiLogical ? (byte)vppb.Ld : ManagedVppb.WholePort);
     }
 
@@ -135,22 +134,31 @@ internal sealed class SwitchControlFactory(
         foreach (var device in scenario.Devices.Where(device => device.Value.Heads <= 1).Select(device => device.Key))
         {
             var port = tables.PortTo(fabric.NumberOf(name), device);
-            if (port >= 0 && port < ports.Count && ports[port].Role == PortRole.Fabric) far[numbers.IdOf(device)] = ((byte)port, Connected(device));
+            if (port >= 0 && port < ports.Count && ports[port].Role == PortRole.Fabric) far[numbers.IdOf(device)] = ((byte)port, Connected(new LinkEnd(device, "")));
         }
 
         return far;
     }
 
-    private ConnectedDevice Connected(string device) => new(
-        devices[device].LogicalDevices.Count, numbers.IdOf(device), devices[device].Profile.Registers.Link, devices[device].IsFlit256)
+    private ConnectedDevice Connected(LinkEnd end)
     {
-        Number = NumberOf(device),
-    };
+        var (device, options) = (devices[end.Owner], scenario.Devices[end.Owner]);
+        return new ConnectedDevice(
+            DeviceHeads.LogicalDevicesOfHead(options), numbers.IdOf(end.Owner), device.Profile.Registers.Link, device.IsFlit256)
+        {
+            Number = NumberOf(end.Owner),
+            Heads = Math.Max(options.Heads, 1),
+            Head = DeviceHeads.NumberInDevice(scenario, end, 0),
+        };
+    }
 
     private int NumberOf(string device) => _numbers[device];
 
-    private string? BehindPort(string name, string port) =>
-        _linkFrom.TryGetValue($"{name}.{port}", out var link) && devices.ContainsKey(scenario.Links[link].To) ? scenario.Links[link].To : null;
+    /// <summary>The device, or its head, at the other end of a port's link.</summary>
+    private LinkEnd? BehindPort(string name, string port) =>
+        _linkFrom.TryGetValue($"{name}.{port}", out var link) && LinkEnd.Parse(scenario.Links[link].To) is var end && DeviceHeads.IsAtDevice(scenario, end)
+            ? end
+            : null;
 
     /// <summary>The id of the root port above an upstream port, through virtual switches above; 0 where none is.</summary>
     public ushort HostAbove(string name, string upstream)

@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using CxlFabricSim.Actors.Running;
-using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Sampling;
 using CxlFabricSim.Simulation.Scenarios;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Simulation.Distribution;
 
@@ -22,8 +20,8 @@ public static class ClusterRun
     {
         if (options.Replay is { } recorded) scenario = scenario with { Duration = recorded.End };
         var hasGateway = options.Replay is not null;
-        var nodeOfActor = Plan(scenario, cluster, hasGateway, out var nodeOfDevice);
-        using var fabric = Build(scenario, cluster, hasGateway, device => nodeOfDevice[device] == cluster.Node);
+        using var built = ClusterFabric.Build(scenario, cluster, hasGateway, options.TraceEvery);
+        var (fabric, nodeOfActor) = built;
         options.Replay?.PlayInto(fabric.Gateway!);
         var engine = new Engine(fabric.Model, new RunSettings
         {
@@ -36,7 +34,7 @@ public static class ClusterRun
             NodeOfActor = nodeOfActor,
         });
         var sampler = scenario.Sampling is { } sampling ? FabricSampler.Attach(fabric, sampling.Interval, engine.IsHere) : null;
-        begins?.Invoke($"nodes have {ActorsPerNode(nodeOfActor, cluster.Nodes)} actors and meet every {fabric.Model.ShortestBetween(nodeOfActor)}: the shortest channel between two of them");
+        begins?.Invoke(built.Division(cluster.Nodes));
         var before = cluster.Time;
         var clock = Stopwatch.StartNew();
         var report = Run(engine, fabric, options.Watch, cluster.Node);
@@ -47,6 +45,7 @@ public static class ClusterRun
             Results = ResultsCollector.Collect(scenario, fabric, report, "", seconds) with { Samples = sampler?.Collect(report.End) },
             Failures = [.. ResultsCollector.FailuresOf(scenario, fabric, report, engine.IsHere)],
             Digests = engine.DigestsOfActors(),
+            Spans = options.TraceEvery > 0 ? TraceCollector.SpansOf(fabric) : [],
             Load = new NodeLoad(
                 NodeNames.Of(cluster.Node), nodeOfActor.Count(node => node == cluster.Node), engine.Progress.Events, seconds, spent.Waited.TotalSeconds, spent.Bytes,
                 report.Meetings),
@@ -58,77 +57,29 @@ public static class ClusterRun
         var failures = parts.OfType<NodeReport>().SelectMany(part => part.Failures).OrderBy(failure => failure.Rank).Select(failure => failure.Failure).ToList();
         failures.AddRange(LossesOf(parts, report));
         failures.AddRange(cluster.Leaving.Select(node => new Failure(report.End, NodeNames.Of(node), "to take part until the end", "it has left")));
+        var digests = parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor).ToList();
         return merger.Merge(sampler?.Names ?? []) with
         {
+            Trace = options.TraceEvery > 0 ? TraceCollector.Merge([.. parts.OfType<NodeReport>().Select(part => part.Spans)]) : [],
+            Balance = BalanceOf(built, digests, [.. parts.OfType<NodeReport>().Select(part => part.Load)], cluster.Nodes),
             Nodes = cluster.Nodes,
             Loads = [.. parts.OfType<NodeReport>().Select(part => part.Load)],
             IsInterrupted = report.IsInterrupted || parts.Contains(null),
             LostNodes = [.. parts.Index().Where(part => part.Item is null).Select(part => NodeNames.Of(part.Index))],
             Events = parts.OfType<NodeReport>().Sum(part => part.Load.Events),
-            Digest = engine.Digest([.. parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor)]),
+            Digest = engine.Digest(digests),
             Failures = failures,
         };
     }
 
-    private static IReadOnlyList<int> Plan(Scenario scenario, ICluster cluster, bool hasGateway, out Dictionary<string, int> nodeOfDevice)
+    private static LoadBalance BalanceOf(ClusterFabric built, IReadOnlyList<ActorDigest> digests, IReadOnlyList<NodeLoad> loads, int nodes)
     {
-        // All that is asked for here is which actors there are, and the channels between them: nothing is mapped for it.
-        using var plan = FabricBuilder.Build(scenario, new NodeBackends(_ => false), hasGateway);
-        var nodeOfActor = NodePlacement.Of(scenario, plan, cluster.Nodes);
-        nodeOfDevice = plan.Devices.ToDictionary(device => device.Key, device => nodeOfActor[device.Value.Id], StringComparer.Ordinal);
-        var fingerprint = plan.Model.Actors.Aggregate(
-            StableHash.Fold(0, scenario.Seed, (ulong)(scenario.Duration?.Picoseconds ?? 0)),
-            (hash, actor) => StableHash.Fold(hash, StableHash.OfText(actor.Name), (ulong)(nodeOfActor[actor.Id] << 16 | actor.Outputs.Length)));
-        var own = fingerprint.ToString("x", CultureInfo.InvariantCulture);
-        var others = Tell(cluster, own);
-        for (var node = 0; node < others.Count; node++)
-        {
-            if (others[node] != own) throw new ScenarioException($"{NodeNames.Of(node)} and {NodeNames.Of(cluster.Node)} have different scenarios: they need the same files and options");
-        }
-
-        return nodeOfActor;
-    }
-
-    /// <summary>What is wrong with the memory of one node's devices ends the run on all.</summary>
-    private static BuiltFabric Build(Scenario scenario, ICluster cluster, bool hasGateway, Func<string, bool> isHere)
-    {
-        BuiltFabric? fabric = null;
-        ScenarioException? problem = null;
-        try
-        {
-            fabric = FabricBuilder.Build(scenario, new NodeBackends(isHere), hasGateway);
-        }
-        catch (ScenarioException exception)
-        {
-            problem = exception;
-        }
-
-        var problems = Tell(cluster, problem?.Message ?? "");
-        if (problem is not null) throw problem;
-        for (var node = 0; node < problems.Count; node++)
-        {
-            if (problems[node].Length == 0) continue;
-            fabric!.Dispose();
-            throw new ScenarioException($"{NodeNames.Of(node)}: {problems[node]}");
-        }
-
-        return fabric!;
-    }
-
-    private static string ActorsPerNode(IReadOnlyList<int> nodeOfActor, int nodes) =>
-        string.Join(", ", Enumerable.Range(0, nodes).Select(node => nodeOfActor.Count(of => of == node)));
-
-    /// <summary>Every node's words, by node.</summary>
-    private static List<string> Tell(ICluster cluster, string own)
-    {
-        for (var node = 0; node < cluster.Nodes; node++)
-        {
-            if (node != cluster.Node) cluster.Send(cluster.Node, node, Encoding.UTF8.GetBytes(own));
-        }
-
-        cluster.Vote(cluster.Node, Vote.Neutral);
-        cluster.Agree(cluster.Node);
-        return [.. Enumerable.Range(0, cluster.Nodes).Select(node => node == cluster.Node ? own : Encoding.UTF8.GetString(cluster.Receive(node, cluster.Node).Span))];
+        var model = built.Fabric.Model;
+        var events = new long[model.Actors.Count];
+        foreach (var digest in digests) events[digest.Actor] = digest.Events;
+        var balancer = new LoadBalancer(
+            [.. model.Actors.Select(actor => actor.Name)], events, built.NodeOfActor, nodes, [.. model.Channels.Select(channel => (channel.From.Id, channel.To.Id, channel.Latency))]);
+        return balancer.Find(loads.Sum(load => load.Seconds - load.WaitedSeconds), loads.Max(load => load.Seconds));
     }
 
     private static RunReport Run(Engine engine, BuiltFabric fabric, RunWatch? watch, int node)

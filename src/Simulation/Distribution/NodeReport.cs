@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Simulation.Results;
+using CxlFabricSim.Simulation.Tracing;
 
 namespace CxlFabricSim.Simulation.Distribution;
 
@@ -14,6 +15,9 @@ internal sealed record NodeReport
     public required IReadOnlyList<RankedFailure> Failures { get; init; }
 
     public required IReadOnlyList<ActorDigest> Digests { get; init; }
+
+    /// <summary>Of sampled requests, where somebody asked for them.</summary>
+    public IReadOnlyList<ComponentSpans> Spans { get; init; } = [];
 
     public required NodeLoad Load { get; init; }
 

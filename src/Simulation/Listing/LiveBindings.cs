@@ -40,6 +40,6 @@ internal static class LiveBindings
         if (vppb.Far is { } far) return vppb.IsConnected ? new VppbOptions { Device = devices[far.Number], Ld = vppb.LdOnLink } : new VppbOptions();
         var port = component.Ports.First(port => port.Id == number);
         if (port.Role == PortRole.Fabric) return configured;
-        return port.IsLinkUp ? new VppbOptions { Port = options.Ports[number], Ld = vppb.LdOnLink } : new VppbOptions();
+        return port.IsLinkUp ? new VppbOptions { Port = options.Ports[number], Ld = vppb.LdId == ManagedVppb.WholePort ? 0 : vppb.LdId } : new VppbOptions();
     }
 }

@@ -21,10 +21,51 @@ public static class ResultsJson
         json.WriteNumber("wallSeconds", results.WallSeconds);
         json.WriteBoolean("interrupted", results.IsInterrupted);
         json.WriteString("digest", results.Digest);
+        WriteDistribution(results, json);
         WriteFailures(results.Failures, json);
         WritePoison(results.Hosts, json);
         WriteTree(RunMetrics.Of(results), metric => metric.Name, metric => json.WriteRawValue(Csv.Number(metric.Value)), json);
         if (results.Samples is { } samples) WriteSamples(samples, json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Of a run over several nodes, what differs from run to run; nothing for one process.</summary>
+    private static void WriteDistribution(RunResults results, Utf8JsonWriter json)
+    {
+        if (results.Balance is not { } balance) return;
+        json.WriteStartObject("distribution");
+        json.WriteStartArray("nodes");
+        foreach (var load in results.Loads)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", load.Name);
+            json.WriteNumber("actors", load.Actors);
+            json.WriteNumber("events", load.Events);
+            json.WriteNumber("seconds", load.Seconds);
+            json.WriteNumber("waitedSeconds", load.WaitedSeconds);
+            json.WriteNumber("bytesSent", load.BytesSent);
+            json.WriteNumber("meetings", load.Meetings);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("imbalance", balance.Imbalance);
+        json.WriteNumber("imbalanceAfterMoves", balance.ImbalanceAfter);
+        json.WriteNumber("gainOfMoves", balance.Gain);
+        json.WriteStartArray("moves");
+        foreach (var move in balance.Moves)
+        {
+            json.WriteStartObject();
+            json.WriteString("from", move.From);
+            json.WriteString("to", move.To);
+            json.WriteNumber("share", move.Share);
+            json.WriteStartArray("actors");
+            foreach (var actor in move.Actors) json.WriteStringValue(actor);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -20,6 +20,9 @@ public sealed record RunResults
     /// <summary>What each of several nodes did; empty for a run in one process.</summary>
     public IReadOnlyList<NodeLoad> Loads { get; init; } = [];
 
+    /// <summary>What to move between several nodes; null for a run in one process.</summary>
+    public LoadBalance? Balance { get; init; }
+
     /// <summary>Nodes that ended, or stopped to answer, before the run was over: what happened there is missing here.</summary>
     public IReadOnlyList<string> LostNodes { get; init; } = [];
 

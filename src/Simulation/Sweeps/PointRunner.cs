@@ -44,7 +44,8 @@ public static class PointRunner
         Metrics = [.. RunMetrics.Of(results).Select(metric => KeyValuePair.Create(metric.Name, metric.Value))],
     };
 
-    private static PointResult Failed(SweepPoint point, string error) => new() { Key = point.Key, Seed = point.Seed, Error = OneLine(error) };
+    /// <summary>A run that gave no numbers.</summary>
+    internal static PointResult Failed(SweepPoint point, string error) => new() { Key = point.Key, Seed = point.Seed, Error = OneLine(error) };
 
     private static string OneLine(string text) => text.ReplaceLineEndings("; ");
 }

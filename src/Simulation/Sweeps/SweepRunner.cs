@@ -9,7 +9,7 @@ public sealed class SweepRunner
 {
     private readonly SweepPlan _plan;
     private readonly PointStore? _store;
-    private readonly Func<Scenario, RunOptions, RunResults> _simulate;
+    private readonly Func<SweepPoint, RunWatch, PointResult?> _make;
     private readonly HashSet<string> _shown;
     private readonly PointResult?[] _results;
     private readonly Lock _lock = new();
@@ -25,10 +25,18 @@ public sealed class SweepRunner
     /// <param name="store">Where results lie from sweep to sweep; null when they need not.</param>
     /// <param name="simulate">Runs a scenario.</param>
     public SweepRunner(SweepPlan plan, PointStore? store, Func<Scenario, RunOptions, RunResults> simulate)
+        : this(plan, store, (point, watch) => PointRunner.Run(point, plan.Version, simulate, watch))
+    {
+    }
+
+    /// <param name="plan">What to run.</param>
+    /// <param name="store">Where results lie from sweep to sweep; null when they need not.</param>
+    /// <param name="make">Makes a run, here or elsewhere; null when it was interrupted.</param>
+    public SweepRunner(SweepPlan plan, PointStore? store, Func<SweepPoint, RunWatch, PointResult?> make)
     {
         _plan = plan;
         _store = store;
-        _simulate = simulate;
+        _make = make;
         _shown = plan.Metrics.Select(metric => metric.Name).ToHashSet(StringComparer.Ordinal);
         _results = new PointResult?[plan.Points.Count];
     }
@@ -112,7 +120,7 @@ public sealed class SweepRunner
             _running.Add(watch);
         }
 
-        var result = PointRunner.Run(_plan.Points[point], _plan.Version, _simulate, watch);
+        var result = _make(_plan.Points[point], watch);
         if (result is not null) _store?.Keep(result, _plan.Points[point]);
         lock (_lock)
         {

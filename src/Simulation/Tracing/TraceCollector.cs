@@ -7,15 +7,27 @@ namespace CxlFabricSim.Simulation.Tracing;
 internal static class TraceCollector
 {
     /// <summary>Requests in order of host and completion; those that were under way when the run or a component's memory ended are left out.</summary>
-    public static IReadOnlyList<TracedRequest> Collect(BuiltFabric fabric)
+    public static IReadOnlyList<TracedRequest> Collect(BuiltFabric fabric) => Collect(SpansOf(fabric));
+
+    /// <summary>What each component saw: hosts, switches and devices, in the order of their names.</summary>
+    public static IReadOnlyList<ComponentSpans> SpansOf(BuiltFabric fabric) =>
+    [
+        .. fabric.Hosts.Values.Select(host => new ComponentSpans(host.Name, true, [.. host.Trace!.Spans])),
+        .. fabric.Switches.Values.Select(@switch => new ComponentSpans(@switch.Name, false, [.. @switch.Trace!.Spans])),
+        .. fabric.Devices.Values.Select(device => new ComponentSpans(device.Name, false, [.. device.Trace!.Spans])),
+    ];
+
+    /// <summary>Of each component what the node says that it ran on: elsewhere it saw nothing.</summary>
+    public static IReadOnlyList<TracedRequest> Merge(IReadOnlyList<IReadOnlyList<ComponentSpans>> nodes) =>
+        Collect([.. Enumerable.Range(0, nodes[0].Count).Select(component => nodes.Select(node => node[component]).MaxBy(spans => spans.Spans.Count)!)]);
+
+    private static IReadOnlyList<TracedRequest> Collect(IReadOnlyList<ComponentSpans> components)
     {
-        var seen = fabric.Hosts.Values.Select(host => (host.Name, host.Trace))
-            .Concat(fabric.Switches.Values.Select(@switch => (@switch.Name, @switch.Trace)))
-            .Concat(fabric.Devices.Values.Select(device => (device.Name, device.Trace)))
-            .SelectMany(part => part.Trace!.Spans.Where(span => !IsWhole(span)).Select(span => (part.Name, Span: span)))
+        var seen = components
+            .SelectMany(part => part.Spans.Where(span => !IsWhole(span)).Select(span => (Name: part.Component, Span: span)))
             .GroupBy(step => (step.Span.Source, step.Span.Tag))
             .ToDictionary(steps => steps.Key, steps => steps.OrderBy(step => step.Span.Start).ThenBy(step => step.Span.End).ToList());
-        return [.. fabric.Hosts.Values.SelectMany(host => host.Trace!.Spans.Where(IsWhole).Select(whole => RequestOf(host.Name, whole, seen)))];
+        return [.. components.Where(part => part.IsHost).SelectMany(host => host.Spans.Where(IsWhole).Select(whole => RequestOf(host.Component, whole, seen)))];
     }
 
     private static bool IsWhole(TraceSpan span) => span.Stage is TraceStage.Read or TraceStage.Write;

@@ -64,6 +64,32 @@ public sealed class FailureTests
         Assert.Equal(("actor3", SimTime.Zero), (failure.Actor, failure.Time));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Failing_actor_tells_the_message_that_it_took_last(int threads)
+    {
+        var topology = Ring(actor => new Script
+        {
+            Start = self =>
+            {
+                if (actor == 0) self.Send(0, new TestMessage(0xabc));
+            },
+            Received = (self, _, message) =>
+            {
+                if (actor == 2) throw new InvalidOperationException("on purpose");
+                self.Send(0, message);
+            },
+        });
+
+        var failure = Assert.Throws<ActorFailedException>(() => TestRun.OnKernel(topology, new RunSettings { Threads = threads, ThreadsExact = true }));
+
+        Assert.Equal(new SimTime(200), failure.Time);
+        Assert.EndsWith("over actor1->actor2 at 200 ps", failure.LastTaken, StringComparison.Ordinal);
+        Assert.Contains("abc", failure.LastTaken, StringComparison.Ordinal);
+        Assert.Contains($"on purpose; it last took {failure.LastTaken}", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Slot_cannot_be_given_back_in_the_past()
     {

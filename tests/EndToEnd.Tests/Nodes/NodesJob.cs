@@ -10,17 +10,22 @@ internal sealed class NodesJob : IDisposable
     private readonly List<string> _seen = [];
 
     public NodesJob(string folder, params string[] arguments)
+        : this(folder, new Dictionary<string, string>(), arguments)
     {
-        _starter = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), .. arguments], folder, new Dictionary<string, string>());
+    }
+
+    public NodesJob(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        _starter = ChildProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), .. arguments], folder, environment);
     }
 
     /// <summary>The processes by node, once the run has begun.</summary>
-    public int[] AwaitBegin(int nodes)
+    public int[] AwaitBegin(int nodes, string told = " and meet every ")
     {
         while (_starter.StandardError.ReadLine() is { } line)
         {
             _seen.Add(line);
-            if (line.Contains(" and meet every ", StringComparison.Ordinal)) return [.. Enumerable.Range(0, nodes).Select(ProcessOf)];
+            if (line.Contains(told, StringComparison.Ordinal)) return [.. Enumerable.Range(0, nodes).Select(ProcessOf)];
         }
 
         throw new InvalidOperationException($"the run did not begin: {string.Join('\n', _seen)}");
@@ -47,9 +52,13 @@ internal sealed class NodesJob : IDisposable
 
     private int ProcessOf(int node)
     {
+        // Hydra has a process of its own between mpirun and the nodes.
         var mpirun = ChildrenOf(_starter.Id).Single();
-        return ChildrenOf(mpirun).Single(process => File.ReadAllText($"/proc/{process}/environ").Split('\0').Contains($"OMPI_COMM_WORLD_RANK={node}"));
+        return ChildrenOf(mpirun).Concat(ChildrenOf(mpirun).SelectMany(ChildrenOf)).Single(process => IsNode(process, node));
     }
+
+    private static bool IsNode(int process, int node) => File.ReadAllText($"/proc/{process}/environ").Split('\0')
+        .Any(variable => variable == $"OMPI_COMM_WORLD_RANK={node}" || variable == $"PMI_RANK={node}");
 
     // Any thread of the parent may have started them.
     private static IEnumerable<int> ChildrenOf(int process) => Directory.GetDirectories($"/proc/{process}/task")

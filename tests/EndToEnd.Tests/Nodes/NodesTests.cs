@@ -47,6 +47,57 @@ public sealed class NodesTests
     }
 
     [Fact]
+    public void Trace_over_nodes_is_that_of_one_process()
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("two-hosts-one-dcd.yaml", folder);
+        var (alone, spread) = (Path.Combine(folder.Path, "alone.json"), Path.Combine(folder.Path, "spread.json"));
+
+        ChildProcess.Cxlsim("run", file, "--set", Short, "--trace", alone);
+        ChildProcess.Cxlsim("run", file, "--set", Short, "--trace", spread, "--nodes", "2");
+
+        Assert.True(new FileInfo(alone).Length > 10_000);
+        Assert.Equal(File.ReadAllText(alone), File.ReadAllText(spread));
+    }
+
+    [Theory]
+    [InlineData("CXL_NODES_DENSE", "1")]
+    [InlineData("CXL_MPIRUN", "mpiexec.hydra")]
+    public void Votes_by_doubling_and_MPICH_give_the_same(string variable, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("pooling.yaml", folder);
+        var environment = new Dictionary<string, string> { [variable] = value };
+
+        var alone = Results(ChildProcess.Cxlsim("run", file, "--set", Short, "--json", "-"), 1);
+        var spread = ChildProcess.Run(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), "run", file, "--set", Short, "--json", "-", "--nodes", "3"], folder.Path, environment);
+
+        Assert.Equal(alone, Results(spread, 3));
+        Assert.Contains(value == "mpiexec.hydra" ? "nodes over MPICH" : "nodes over Open MPI", spread.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CXL_NODES_DENSE", "1", "KILL", NodeLost)]
+    [InlineData("CXL_MPIRUN", "mpiexec.hydra", "KILL", NodeLost)]
+    [InlineData("CXL_MPIRUN", "mpiexec.hydra", "TERM", Terminated)]
+    public void Lost_node_and_signal_end_those_jobs_as_well(string variable, string value, string signal, int code)
+    {
+        using var folder = new TemporaryFolder();
+        using var job = new NodesJob(
+            folder.Path, new Dictionary<string, string> { [variable] = value }, ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "3", "--node-timeout", "3"]);
+        var processes = job.AwaitBegin(3);
+
+        if (signal == "TERM") job.SignalStarter(signal);
+        else NodesJob.Signal(processes[1], signal);
+        var outcome = job.Finish();
+
+        Assert.True(outcome.ExitCode == code, $"{outcome.ExitCode}: {outcome.Output}{outcome.Error}");
+        if (variable == "CXL_NODES_DENSE") Assert.Matches($@"FAILED .*node-1 \(process {processes[1]} on .*\) has ended", outcome.Output);
+        Assert.All(processes, process => Assert.True(NodesJob.IsOver(process), $"process {process} is still there"));
+    }
+
+    [Fact]
     public void Nodes_that_mpirun_starts_do_the_same()
     {
         using var folder = new TemporaryFolder();
@@ -165,6 +216,29 @@ public sealed class NodesTests
 
         Assert.Equal((2, "cxlsim: --engine embedded is one process, and there are 2 nodes\n"), (contradicting.ExitCode, contradicting.Error));
         Assert.Equal((2, "cxlsim: the scenario's placement names node-3, and there are 2 nodes, from node-0 on\n"), (placed.ExitCode, placed.Error));
+        var one = new Cli().Run("run", config, "--set", "placement:nodes:node-3:roles=[devices]", "--nodes", "1");
+        Assert.Equal((2, "cxlsim: the scenario's placement names node-3, and there is 1 node, from node-0 on\n"), (one.ExitCode, one.Error));
+    }
+
+    [Fact]
+    public void Placement_is_left_aside_in_one_process_with_a_word()
+    {
+        using var folder = new TemporaryFolder();
+        var outcome = ChildProcess.Cxlsim(
+            "run", CopyOf("two-hosts-one-dcd.yaml", folder), "--set", Short, "--set", "placement:nodes:node-1:roles=[devices]", "--engine", "embedded");
+
+        Assert.Equal("cxlsim: the scenario's placement is left aside: --engine embedded is one process\n", outcome.Error);
+        Assert.Contains("digest: ", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("extents", "--nodes", "2", "extents is measured in one process: without --nodes")]
+    [InlineData("two-racks", "--model", "full", "two-racks is measured over several nodes: --nodes 2")]
+    public void Benchmarks_that_do_not_go_with_the_number_of_nodes_are_told(string name, string option, string value, string told)
+    {
+        var outcome = new Cli().Run("bench", "--case", name, option, value);
+
+        Assert.Equal((2, $"cxlsim: {told}\n"), (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]
@@ -176,7 +250,7 @@ public sealed class NodesTests
             new Dictionary<string, string> { ["PATH"] = folder.Path });
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal("cxlsim: there is no mpirun in PATH; several nodes need Open MPI 4 (Debian, Ubuntu: apt-get install openmpi-bin libopenmpi3)\n", outcome.Error);
+        Assert.Equal("cxlsim: there is no mpirun in PATH; several nodes need Open MPI 4 (Debian, Ubuntu: apt-get install openmpi-bin libopenmpi3) or MPICH (mpich)\n", outcome.Error);
     }
 
     /// <summary>What does not depend on the machine, and the exit code.</summary>
@@ -186,7 +260,10 @@ public sealed class NodesTests
         using var json = JsonDocument.Parse(outcome.Output);
         Assert.Equal(nodes, json.RootElement.GetProperty("nodes").GetInt32());
         Assert.Matches("^[0-9a-f]{32}$", json.RootElement.GetProperty("digest").GetString());
-        return $"{outcome.ExitCode} {Regex.Replace(outcome.Output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
+        Assert.Equal(nodes > 1, json.RootElement.TryGetProperty("distribution", out var distribution));
+        if (nodes > 1) Assert.Equal(nodes, distribution.GetProperty("nodes").GetArrayLength());
+        var output = Regex.Replace(outcome.Output, @"^  ""distribution"": \{.*?^  \},\n", "", RegexOptions.Multiline | RegexOptions.Singleline);
+        return $"{outcome.ExitCode} {Regex.Replace(output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
     }
 
     // Backing files stand beside their scenario: runs at the same time must not share them. Traces do too, and are only read.

@@ -22,24 +22,18 @@ public sealed class PluggingTests
         Assert.Equal(0, Private(connection, opcode: 3, DevicePort, 0));
         var empty = commands.Ask(0x5101, [1, DevicePort]).Payload[4..];
         Assert.Equal((DevicePort, 0, 0, 0), (empty[0], empty[4], empty[7], BinaryPrimitives.ReadUInt16LittleEndian(empty.AsSpan(13))));
-        Assert.Equal("", Hosts());
+        Assert.Equal("", Hosts(fabric, "sw0"));
         Assert.Equal(2, Private(connection, 3, DevicePort, 0));
         Assert.Equal(2, Private(connection, 2, DevicePort, 1));
         Assert.Equal(0, Private(connection, 2, DevicePort, 0));
         Assert.Equal(2, Private(connection, 2, DevicePort, 0));
         Assert.Equal(present, commands.Ask(0x5101, [1, DevicePort]).Payload);
-        Assert.Equal("mld0.ld3 mld0.ld7", Hosts());
+        Assert.Equal("mld0.ld3 mld0.ld7", Hosts(fabric, "sw0"));
 
         // All at once, whichever port is named; and an opcode that nobody knows.
         Assert.Equal(0, Private(connection, 3, 0, 1));
-        Assert.Equal("", Hosts());
+        Assert.Equal("", Hosts(fabric, "sw0"));
         Assert.Equal(2, Private(connection, 9, DevicePort, 0));
-
-        string Hosts()
-        {
-            var list = new Cli().Run("list", "-M", "--connect", $"127.0.0.1:{fabric.PortOf("sw0")}", "--dialect", "jrlabs").Output;
-            return string.Join(' ', JsonDocument.Parse(list).RootElement.EnumerateArray().Select(one => one.GetProperty("host").GetString()));
-        }
     }
 
     [Fact]
@@ -97,6 +91,61 @@ public sealed class PluggingTests
             Assert.Equal(0x20 + count * 0x80, payload.Length);
             return [.. Enumerable.Range(0, count).Select(index => payload[(0x20 + index * 0x80)..(0x20 + (index + 1) * 0x80)])];
         }
+    }
+
+    [Fact]
+    public void Perst_reset_and_plugging_reach_the_host_of_another_switch()
+    {
+        using var fabric = FarFabric.Serve(ManagementDialect.Jrlabs);
+        using var connection = fabric.Connect("far");
+        var far = new CommandClient(connection, ManagementDialect.Jrlabs);
+        ServedFabric.Await(() => Hosts(fabric, "far") == "mld.ld0");
+
+        Assert.Equal(0, far.Ask(0x5102, [FarFabric.DevicePort, 0]).Code);
+        ServedFabric.Await(() => Hosts(fabric, "far") == "");
+
+        // A binding can be made while the link is down; its host sees the device when it comes up.
+        using var edge = fabric.Connect("sw1");
+        Assert.Equal(0, new CommandClient(edge, ManagementDialect.Jrlabs).Ask(0x5706, [0, 0, 0, 0, 3, 0, 1, 0, .. new byte[20]]).Code);
+        Assert.Equal("", Hosts(fabric, "far"));
+        ServedFabric.Await(() => far.Ask(0x5102, [FarFabric.DevicePort, 1]).Code == 0);
+        ServedFabric.Await(() => Hosts(fabric, "far") == "mld.ld0 mld.ld1");
+
+        Assert.Equal(0, far.Ask(0x5102, [FarFabric.DevicePort, 2]).Code);
+        ServedFabric.Await(() => Hosts(fabric, "far") == "mld.ld0 mld.ld1");
+        Assert.Equal(0, Private(connection, opcode: 3, FarFabric.DevicePort, 0));
+        ServedFabric.Await(() => Hosts(fabric, "far") == "");
+        Assert.Equal(0, Private(connection, opcode: 2, FarFabric.DevicePort, 0));
+        ServedFabric.Await(() => Hosts(fabric, "far") == "mld.ld0 mld.ld1");
+    }
+
+    [Fact]
+    public void Perst_and_plugging_below_a_cascade_reach_the_hosts_above()
+    {
+        const byte Port = 2;
+        const string All = "dcd0.ld0 dcd2.ld0 dcd1.ld0 dcd3.ld0 dcd0.ld1 dcd2.ld1 dcd1.ld1 dcd3.ld1";
+        using var fabric = ServedFabric.Idle("cascade.yaml", ManagementDialect.Jrlabs);
+        using var connection = fabric.Connect("sw1");
+        var low = new CommandClient(connection, ManagementDialect.Jrlabs);
+        var all = Hosts(fabric, "sw1").Split(' ').Order().ToList();
+        Assert.Equal(All.Split(' ').Order(), all);
+
+        Assert.Equal(0, low.Ask(0x5102, [Port, 0]).Code);
+        ServedFabric.Await(() => !Hosts(fabric, "sw1").Contains("dcd0", StringComparison.Ordinal));
+        Assert.Equal(all.Where(one => !one.StartsWith("dcd0", StringComparison.Ordinal)), Hosts(fabric, "sw1").Split(' ').Order());
+        ServedFabric.Await(() => low.Ask(0x5102, [Port, 1]).Code == 0);
+        ServedFabric.Await(() => Hosts(fabric, "sw1").Split(' ').Order().SequenceEqual(all));
+        Assert.Equal(0, Private(connection, opcode: 3, Port, 0));
+        ServedFabric.Await(() => !Hosts(fabric, "sw1").Contains("dcd0", StringComparison.Ordinal));
+        Assert.Equal(0, Private(connection, opcode: 2, Port, 0));
+        ServedFabric.Await(() => Hosts(fabric, "sw1").Split(' ').Order().SequenceEqual(all));
+    }
+
+    /// <summary>Who has what, as a list of memdevs tells.</summary>
+    private static string Hosts(ServedFabric fabric, string component)
+    {
+        var list = new Cli().Run("list", "-M", "--connect", $"127.0.0.1:{fabric.PortOf(component)}", "--dialect", "jrlabs").Output;
+        return string.Join(' ', JsonDocument.Parse(list).RootElement.EnumerateArray().Select(one => one.GetProperty("host").GetString()));
     }
 
     /// <summary>The return code of a private message.</summary>

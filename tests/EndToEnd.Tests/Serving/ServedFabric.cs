@@ -41,6 +41,15 @@ internal sealed class ServedFabric : IDisposable
         return new(Load(config, ["management:port=0", $"management:dialect={dialect}", "manager:steps=~", "expectations=~", .. workload, .. overrides]), null);
     }
 
+    /// <summary>The fabric of a scenario's text.</summary>
+    public static ServedFabric OfText(string text, ManagementDialect dialect)
+    {
+        using var folder = new TemporaryFolder();
+        var loaded = ScenarioLoader.Load([folder.Write("fabric.yaml", text)], ["management:port=0", $"management:dialect={dialect}"], new Dictionary<string, string>());
+        Assert.Empty(loaded.Errors);
+        return new(loaded.Scenario!, null);
+    }
+
     public RawClient Connect(string component) => new(PortOf(component));
 
     public int PortOf(string component) => _server.Listeners.Single(listener => listener.Component == component).Address.Port;

@@ -38,6 +38,31 @@ public sealed class FarBindingTests
     }
 
     [Fact]
+    public void The_manager_reads_which_device_is_bound_and_what_it_said_of_the_way_there()
+    {
+        Assert.Equal([0xFF, 0x0F, 0, 0, .. new byte[20]], Pid(0, 0));
+        byte[] performance = [.. Enumerable.Range(1, 20).Select(value => (byte)value)];
+        Assert.Null(_switch.Component.Handle(
+            CciMessage.Request(9, Opcode.ConfigurePidBinding, new byte[] { 0, 0, 0, 0, (byte)TestSwitch.FarDevice, 0, 1, 0 }.Concat(performance).ToArray()), 5, _switch.Now));
+
+        // While the other switch has not decided nothing is bound.
+        Assert.Equal([0xFF, 0x0F, 0, 0, .. new byte[20]], Pid(0, 0));
+        Decide(0, 1, isGranted: true);
+        Assert.Equal([(byte)TestSwitch.FarDevice, 0, 1, 0, .. performance], Pid(0, 0));
+        Assert.Equal(MailboxReturnCode.Success, _switch.Unbind(0, 0, 2));
+        Assert.Equal([0xFF, 0x0F, 0, 0, .. new byte[20]], Pid(0, 0));
+
+        // What is bound to a port of this switch has no PID.
+        Assert.Equal(MailboxReturnCode.Success, _switch.Bind(0, 0, TestSwitch.Sld));
+        Assert.Equal([0xFF, 0x0F, 0, 0, .. new byte[20]], Pid(0, 0));
+        Assert.Equal(MailboxReturnCode.InvalidInput, _switch.Code(Opcode.GetPidBinding, 2, 0));
+        Assert.Equal(MailboxReturnCode.InvalidInput, _switch.Code(Opcode.GetPidBinding, 0, 3));
+        Assert.Equal(MailboxReturnCode.Unsupported, new TestSwitch().Code(Opcode.GetPidBinding, 0, 0));
+
+        byte[] Pid(byte vcs, byte vppb) => _switch.Ask(Opcode.GetPidBinding, vcs, vppb).Payload.ToArray();
+    }
+
+    [Fact]
     public void What_the_other_switch_refuses_is_invalid_input_and_leaves_the_vppb_unbound()
     {
         Assert.Null(Ask(0, 0, 0, TestSwitch.FarDevice, 1));

@@ -21,9 +21,13 @@ internal sealed class TestSwitch
     public const byte Onward = 6;
     public const ushort FarDevice = 30;
 
+    /// <summary>Only where the switch has it: head 1 of a device with two, which shows two of its four logical devices.</summary>
+    public const byte SecondHead = 7;
+    public const ushort TwoHeads = 31;
+
     private static readonly PcieLink Link = new(5, 16);
 
-    public TestSwitch(bool isOneOfSeveral = false, SwitchCciProfile? profile = null)
+    public TestSwitch(bool isOneOfSeveral = false, SwitchCciProfile? profile = null, bool hasHead = false)
     {
         Component = new SwitchComponent(new SwitchDescription("sw0",
             [
@@ -31,6 +35,7 @@ internal sealed class TestSwitch
                 Behind(Mld, new ConnectedDevice(4, 20, Link) { Number = 6 }), Behind(Sld, new ConnectedDevice(1, 21, Link)),
                 Behind(OtherSld, new ConnectedDevice(1, 22, Link)), Behind(Empty, null),
                 .. isOneOfSeveral ? [new PhysicalPort(Onward, PortRole.Fabric, Link) { LeadsToSwitch = true }] : Array.Empty<PhysicalPort>(),
+                .. hasHead ? [Behind(SecondHead, new ConnectedDevice(2, TwoHeads, Link) { Heads = 2, Head = 1 })] : Array.Empty<PhysicalPort>(),
             ],
             [new ManagedVcs(0, 0, 3) { IsDriven = true }, new ManagedVcs(1, 1, 3) { IsDriven = true }])
         {

@@ -143,6 +143,34 @@ public sealed class FarBindingTests
         Assert.Equal(TestFabric.TextOf(results), TestFabric.TextOf(TestFabric.Run(scenario, threads: 2)));
     }
 
+    [Fact]
+    public void A_device_pulled_out_of_a_switch_below_is_gone_for_the_host_above_until_it_is_plugged_in()
+    {
+        var scenario = ScenarioText.LoadRight(Tree + """
+            manager:
+              pollInterval: 1us
+              steps:
+                - {at: 10us, action: bind, switch: low, vcs: v0, vppb: 0, port: ds}
+                - {at: 60us, action: unplug, switch: low, port: ds}
+                - {at: 90us, action: plug, switch: low, port: ds}
+                - {at: 130us, action: unplug, switch: low, port: ds}
+                - {at: 140us, action: unbind, switch: low, vcs: v0, vppb: 0, mode: surprise}
+                - {at: 150us, action: plug, switch: low, port: ds}
+                - {action: bind, switch: low, vcs: v1, vppb: 0, port: ds}
+            """);
+
+        var results = TestFabric.Run(scenario);
+
+        Assert.Empty(results.Failures);
+        Assert.Equal([(2L, 2L), (1L, 0L)], results.Hosts.Select(host => (host.FunctionsAdded, host.FunctionsRemoved)));
+        Assert.InRange(Errors(results.Hosts[0]), 1, 8);
+        Assert.Equal(Errors(results.Hosts[0]), results.Switches.Sum(@switch => @switch.NotDecoded) + results.Devices.Sum(device => device.NotDecoded));
+        Assert.True(results.Hosts[0].Streams[0].LinesVerified > 100, TestFabric.TextOf(results));
+        Assert.Equal(0, Errors(results.Hosts[1]));
+        Assert.All(results.Hosts, host => Assert.Equal(0, host.Streams.Sum(stream => stream.VerifyFailures)));
+        Assert.Equal(TestFabric.TextOf(results), TestFabric.TextOf(TestFabric.Run(scenario, threads: 2)));
+    }
+
     private static long Errors(HostResults host) => host.Streams.Sum(stream => stream.Errors);
 
     // Host 0 at one edge, host 1 at the other, the device behind a third switch with host 2; narrow where requests should wait in the middle.

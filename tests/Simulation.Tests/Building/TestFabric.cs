@@ -168,9 +168,9 @@ internal static class TestFabric
     public static RunResults Run(Scenario scenario, int threads = 1) => Simulator.Run(scenario, new RunOptions(threads, ThreadsExact: true));
 
     /// <summary>Runs a fabric that the test keeps: to look at its memory, or after it was tampered with.</summary>
-    public static RunResults Run(Scenario scenario, BuiltFabric fabric)
+    public static RunResults Run(Scenario scenario, BuiltFabric fabric, int threads = 1)
     {
-        var engine = new Engine(fabric.Model, new RunSettings { Duration = scenario.Duration });
+        var engine = new Engine(fabric.Model, new RunSettings { Duration = scenario.Duration, Threads = threads });
         var report = engine.Run();
         return ResultsCollector.Collect(scenario, fabric, report, engine.Digest(), 0);
     }

@@ -70,10 +70,11 @@ internal static class BindingRules
 
     private static void CheckLd(RuleContext context, string path, StepOptions step, string name, DeviceOptions device)
     {
-        if (step.Ld < 0 || step.Ld >= device.LogicalDevices)
+        var count = DeviceHeads.LogicalDevicesOfHead(device);
+        if (step.Ld < 0 || step.Ld >= count)
             context.Findings.Add(
                 KeyPath.Join(path, "ld"), $"there is no logical device {step.Ld} in {name}",
-                device.LogicalDevices == 1 ? "it has one, 0" : $"it has 0 to {device.LogicalDevices - 1}", KeyPath.Of("devices", name, "logicalDevices"));
+                count == 1 ? "it has one, 0" : $"it has 0 to {count - 1}", KeyPath.Of("devices", name, "logicalDevices"));
     }
 
     private static void CheckPort(RuleContext context, string path, StepOptions step, SwitchOptions owner, string definedAt)

@@ -45,6 +45,15 @@ public sealed class CommandTests
 
     [Theory]
     [MemberData(nameof(Dialects))]
+    public void Devices_behind_other_switches_are_bound_by_their_ids(ManagementDialect dialect)
+    {
+        using var fabric = FarFabric.Serve(dialect);
+
+        Hold(fabric, "sw1", dialect, SwitchCases.Far);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dialects))]
     public void Logical_devices_are_reached_by_config_and_memory_requests(ManagementDialect dialect) =>
         Hold("mld.yaml", "sw0", dialect, SwitchCases.LogicalDeviceIo);
 
@@ -187,18 +196,24 @@ public sealed class CommandTests
         IEnumerable<WireCase> all =
         [
             .. GenericCases.Of("", "", ""), .. GenericCases.Events, .. SwitchCases.Physical, .. SwitchCases.Virtual, .. SwitchCases.LogicalDeviceIo,
+            .. SwitchCases.Far,
             .. DeviceCases.LogicalDevices, .. DeviceCases.Heads, .. CapacityCases.All,
         ];
         var fabricManagement = Enum.GetValues<Opcode>().Where(opcode => opcode is >= Opcode.IdentifySwitchDevice and < Opcode.InjectFault);
 
-        // Tunnels and what needs several switches have tests of their own.
+        // Tunnels have tests of their own.
         var carriedOut = all.Where(known => known.Code is 0 or 1).Select(known => (Opcode)known.Opcode);
-        Assert.Empty(fabricManagement.Except(carriedOut).Except([Opcode.TunnelManagement, Opcode.ConfigurePidBinding]));
+        Assert.Empty(fabricManagement.Except(carriedOut).Except([Opcode.TunnelManagement]));
     }
 
     private static void Hold(string config, string component, ManagementDialect dialect, IEnumerable<WireCase> cases, params byte[] route)
     {
         using var fabric = Serve(config, dialect);
+        Hold(fabric, component, dialect, cases, route);
+    }
+
+    private static void Hold(ServedFabric fabric, string component, ManagementDialect dialect, IEnumerable<WireCase> cases, params byte[] route)
+    {
         using var connection = fabric.Connect(component);
         var client = new CommandClient(connection, dialect, route);
         var known = new HashSet<ushort>();

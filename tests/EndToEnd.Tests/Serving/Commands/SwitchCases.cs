@@ -10,6 +10,9 @@ internal static class SwitchCases
 {
     private const string Secret = "000102030405060708090a0b0c0d0e0f";
 
+    // Latency and bandwidth, each a base unit of eight bytes and an entry of two.
+    private const string Performance = "e803000000000000 6400 0100000000000000 4000";
+
     public static IEnumerable<WireCase> Physical =>
     [
         // Four ports, three virtual switches, which ones, three vPPBs of which two are bound, ten decoders.
@@ -67,6 +70,31 @@ internal static class SwitchCases
         new(0x5202, "00 00 01", 1, ""),
         Eventually(0x5200, "00 ff 01 00", "01 000000 | 00 01 00 01 00 00 ff 00"),
         Eventually(0x0002, "", "c8 00 0252 0000 0000"),
+    ];
+
+    /// <summary>
+    /// 5705h and 5706h on the second edge switch of <see cref="FarFabric"/>: the device is PID 3, its logical device 0 the other host's.
+    /// </summary>
+    public static IEnumerable<WireCase> Far =>
+    [
+        Good(0x5705, "00 00", $"ff0f 0000 {Zeros(20)}"),
+        Refused(0x5705, "01 00", 2),
+        Refused(0x5705, "00 01", 2),
+        Good(0x5706, $"00 00 00 00 0300 0100 {Performance}", ""),
+        Good(0x5705, "00 00", $"0300 0100 {Performance}"),
+        Good(0x5200, "00 ff 01 00", "01 000000 | 00 01 00 01 03 01 01 00"),
+        // Bound already; unbound from a PID that it does not have.
+        Refused(0x5706, $"00 00 00 00 0300 0100 {Performance}", 2),
+        Refused(0x5706, $"01 00 00 00 0200 0000 {Zeros(20)}", 2),
+        new(0x5706, $"01 00 00 00 0300 0000 {Zeros(20)}", 1, ""),
+        Eventually(0x5705, "00 00", $"ff0f 0000 {Zeros(20)}"),
+        Eventually(0x0002, "", "c8 00 0657 0000 0000"),
+        // The other host's, at the switch that knows; one that is not there; an operation that nobody knows; an endpoint that is no device.
+        Refused(0x5706, $"00 00 00 00 0300 0000 {Performance}", 2),
+        Refused(0x5706, $"00 00 00 00 0300 0200 {Performance}", 2),
+        Refused(0x5706, $"02 00 00 00 0300 0100 {Performance}", 2),
+        Refused(0x5706, $"00 00 00 00 0100 0000 {Performance}", 2),
+        Good(0x5706, $"00 00 00 00 0300 0100 {Performance}", ""),
     ];
 
     /// <summary>CXL.io to logical device 3: config space, and the component registers in its BAR.</summary>

@@ -1,0 +1,63 @@
+using CxlFabricSim.Protocol;
+using CxlFabricSim.Simulation.Distribution;
+
+namespace CxlFabricSim.Simulation.Tests.Distribution;
+
+public sealed class LoadBalancerTests
+{
+    // Two pairs of host and device on node-0, one on node-1; 20 ns within a pair, 100 ns between pairs.
+    private static readonly string[] Names = ["host0", "mem0", "host1", "mem1", "host2", "mem2"];
+    private static readonly int[] Nodes = [0, 0, 0, 0, 1, 1];
+
+    [Fact]
+    public void Pair_that_makes_nodes_even_moves_whole()
+    {
+        var balance = Balancer([100, 100, 300, 300, 200, 200], between: 100).Find(workSeconds: 12, seconds: 9);
+
+        var move = Assert.Single(balance.Moves);
+        Assert.Equal((["host0", "mem0"], "node-0", "node-1"), (move.Actors, move.From, move.To));
+        Assert.Equal(200.0 / 1200, move.Share, 6);
+        Assert.Equal(800.0 / 600, balance.Imbalance, 6);
+        Assert.Equal(1, balance.ImbalanceAfter, 6);
+        // 2 of 12 seconds of work fewer on the busiest node.
+        Assert.Equal(9.0 / 7, balance.Gain, 6);
+    }
+
+    [Fact]
+    public void Nothing_moves_where_short_channels_hold_a_node_together()
+    {
+        // Between the pairs of node-0 20 ns, to the other node 100 ns.
+        var channels = Channels(between: 100).Append((0, 2, SimTime.FromNanoseconds(20))).ToList();
+
+        var balance = new LoadBalancer(Names, [100, 100, 300, 300, 200, 200], Nodes, 2, channels).Find(12, 9);
+
+        Assert.Empty(balance.Moves);
+        Assert.Equal((800.0 / 600, 1), (balance.ImbalanceAfter, balance.Gain));
+    }
+
+    [Fact]
+    public void Even_nodes_stay_as_they_are()
+    {
+        var balance = Balancer([100, 100, 100, 100, 200, 200], between: 100).Find(8, 5);
+
+        Assert.Empty(balance.Moves);
+        Assert.Equal(1, balance.Imbalance);
+    }
+
+    [Fact]
+    public void Idle_node_gets_what_comes_nearest_to_half()
+    {
+        var balance = Balancer([10, 10, 290, 290, 0, 0], between: 100).Find(6, 6);
+
+        Assert.Equal(["host1", "mem1"], balance.Moves[0].Actors);
+        Assert.True(balance.ImbalanceAfter < balance.Imbalance);
+    }
+
+    private static LoadBalancer Balancer(long[] events, int between) => new(Names, events, Nodes, 2, Channels(between));
+
+    private static List<(int From, int To, SimTime Latency)> Channels(int between) =>
+    [
+        (0, 1, SimTime.FromNanoseconds(20)), (2, 3, SimTime.FromNanoseconds(20)), (4, 5, SimTime.FromNanoseconds(20)),
+        (0, 2, SimTime.FromNanoseconds(between)), (2, 4, SimTime.FromNanoseconds(between)), (4, 0, SimTime.FromNanoseconds(between)),
+    ];
+}
