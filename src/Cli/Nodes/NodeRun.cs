@@ -22,10 +22,10 @@ internal static class NodeRun
     public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish)
     {
         return surroundings.Joined is { } joined
-            ? Work(joined.Cluster, joined.Description, static () => { }, surroundings, () => Share(joined.Cluster))
-            : Join(patience, surroundings, Share);
+            ? Work(joined.Cluster, joined.Description, static () => { }, surroundings, () => RunOn(joined.Cluster))
+            : Join(patience, surroundings, RunOn);
 
-        int Share(ICluster cluster)
+        int RunOn(ICluster cluster)
         {
             using var view = cluster.Node == 0 && surroundings.Environment.ContainsKey(NodesView.Variable) ? new NodesView(cluster, surroundings.Error) : null;
             var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);

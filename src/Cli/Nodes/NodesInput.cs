@@ -34,10 +34,12 @@ internal sealed class NodesInput
         if (result.Tokens is [{ Value: not (Embedded or Mpi or Akka) and var other }]) result.AddError($"--engine: \"{other}\" is none that this program has; {Embedded}, {Mpi} or {Akka} would do");
     });
 
-    public void AddTo(Command command)
+    /// <param name="command">What gets the options.</param>
+    /// <param name="hasEngine">False for a command with engines of its own.</param>
+    public void AddTo(Command command, bool hasEngine = true)
     {
         command.Add(_nodes);
-        command.Add(_engine);
+        if (hasEngine) command.Add(_engine);
         command.Add(_timeout);
     }
 

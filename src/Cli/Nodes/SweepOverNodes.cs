@@ -24,7 +24,7 @@ internal sealed class SweepOverNodes
     /// <summary>All nodes that could make runs are lost.</summary>
     public bool IsForsaken => Enumerable.Range(1, _post.Nodes - 1).All(node => _post.LossOf(node) is not null);
 
-    public SweepRunner RunnerOf(SweepPlan plan, PointStore? store) => new(plan, store, (point, _) => _farm.Run(point));
+    public SweepRunner RunnerOf(SweepPlan plan, PointStore? store) => SweepRunner.MadeBy(plan, store, _farm.Run);
 
     /// <summary>Leaves what is not done; for any thread.</summary>
     public void Interrupt(SweepRunner runner)

@@ -12,6 +12,9 @@ namespace CxlFabricSim.Cli.Verbs;
 /// <summary><c>cxlsim bench</c>: measures the simulator against raw copies of the same memory.</summary>
 internal static class BenchVerb
 {
+    private const string Akka = "akka";
+    private const string AkkaNode = "akka-node";
+
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create(Surroundings surroundings)
@@ -32,8 +35,15 @@ internal static class BenchVerb
             DefaultValueFactory = _ => ["full"],
         };
         model.AcceptOnlyFromAmong("full", "simple");
-        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling };
-        nodes.AddTo(command);
+        var engine = new Option<string[]>("--engine")
+        {
+            Description = "embedded, or akka in builds that have it: one Akka actor an element, or for akka-node one in all; given several times, in turns in one run.",
+            HelpName = "embedded|akka|akka-node",
+            DefaultValueFactory = _ => [BenchEngine.Embedded.Name],
+        };
+        engine.AcceptOnlyFromAmong(BenchEngine.Embedded.Name, Akka, AkkaNode);
+        var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling, engine };
+        nodes.AddTo(command, hasEngine: false);
         command.SetAction(parsed =>
         {
             if (nodes.Plan(parsed, surroundings, parsed.GetValue(scaling) ? 2 : 0) is not { } plan) return ExitCode.UserMistake;
@@ -45,15 +55,15 @@ internal static class BenchVerb
                 return ExitCode.UserMistake;
             }
 
-            if (parsed.GetValue(scaling) && plan.Nodes != 2)
+            if (plan.Role != NodesRole.Alone && parsed.GetResult(engine) is { Implicit: false })
             {
-                surroundings.Error.WriteLine($"cxlsim: --scaling measures two nodes, and there {(plan.Nodes == 1 ? "is 1" : $"are {plan.Nodes}")}; --nodes 2, or no --nodes, would do");
+                surroundings.Error.WriteLine("cxlsim: --engine is for one process; several nodes are measured over MPI, without --engine");
                 return ExitCode.UserMistake;
             }
 
-            if (plan is { IsAkka: true, Role: not NodesRole.Alone })
+            if (parsed.GetValue(scaling) && plan.Nodes != 2)
             {
-                surroundings.Error.WriteLine("cxlsim: several nodes are measured over MPI: --engine mpi; --engine akka without --nodes measures one process");
+                surroundings.Error.WriteLine($"cxlsim: --scaling measures two nodes, and there {(plan.Nodes == 1 ? "is 1" : $"are {plan.Nodes}")}; --nodes 2, or no --nodes, would do");
                 return ExitCode.UserMistake;
             }
 
@@ -72,7 +82,7 @@ internal static class BenchVerb
                 });
             }
 
-            var engines = EnginesOf(plan);
+            var engines = parsed.GetRequiredValue(engine).Select(EngineOf).ToList();
             var report = BenchRunner.Run(names, parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => Tell(what, 0), engines);
             foreach (var one in engines) (one.Driver as IDisposable)?.Dispose();
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
@@ -95,12 +105,9 @@ internal static class BenchVerb
         }
     }
 
-    // What Akka takes says something beside what is run without it, near in time.
-    private static List<BenchEngine> EnginesOf(NodesPlan plan) => plan.IsAkka
-        ? [BenchEngine.Embedded, OnAkka("akka", isGrainNode: false), OnAkka("akka-node", isGrainNode: true)]
-        : [BenchEngine.Embedded];
-
-    private static BenchEngine OnAkka(string name, bool isGrainNode) => new(name, AkkaEngine.CreateDriver(new EngineOptions(isGrainNode, [], null, null, TimeSpan.Zero)));
+    private static BenchEngine EngineOf(string name) => name == BenchEngine.Embedded.Name
+        ? BenchEngine.Embedded
+        : new BenchEngine(name, AkkaEngine.CreateDriver(new EngineOptions(name == AkkaNode, [], null, null, TimeSpan.Zero)));
 
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
     {

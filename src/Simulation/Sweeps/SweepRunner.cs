@@ -25,14 +25,11 @@ public sealed class SweepRunner
     /// <param name="store">Where results lie from sweep to sweep; null when they need not.</param>
     /// <param name="simulate">Runs a scenario.</param>
     public SweepRunner(SweepPlan plan, PointStore? store, Func<Scenario, RunOptions, RunResults> simulate)
-        : this(plan, store, (point, watch) => PointRunner.Run(point, plan.Version, simulate, watch))
+        : this(plan, store, (SweepPoint point, RunWatch watch) => PointRunner.Run(point, plan.Version, simulate, watch))
     {
     }
 
-    /// <param name="plan">What to run.</param>
-    /// <param name="store">Where results lie from sweep to sweep; null when they need not.</param>
-    /// <param name="make">Makes a run, here or elsewhere; null when it was interrupted.</param>
-    public SweepRunner(SweepPlan plan, PointStore? store, Func<SweepPoint, RunWatch, PointResult?> make)
+    private SweepRunner(SweepPlan plan, PointStore? store, Func<SweepPoint, RunWatch, PointResult?> make)
     {
         _plan = plan;
         _store = store;
@@ -40,6 +37,12 @@ public sealed class SweepRunner
         _shown = plan.Metrics.Select(metric => metric.Name).ToHashSet(StringComparer.Ordinal);
         _results = new PointResult?[plan.Points.Count];
     }
+
+    /// <summary>A sweep whose runs somebody else makes.</summary>
+    /// <param name="plan">What to run.</param>
+    /// <param name="store">Where results lie from sweep to sweep; null when they need not.</param>
+    /// <param name="make">Waits for a run; null when it was interrupted.</param>
+    public static SweepRunner MadeBy(SweepPlan plan, PointStore? store, Func<SweepPoint, PointResult?> make) => new(plan, store, (SweepPoint point, RunWatch _) => make(point));
 
     /// <summary>For any thread, at any time.</summary>
     public SweepProgress Progress

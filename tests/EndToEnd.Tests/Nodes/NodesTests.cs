@@ -242,6 +242,14 @@ public sealed class NodesTests
     }
 
     [Fact]
+    public void Several_nodes_are_not_measured_with_an_engine_of_one_process()
+    {
+        var outcome = new Cli().Run("bench", "--case", "large", "--nodes", "2", "--engine", "embedded");
+
+        Assert.Equal((2, "cxlsim: --engine is for one process; several nodes are measured over MPI, without --engine\n"), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Fact]
     public void Without_mpirun_the_packages_are_named()
     {
         using var folder = new TemporaryFolder();

@@ -85,7 +85,7 @@ public sealed class SweepRunnerTests : IDisposable
     {
         var plan = SweepCase.Plan(_case.Request($"{Outstanding}=1,2"));
 
-        var results = new SweepRunner(plan, null, (_, _) => throw new InvalidOperationException("oops")).Run(1);
+        var results = new SweepRunner(plan, null, (Scenario _, RunOptions _) => throw new InvalidOperationException("oops")).Run(1);
 
         Assert.All(results, result => Assert.Equal("internal error, a bug of the simulator: oops", result!.Error));
     }
