@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using CxlFabricSim.Actors.Akka.Membership;
@@ -32,7 +33,7 @@ public sealed class AkkaDriver : IDriver, IDisposable
     {
         // The first word counts: what comes after a failure follows from it.
         var end = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var fabric = _system.ActorOf(FabricActor.Create(rounds, HasPartitionPerActor, _meetings, exception => end.TrySetResult(exception)), FabricActor.Name);
+        var fabric = Create(FabricActor.Create(rounds, HasPartitionPerActor, _meetings, exception => end.TrySetResult(exception)));
         var failure = end.Task.GetAwaiter().GetResult();
         // Actors of the fabric are read from here on: nothing may still run them, and the next run needs the name.
         if (!fabric.GracefulStop(LimitOfStopping).GetAwaiter().GetResult()) throw new InvalidOperationException("the actors of a run that is over do not stop");
@@ -42,5 +43,22 @@ public sealed class AkkaDriver : IDriver, IDisposable
     public void Dispose()
     {
         if (_isOwner) _system.Terminate().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Whoever waits for the end of an actor may hear of it a moment before its name is free again.</summary>
+    private IActorRef Create(Props fabric)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return _system.ActorOf(fabric, FabricActor.Name);
+            }
+            catch (InvalidActorNameException) when (Stopwatch.GetElapsedTime(begin) < LimitOfStopping)
+            {
+                Thread.Sleep(1);
+            }
+        }
     }
 }

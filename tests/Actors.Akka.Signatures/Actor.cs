@@ -117,6 +117,8 @@ public enum Directive
     Stop,
 }
 
+public class InvalidActorNameException : Exception;
+
 public abstract class SupervisorStrategy;
 
 public class OneForOneStrategy : SupervisorStrategy

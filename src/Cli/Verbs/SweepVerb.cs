@@ -64,6 +64,12 @@ internal static class SweepVerb
                 out var errors);
             ScenarioInput.Print(errors, surroundings);
             if (plan is null || nodes.Plan(parsed, surroundings) is not { } spread) return ExitCode.UserMistake;
+            if (spread.IsAkka)
+            {
+                surroundings.Error.WriteLine("cxlsim: sweeps go over nodes of MPI: --engine mpi, or embedded, would do");
+                return ExitCode.UserMistake;
+            }
+
             if (spread.Role == NodesRole.Starter) return NodeStarter.Run(spread, parsed.Tokens.Select(token => token.Value), surroundings);
             if (spread is { Role: NodesRole.Node, Nodes: > 1 })
             {
