@@ -21,12 +21,19 @@ public abstract partial class Actor
     internal static void PrefetchAhead(Actor[] due, int index, int count)
     {
         if (!Sse.IsSupported) return;
-        if (index + 8 < count) PrefetchObject(due[index + 8], lines: 4);
-        if (index + 6 < count) due[index + 6].PrefetchOwn();
-        if (index + 4 < count) due[index + 4].PrefetchPorts();
-        if (index + 2 < count) due[index + 2].FirstInput?.PrefetchRing();
-        if (index + 1 < count) due[index + 1].FirstInput?.PrefetchHead();
+        if (index + 9 < count) PrefetchObject(due[index + 9], lines: 4);
+        if (index + 7 < count) due[index + 7].PrefetchOwn();
+        if (index + 5 < count) due[index + 5].PrefetchPorts();
+        if (index + 4 < count) due[index + 4].FirstInput?.PrefetchRing();
+        if (index + 3 < count) due[index + 3].FirstInput?.PrefetchSlots(MostArrivals);
+        if (index + 1 < count) due[index + 1].PrefetchArrivals();
     }
+
+    /// <summary>
+    /// What the actor touches for every message, and how many cache lines of each: fetched before its window, where there are so many actors
+    /// that nothing stays in the caches. A hint, no more.
+    /// </summary>
+    protected internal virtual IEnumerable<(object Object, int Lines)> HotState() => [];
 
     /// <summary>Before any of a few actors runs: what they look up for the messages of a window overlaps, for all of them.</summary>
     internal void PrefetchArrivals()
@@ -43,6 +50,8 @@ public abstract partial class Actor
         for (var line = 0; line < lines; line++) Sse.Prefetch0(at + line * LineBytes);
     }
 
+    private (object Object, int Lines)[] _hotState = [];
+
     private InputPort? FirstInput => Inputs.Length == 0 ? null : Inputs[_heads.EarliestPort];
 
     private void PrefetchOwn()
@@ -51,10 +60,12 @@ public abstract partial class Actor
         PrefetchObject(_timers, lines: 1);
         PrefetchObject(ImmutableCollectionsMarshal.AsArray(Inputs)!, lines: 1);
         PrefetchObject(ImmutableCollectionsMarshal.AsArray(Outputs)!, lines: 1);
+        PrefetchObject(_hotState, lines: 4);
     }
 
     private void PrefetchPorts()
     {
+        foreach (ref readonly var hot in _hotState.AsSpan()) PrefetchObject(hot.Object, hot.Lines);
         _heads.Prefetch();
         if (FirstInput is { } input) PrefetchObject(input, lines: 3);
         if (Outputs.Length > 0) PrefetchObject(Outputs[0], lines: 4);

@@ -45,6 +45,7 @@ public abstract partial class Actor
     internal void Start()
     {
         OnStart();
+        _hotState = [.. HotState()];
         TimersAndGrants(0);
         Next = Math.Min(NextTime(), _departures?.NextTime ?? long.MaxValue);
     }

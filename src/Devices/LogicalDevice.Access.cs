@@ -91,6 +91,10 @@ public sealed partial class LogicalDevice
         if (Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset) == CompletionStatus.Success) backend!.Prefetch(offset);
     }
 
+    /// <summary>What every access looks at, and how many of the processor's cache lines of it.</summary>
+    internal IEnumerable<(object Object, int Lines)> HotState() =>
+        [(this, 4), (Decoders, 3), (_accepted, 1), .. _dynamic is null ? [] : new[] { ((object)_dynamic, 2) }];
+
     /// <summary>
     /// Reads bytes that stand one after the other in DPA space from where the first decodes to: an access across a granule is for
     /// the caller to split, or not to.

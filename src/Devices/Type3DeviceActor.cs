@@ -111,6 +111,9 @@ public sealed partial class Type3DeviceActor : Actor
             _logicalDevices[request.LdId].Prefetch(request.Address);
     }
 
+    protected override IEnumerable<(object Object, int Lines)> HotState() =>
+        [(_logicalDevices, 1), (_timing, 2), .. _timing.HotState(), .. _logicalDevices.SelectMany(ld => ld.HotState())];
+
     protected override void OnTimer(ulong token)
     {
         var ld = (int)token;

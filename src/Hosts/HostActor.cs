@@ -127,6 +127,8 @@ public sealed partial class HostActor : Actor
 
     protected override void Prefetch(ref Message message) => _unit.Prefetch(message.As<MemoryMessage>().Tag);
 
+    protected override IEnumerable<(object Object, int Lines)> HotState() => [.. _unit.HotState(), .. _decode.HotState()];
+
     protected override void OnTimer(ulong token)
     {
         if (token == DriverDeadline)

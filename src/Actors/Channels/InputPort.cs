@@ -159,10 +159,12 @@ public sealed class InputPort
     /// <summary>Starts loading the entry of the next message.</summary>
     internal void PrefetchRing() => _arrivals.PrefetchHead();
 
-    /// <summary>Starts loading the next message.</summary>
-    internal void PrefetchHead()
+    /// <summary>Starts loading the next messages.</summary>
+    internal void PrefetchSlots(int count)
     {
-        if (Sse.IsSupported && !_arrivals.IsEmpty) PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
+        if (!Sse.IsSupported) return;
+        var end = _arrivals.Head + (uint)Math.Min(count, _arrivals.Count);
+        for (var position = _arrivals.Head; position != end; position++) PrefetchSlot(_arrivals.SlotAt(position), _arrivals.HasLineAt(position));
     }
 
     /// <summary>Messages behind the head that have been handed out for prefetching; negative when the head overtook it.</summary>

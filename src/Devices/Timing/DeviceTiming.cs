@@ -46,6 +46,9 @@ public sealed class DeviceTiming
     /// <summary>What the fabric manager wants of logical devices; null where there is one alone.</summary>
     public QualityOfService? Quality { get; set; }
 
+    /// <summary>What every access looks at, and how many of the processor's cache lines of it.</summary>
+    public IEnumerable<(object Object, int Lines)> HotState() => [(_medium, 1), .. Queue is null ? [] : new[] { ((object)Queue, 1) }];
+
     /// <summary>Takes an access, in picoseconds.</summary>
     /// <param name="came">When it came.</param>
     /// <param name="entered">When it got an entry of the queue, and goes on to the medium; never before the one before it.</param>

@@ -12,6 +12,10 @@ public sealed class HostDecode(HostAddressMap map, IReadOnlyList<HdmDecoderBlock
     private readonly HdmDecoderBlock[] _bridges = [.. bridges];
     private readonly int[][] _rootPorts = [.. rootPorts.Select(ports => ports.ToArray())];
 
+    /// <summary>What every access looks at, and how many cache lines of it.</summary>
+    public IEnumerable<(object Object, int Lines)> HotState() =>
+        [(this, 1), (map, 1), (_bridges, 1), (_rootPorts, 1), .. _bridges.Select(bridge => ((object)bridge, 3)), .. _rootPorts.Select(ports => ((object)ports, 1))];
+
     /// <summary>The host's port that an address leaves through; false when no window, no decoder or no linked port claims it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryRoute(ulong hpa, out int port)

@@ -106,6 +106,9 @@ public sealed partial class LoadStoreUnit
         if (Sse.IsSupported && tag < _slots.Length) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[tag]));
     }
 
+    /// <summary>What every line looks at, and how many of the processor's cache lines of it.</summary>
+    public IEnumerable<(object Object, int Lines)> HotState() => [(this, 2), (_streams, 1), .. _streams.SelectMany(stream => stream.HotState())];
+
     /// <summary>A request that was issued earlier leaves the host only now.</summary>
     public void NoteLeft(ushort tag, long now) => _slots[tag].Left = now;
 
