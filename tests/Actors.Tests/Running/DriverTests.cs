@@ -1,7 +1,6 @@
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Actors.Tests.Random;
 using CxlFabricSim.Actors.Tests.Reference;
-using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors.Tests.Running;
 

@@ -1,5 +1,4 @@
 using CxlFabricSim.Devices.Timing;
-using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Tests.Timing;
 

@@ -1,5 +1,4 @@
 using CxlFabricSim.Actors.Randomness;
-using CxlFabricSim.Hosts.Workloads;
 
 namespace CxlFabricSim.Hosts.Tests.Workloads;
 
