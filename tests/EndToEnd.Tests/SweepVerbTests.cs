@@ -29,6 +29,14 @@ public sealed class SweepVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_placement_is_said_to_be_left_aside()
+    {
+        var outcome = _cli.Run("sweep", _file, "--vary", $"{Count}=1,2", "--set", "placement:nodes:node-1:roles=[devices]");
+
+        Assert.Equal((0, "cxlsim: the scenario's placement is left aside: each run of a sweep is one process\n"), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Fact]
     public void A_point_that_fails_is_named_and_the_exit_code_is_1()
     {
         var outcome = _cli.Run("sweep", _file, "--vary", "expectations=[hosts.h0.reads == 7],[hosts.h0.reads == 8]", "--metric", "hosts.h0.reads,events");

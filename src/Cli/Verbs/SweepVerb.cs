@@ -3,6 +3,8 @@ using System.Globalization;
 using CxlFabricSim.Cli.Live;
 using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
+using CxlFabricSim.Simulation.Distribution;
+using CxlFabricSim.Simulation.Scenarios;
 using CxlFabricSim.Simulation.Sweeps;
 
 namespace CxlFabricSim.Cli.Verbs;
@@ -90,6 +92,7 @@ internal static class SweepVerb
         int Finish(ParseResult parsed, SweepPlan plan, SweepOverNodes? farm)
         {
             var outputs = (Json: JsonOutput.Open(parsed.GetValue(json), surroundings), Csv: JsonOutput.Open(parsed.GetValue(csv), surroundings));
+            if (IsPlaced(plan.Points[0])) surroundings.Error.WriteLine("cxlsim: the scenario's placement is left aside: each run of a sweep is one process");
             var store = parsed.GetValue(folder) is { } path ? new PointStore(path) : null;
             var runner = farm?.RunnerOf(plan, store) ?? new SweepRunner(plan, store, surroundings.Simulate);
             using var signals = new StopSignals(farm is null ? runner.Interrupt : () => farm.Interrupt(runner), isNode: farm is not null);
@@ -123,4 +126,7 @@ internal static class SweepVerb
         using var progress = surroundings.IsErrorTerminal ? new SweepLine(runner, surroundings.Error) : null;
         return runner.Run(jobs);
     }
+
+    private static bool IsPlaced(SweepPoint point) =>
+        ScenarioLoader.Load(point.Files, point.Overrides, point.Variables).Scenario is { } scenario && NodePlacement.NodesOf(scenario) > 0;
 }
