@@ -20,57 +20,38 @@ internal sealed class NodesView : IDisposable
     private readonly ICluster _cluster;
     private readonly TextWriter _terminal;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly ManualResetEventSlim _isOver = new();
-    private readonly Thread _thread;
+    private readonly Queue<(double Seconds, IReadOnlyList<NodeProgress> Shown)> _looks = new();
+    private readonly Looker _looker;
+    private int _lines;
 
     public NodesView(ICluster cluster, TextWriter terminal)
     {
         _cluster = cluster;
         _terminal = terminal;
-        _thread = new Thread(ShowWhileThereIsATerminal) { IsBackground = true, Name = "progress" };
-        _thread.Start();
+        _looker = new Looker(BetweenLooks, Look, Clear);
     }
 
     /// <summary>Whether the process that starts nodes should ask for lines.</summary>
     public static bool IsWanted(Surroundings surroundings) =>
         surroundings.IsErrorTerminal && surroundings.Environment.GetValueOrDefault("TERM") is not (null or "" or "dumb");
 
-    public void Dispose()
+    public void Dispose() => _looker.Dispose();
+
+    private void Look()
     {
-        _isOver.Set();
-        _thread.Join();
-        _isOver.Dispose();
+        var now = (Seconds: _clock.Elapsed.TotalSeconds, _cluster.Shown);
+        if (now.Shown.Count == 0) return;
+        _looks.Enqueue(now);
+        if (_looks.Count <= LooksPerSecond) return;
+        var earlier = _looks.Dequeue();
+        var text = NodesText.Of(earlier.Shown, now.Shown, now.Seconds - earlier.Seconds);
+        _terminal.Write($"{Up(_lines)}{ClearBelow}{string.Join("\r\n", text)}");
+        _lines = text.Count;
     }
 
-    private void ShowWhileThereIsATerminal()
+    private void Clear()
     {
-        try
-        {
-            Show();
-        }
-        catch (IOException)
-        {
-            // The terminal went away: the run does not need it.
-        }
-    }
-
-    private void Show()
-    {
-        var looks = new Queue<(double Seconds, IReadOnlyList<NodeProgress> Shown)>();
-        var lines = 0;
-        while (!_isOver.Wait(BetweenLooks))
-        {
-            var now = (Seconds: _clock.Elapsed.TotalSeconds, _cluster.Shown);
-            if (now.Shown.Count == 0) continue;
-            looks.Enqueue(now);
-            if (looks.Count <= LooksPerSecond) continue;
-            var earlier = looks.Dequeue();
-            var text = NodesText.Of(earlier.Shown, now.Shown, now.Seconds - earlier.Seconds);
-            _terminal.Write($"{Up(lines)}{ClearBelow}{string.Join("\r\n", text)}");
-            lines = text.Count;
-        }
-
-        if (lines > 0) _terminal.Write($"{Up(lines)}{ClearBelow}");
+        if (_lines > 0) _terminal.Write($"{Up(_lines)}{ClearBelow}");
     }
 
     private static string Up(int lines) => lines > 1 ? $"\r\u001b[{lines - 1}A" : "\r";

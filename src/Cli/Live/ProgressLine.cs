@@ -17,8 +17,8 @@ internal sealed class ProgressLine : IDisposable
     private readonly SimTime? _duration;
     private readonly Queue<(double Seconds, WatchedProgress Progress)> _looks = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly ManualResetEventSlim _isOver = new();
-    private readonly Thread _thread;
+    private readonly Looker _looker;
+    private int _shown;
 
     /// <param name="watch">The run.</param>
     /// <param name="terminal">Where the line stands.</param>
@@ -30,51 +30,27 @@ internal sealed class ProgressLine : IDisposable
         _terminal = terminal;
         _name = name;
         _duration = duration;
-        // A thread of its own, because workers may take every thread of the pool's processors.
-        _thread = new Thread(ShowWhileThereIsATerminal) { IsBackground = true, Name = "progress" };
-        _thread.Start();
+        _looker = new Looker(BetweenLooks, Look, Clear);
     }
 
-    public void Dispose()
+    public void Dispose() => _looker.Dispose();
+
+    private void Look()
     {
-        _isOver.Set();
-        _thread.Join();
-        _isOver.Dispose();
+        if (_watch.Progress is not { } progress) return;
+        var now = (Seconds: _clock.Elapsed.TotalSeconds, Progress: progress);
+        _looks.Enqueue(now);
+        // Rates are those of the last second: steady enough to read, quick enough to show a change.
+        if (_looks.Count <= LooksPerSecond) return;
+        var earlier = _looks.Dequeue();
+        var text = ProgressText.Of(_name, earlier.Progress, now.Progress, now.Seconds - earlier.Seconds, _duration);
+        // Blanks cover what a longer line left: this works on every terminal.
+        _terminal.Write($"\r{text.PadRight(_shown)}");
+        _shown = text.Length;
     }
 
-    private void ShowWhileThereIsATerminal()
+    private void Clear()
     {
-        try
-        {
-            Show();
-        }
-        catch (IOException)
-        {
-            // The terminal went away: the run does not need it.
-        }
-    }
-
-    private void Show()
-    {
-        var shown = 0;
-        while (!_isOver.Wait(BetweenLooks))
-        {
-            if (_watch.Progress is not { } progress) continue;
-            var now = (Seconds: _clock.Elapsed.TotalSeconds, Progress: progress);
-            _looks.Enqueue(now);
-            // Rates are those of the last second: steady enough to read, quick enough to show a change.
-            if (_looks.Count <= LooksPerSecond) continue;
-            var earlier = _looks.Dequeue();
-            shown = Redraw(ProgressText.Of(_name, earlier.Progress, now.Progress, now.Seconds - earlier.Seconds, _duration), shown);
-        }
-
-        if (shown > 0) _terminal.Write($"\r{new string(' ', shown)}\r");
-    }
-
-    /// <summary>Blanks cover what a longer line left: this works on every terminal.</summary>
-    private int Redraw(string text, int shown)
-    {
-        _terminal.Write($"\r{text.PadRight(shown)}");
-        return text.Length;
+        if (_shown > 0) _terminal.Write($"\r{new string(' ', _shown)}\r");
     }
 }

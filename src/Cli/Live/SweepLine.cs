@@ -12,23 +12,17 @@ internal sealed class SweepLine : IDisposable
     private readonly SweepRunner _runner;
     private readonly TextWriter _terminal;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly ManualResetEventSlim _isOver = new();
-    private readonly Thread _thread;
+    private readonly Looker _looker;
+    private int _shown;
 
     public SweepLine(SweepRunner runner, TextWriter terminal)
     {
         _runner = runner;
         _terminal = terminal;
-        _thread = new Thread(ShowWhileThereIsATerminal) { IsBackground = true, Name = "progress" };
-        _thread.Start();
+        _looker = new Looker(BetweenLooks, Look, Clear);
     }
 
-    public void Dispose()
-    {
-        _isOver.Set();
-        _thread.Join();
-        _isOver.Dispose();
-    }
+    public void Dispose() => _looker.Dispose();
 
     /// <summary>What the line says; the time left is that of runs as long as those done.</summary>
     internal static string TextOf(SweepProgress progress, TimeSpan elapsed)
@@ -46,28 +40,15 @@ internal sealed class SweepLine : IDisposable
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
     };
 
-    private void ShowWhileThereIsATerminal()
+    private void Look()
     {
-        try
-        {
-            Show();
-        }
-        catch (IOException)
-        {
-            // The terminal went away: the sweep does not need it.
-        }
+        var text = TextOf(_runner.Progress, _clock.Elapsed);
+        _terminal.Write($"\r{text.PadRight(_shown)}");
+        _shown = text.Length;
     }
 
-    private void Show()
+    private void Clear()
     {
-        var shown = 0;
-        while (!_isOver.Wait(BetweenLooks))
-        {
-            var text = TextOf(_runner.Progress, _clock.Elapsed);
-            _terminal.Write($"\r{text.PadRight(shown)}");
-            shown = text.Length;
-        }
-
-        if (shown > 0) _terminal.Write($"\r{new string(' ', shown)}\r");
+        if (_shown > 0) _terminal.Write($"\r{new string(' ', _shown)}\r");
     }
 }
