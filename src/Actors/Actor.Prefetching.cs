@@ -17,13 +17,15 @@ public abstract partial class Actor
     // More would push one another out of the fastest cache.
     private const int MostArrivals = 16;
 
+    private (object Object, int Lines)[] _hotState = [];
+
     /// <summary>Called before <paramref name="due"/> at <paramref name="index"/> runs: makes one step for some of those behind it.</summary>
     internal static void PrefetchAhead(Actor[] due, int index, int count)
     {
         if (!Sse.IsSupported) return;
         if (index + 9 < count) PrefetchObject(due[index + 9], lines: 4);
         if (index + 7 < count) due[index + 7].PrefetchOwn();
-        if (index + 5 < count) due[index + 5].PrefetchPorts();
+        if (index + 5 < count) due[index + 5].PrefetchState();
         if (index + 4 < count) due[index + 4].FirstInput?.PrefetchRing();
         if (index + 3 < count) due[index + 3].FirstInput?.PrefetchSlots(MostArrivals);
         if (index + 1 < count) due[index + 1].PrefetchArrivals();
@@ -35,7 +37,10 @@ public abstract partial class Actor
     /// </summary>
     protected internal virtual IEnumerable<(object Object, int Lines)> HotState() => [];
 
-    /// <summary>Before any of a few actors runs: what they look up for the messages of a window overlaps, for all of them.</summary>
+    /// <summary>
+    /// Starts looking up what the messages of the next window are about: of a few actors, for all before any runs, so that it overlaps; of
+    /// many, one actor ahead.
+    /// </summary>
     internal void PrefetchArrivals()
     {
         if (PrefetchDistance == 0) return;
@@ -50,8 +55,6 @@ public abstract partial class Actor
         for (var line = 0; line < lines; line++) Sse.Prefetch0(at + line * LineBytes);
     }
 
-    private (object Object, int Lines)[] _hotState = [];
-
     private InputPort? FirstInput => Inputs.Length == 0 ? null : Inputs[_heads.EarliestPort];
 
     private void PrefetchOwn()
@@ -63,7 +66,7 @@ public abstract partial class Actor
         PrefetchObject(_hotState, lines: 4);
     }
 
-    private void PrefetchPorts()
+    private void PrefetchState()
     {
         foreach (ref readonly var hot in _hotState.AsSpan()) PrefetchObject(hot.Object, hot.Lines);
         _heads.Prefetch();

@@ -211,6 +211,22 @@ public sealed class Type3DeviceActorTests : IDisposable
         Assert.Equal(Credits[0] + inside + Credits[0], (int)_device.Ld(0).Reads);
     }
 
+    [Fact]
+    public void Turns_of_a_logical_device_wait_in_the_device_as_far_as_its_link_has_buffers()
+    {
+        const int Requests = 100;
+        const int Depth = 6;
+        var stuck = new ProbeActor("link") { Keeps = MessageKind.MemoryData };
+        for (ushort tag = 0; tag < Requests; tag++) stuck.Send(Request(MessageKind.MemoryRead, tag * 64UL, tag));
+        var timing = new DeviceTiming(new FixedMedium(SimTime.FromNanoseconds(LineNanoseconds)), Depth);
+        _device.Device.Quality!.Shares.Allocate(0, 128);
+
+        Run(stuck, timing);
+
+        // With the asker, in the queue, waiting for a turn, and in the slots of the link.
+        Assert.Equal(Credits[0] + Depth + Credits.Sum() + Credits[0], (int)_device.Ld(0).Reads);
+    }
+
     private static MemoryMessage Request(MessageKind kind, ulong offset, ushort tag) =>
         new() { Kind = kind, Address = TestDevice.Base + offset, Source = 10, Tag = tag };
 

@@ -68,25 +68,21 @@ public sealed class DrivenRounds
         return RoundOutcome.Meet;
     }
 
-    /// <summary>
-    /// The other nodes' votes and batches are here; where they are not yet, this waits for them.
-    /// </summary>
+    /// <summary>The other nodes' votes and batches are here; where they are not yet, this waits for them.</summary>
     /// <exception cref="NodeLostException">A node does not take part any more.</exception>
     /// <exception cref="NodeFailedException">A node cannot go on.</exception>
     public RoundOutcome EndMeeting() => Follow(_nodes!.Complete());
 
     private RoundOutcome Follow(in Vote agreed)
     {
-        var end = Math.Min(_duration, agreed.Stop);
-        if (agreed.Next >= end || agreed.IsInterrupted)
+        var plan = RoundPlan.After(agreed, _duration, _crossing);
+        if (plan.IsOver)
         {
-            WasInterrupted = agreed.Next < end;
-            End = WasInterrupted ? agreed.Next : end;
+            (End, WasInterrupted) = (plan.End, plan.WasInterrupted);
             return RoundOutcome.Over;
         }
 
-        var horizon = agreed.Next < end - _crossing ? agreed.Next + _crossing : end;
-        Horizon = new SimTime(_nodes is null ? horizon : Math.Min(horizon, _nodes.Horizon));
+        Horizon = new SimTime(_nodes is null ? plan.Horizon : Math.Min(plan.Horizon, _nodes.Horizon));
         return RoundOutcome.Run;
     }
 }

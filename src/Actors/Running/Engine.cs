@@ -241,16 +241,16 @@ public sealed partial class Engine
                 isFirst = false;
                 var agreed = transport.Agree(driver);
                 if (transport.IsOver) return;
-                var end = Math.Min(_settings.Duration?.Picoseconds ?? long.MaxValue, agreed.Stop);
-                if (agreed.Next >= end || agreed.IsInterrupted)
+                var plan = RoundPlan.After(agreed, _settings.Duration?.Picoseconds ?? long.MaxValue, _crossing);
+                if (plan.IsOver)
                 {
                     if (driver != 0) return;
-                    if (!EndInterrupted(agreed.Next, end)) _end = end;
+                    (_end, _wasInterrupted) = (plan.End, plan.WasInterrupted);
                     transport.End();
                     return;
                 }
 
-                horizon = agreed.Next < end - _crossing ? agreed.Next + _crossing : end;
+                horizon = plan.Horizon;
                 if (_nodes is not null) horizon = Math.Min(horizon, _nodes.Horizon);
             }
         }

@@ -55,8 +55,7 @@ internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] par
             if (!batch.IsEmpty) Outbox.Deliver(batch.Span, model.Inputs, model.Outputs);
         }
 
-        var end = Math.Min(duration, agreed.Stop);
-        Horizon = agreed.Next < end - crossing ? agreed.Next + crossing : end;
+        Horizon = RoundPlan.After(agreed, duration, crossing).Horizon;
         Meetings++;
         if (cluster.IsShowDue) Show(agreed.Next);
         return agreed;

@@ -30,6 +30,21 @@ public sealed class LatencyHistogramTests
         Assert.Equal(407_817, histogram.Mean);
     }
 
+    [Fact]
+    public void Durations_recorded_together_are_those_recorded_one_by_one()
+    {
+        var random = new SeededRandom(1, "durations");
+        long[] durations = [.. Enumerable.Range(0, 500).Select(number => (long)random.Below(1UL << number % 40))];
+        var (one, all) = (new LatencyHistogram(), new LatencyHistogram());
+        foreach (var duration in durations) one.Record(duration);
+        all.Record(durations.AsSpan(0, 1));
+        all.Record(durations.AsSpan(1));
+        all.Record([]);
+
+        Assert.Equal((one.Count, one.Sum, one.Minimum, one.Maximum), (all.Count, all.Sum, all.Minimum, all.Maximum));
+        for (var percent = 0.0; percent <= 100; percent += 0.5) Assert.Equal(one.Percentile(percent), all.Percentile(percent));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
