@@ -20,15 +20,15 @@ public abstract partial class Actor
     private (object Object, int Lines)[] _hotState = [];
 
     /// <summary>Called before <paramref name="due"/> at <paramref name="index"/> runs: makes one step for some of those behind it.</summary>
-    internal static void PrefetchAhead(Actor[] due, int index, int count)
+    internal static void PrefetchAhead(Actor[] actors, int[] due, int index, int count)
     {
         if (!Sse.IsSupported) return;
-        if (index + 9 < count) PrefetchObject(due[index + 9], lines: 4);
-        if (index + 7 < count) due[index + 7].PrefetchOwn();
-        if (index + 5 < count) due[index + 5].PrefetchState();
-        if (index + 4 < count) due[index + 4].FirstInput?.PrefetchRing();
-        if (index + 3 < count) due[index + 3].FirstInput?.PrefetchSlots(MostArrivals);
-        if (index + 1 < count) due[index + 1].PrefetchArrivals();
+        if (index + 9 < count) PrefetchObject(actors[due[index + 9]], lines: 4);
+        if (index + 7 < count) actors[due[index + 7]].PrefetchOwn();
+        if (index + 5 < count) actors[due[index + 5]].PrefetchState();
+        if (index + 4 < count) actors[due[index + 4]].FirstInput?.PrefetchRing();
+        if (index + 3 < count) actors[due[index + 3]].FirstInput?.PrefetchSlots(MostArrivals);
+        if (index + 1 < count) actors[due[index + 1]].PrefetchArrivals();
     }
 
     /// <summary>

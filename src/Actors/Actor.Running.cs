@@ -23,18 +23,14 @@ public abstract partial class Actor
     /// <summary>The partition that runs this actor.</summary>
     internal Partition? Home { get; set; }
 
-    /// <summary>The partition's calendar of actors; null while the actor is not waiting in it.</summary>
-    internal Calendar? Calendar { get; set; }
+    /// <summary>Where the partition looks for whoever has something to do.</summary>
+    internal Agenda Agenda { get; set; } = null!;
+
+    /// <summary>The actor's place there.</summary>
+    internal int Place { get; set; }
 
     /// <summary>When this actor next has something to do.</summary>
     internal long Next { get; set; } = long.MaxValue;
-
-    // The calendar's own links: an actor waits in one bucket at a time.
-    internal Actor? CalendarNext { get; set; }
-
-    internal Actor? CalendarPrevious { get; set; }
-
-    internal int CalendarBucket { get; set; } = -1;
 
     internal void Prepare()
     {
@@ -128,10 +124,7 @@ public abstract partial class Actor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void LowerNext(long time)
-    {
-        if (time < Next && Calendar != null) Calendar.Lower(this, time);
-    }
+    internal void LowerNext(long time) => Agenda.Lower(Place, time);
 
     internal void Attend(OutputPort port)
     {

@@ -85,10 +85,14 @@ public sealed partial class LogicalDevice
         return Fail(status);
     }
 
-    /// <summary>Fetches a line into the processor's cache ahead of its read or write.</summary>
-    public void Prefetch(ulong hpa)
+    /// <summary>Fetches a line into the processor's cache ahead of its read or write, and says which one of the media it is.</summary>
+    public bool TryPrefetch(ulong hpa, out ulong line)
     {
-        if (Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset) == CompletionStatus.Success) backend!.Prefetch(offset);
+        var last = LastLine;
+        var status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
+        (line, LastLine) = (LastLine, last);
+        if (status == CompletionStatus.Success) backend!.Prefetch(offset);
+        return status == CompletionStatus.Success;
     }
 
     /// <summary>What every access looks at, and how many of the processor's cache lines of it.</summary>

@@ -188,7 +188,7 @@ public sealed class Type3Device : IDisposable
     /// <summary>A store of one line; see <see cref="LogicalDevice.Write"/>.</summary>
     public CompletionStatus Write(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Write(hpa, ref line64);
 
-    public void Prefetch(int ldId, ulong hpa) => _logicalDevices[ldId].Prefetch(hpa);
+    public bool TryPrefetch(int ldId, ulong hpa) => _logicalDevices[ldId].TryPrefetch(hpa, out _);
 
     /// <summary>The bytes at a DPA of a logical device, whoever owns them: for looking on, not for the fabric.</summary>
     public ReadOnlySpan<byte> Peek(int ldId, Dpa dpa, int length)

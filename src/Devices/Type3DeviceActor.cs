@@ -107,8 +107,8 @@ public sealed partial class Type3DeviceActor : Actor
     protected override void Prefetch(ref Message message)
     {
         ref var request = ref message.As<MemoryMessage>();
-        if (request.Kind <= MessageKind.MemoryWrite && request.LdId < _logicalDevices.Length)
-            _logicalDevices[request.LdId].Prefetch(request.Address);
+        if (request.Kind <= MessageKind.MemoryWrite && request.LdId < _logicalDevices.Length
+            && _logicalDevices[request.LdId].TryPrefetch(request.Address, out var line)) _timing.Prefetch(line);
     }
 
     protected override IEnumerable<(object Object, int Lines)> HotState() =>

@@ -133,7 +133,7 @@ public sealed class MemoryAccessTests
         {
             device.Device.Write(0, start, ref line[0]);
             device.Device.Read(0, start + 64, ref line[0]);
-            device.Device.Prefetch(0, start + 128);
+            device.Device.TryPrefetch(0, start + 128);
             device.Device.Read(0, TestDevice.Base, ref line[0]);
         }
     }

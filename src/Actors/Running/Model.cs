@@ -129,19 +129,27 @@ public sealed class Model
             actor.LongestChannel = longest;
         }
 
-        var windows = new long[count + nodes];
-        Array.Fill(windows, longest);
+        var here = Enumerable.Range(0, count).Select(_ => new List<Actor>()).ToArray();
+        var places = new int[_actors.Count];
+        foreach (var actor in _actors.Where(actor => partitionOfActor[actor.Id] < count))
+        {
+            var together = here[partitionOfActor[actor.Id]];
+            places[actor.Id] = together.Count;
+            together.Add(actor);
+        }
+
+        var inside = Enumerable.Range(0, count).Select(_ => new List<(int From, int To, long Latency)>()).ToArray();
         for (var channel = 0; channel < Inputs.Length; channel++)
         {
             var partition = PartitionOfReceiver(Outputs[channel]);
             if (partition != PartitionOfSender(Inputs[channel])) continue;
             Outputs[channel].LocalPeer = Inputs[channel];
             Inputs[channel].LocalPeer = Outputs[channel];
-            windows[partition] = Math.Min(windows[partition], Outputs[channel].Latency);
+            if (partition < count) inside[partition].Add((places[Outputs[channel].Owner.Id], places[Inputs[channel].Owner.Id], Outputs[channel].Latency));
         }
 
         return [.. Enumerable.Range(0, count).Select(index =>
-            new Partition(index, count, nodes, this, [.. _actors.Where(actor => partitionOfActor[actor.Id] == index)], windows[index]))];
+            new Partition(index, count, nodes, this, Neighbourhoods.Of(here[index], inside[index], longest)))];
     }
 
     /// <summary>

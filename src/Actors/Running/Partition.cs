@@ -5,8 +5,9 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Actors.Running;
 
 /// <summary>
-/// The actors of one worker. It runs windows: from the earliest time at which anything happens, for as long as the shortest
-/// channel inside takes. What actors send within a window lands beyond it, so their order inside does not matter.
+/// The actors of one worker, in neighbourhoods. From the earliest time at which anything happens, for as long as the shortest channel
+/// between neighbourhoods takes, each of them runs alone, in windows as long as the shortest channel inside. What actors send within a
+/// window lands beyond it, so their order inside does not matter.
 /// </summary>
 internal sealed class Partition
 {
@@ -14,9 +15,13 @@ internal sealed class Partition
     private const int ManyActors = 32;
 
     private readonly Actor[] _actors;
-    private readonly Actor[] _due;
-    private readonly Calendar _calendar;
-    private readonly long _window;
+    private readonly Neighbourhoods _neighbourhoods;
+    private readonly Agenda _agenda;
+
+    // Those that are due in the first window of each neighbourhood, and in a later one of the neighbourhood that runs.
+    private readonly int[] _first;
+    private readonly int[] _later;
+    private readonly (int Number, int Count, long End)[] _runs;
     private readonly Outbox?[] _outboxes;
     private readonly Outbox?[] _nodeOutboxes;
     private readonly int[] _peers;
@@ -32,24 +37,27 @@ internal sealed class Partition
     /// <param name="count">Partitions in this process; those of other processes are told apart by node, and numbered behind these.</param>
     /// <param name="nodes">How many processes there are; zero for one alone.</param>
     /// <param name="model">The model, divided.</param>
-    /// <param name="actors">Those that run here.</param>
-    /// <param name="window">The shortest channel between them.</param>
-    public Partition(int index, int count, int nodes, Model model, Actor[] actors, long window)
+    /// <param name="neighbourhoods">The same, in groups.</param>
+    public Partition(int index, int count, int nodes, Model model, Neighbourhoods neighbourhoods)
     {
         Index = index;
-        _actors = actors;
-        _due = new Actor[actors.Length];
-        _window = window;
-        _calendar = new Calendar(window);
+        _actors = [.. neighbourhoods.Actors];
+        _neighbourhoods = neighbourhoods;
+        _agenda = new Agenda(neighbourhoods.Sizes);
+        _first = new int[_actors.Length];
+        _later = new int[_actors.Length];
+        _runs = new (int, int, long)[neighbourhoods.Sizes.Count];
         _describe = model.DescribeMessage;
         _inputs = model.Inputs;
         _outputs = model.Outputs;
         _outboxes = new Outbox?[count];
         _nodeOutboxes = new Outbox?[nodes];
 
-        foreach (var actor in actors)
+        foreach (var (place, actor) in _actors.Index())
         {
             actor.Home = this;
+            actor.Agenda = _agenda;
+            actor.Place = place;
             foreach (var port in actor.Outputs) port.Outbox = OutboxTo(model.PartitionOfReceiver(port));
             foreach (var port in actor.Inputs) port.CreditOutbox = OutboxTo(model.PartitionOfSender(port));
         }
@@ -64,7 +72,7 @@ internal sealed class Partition
 
     public int Index { get; }
 
-    /// <summary>Windows run so far.</summary>
+    /// <summary>Windows run so far, each by all neighbourhoods.</summary>
     public long Windows { get; private set; }
 
     public long Events { get; private set; }
@@ -73,7 +81,7 @@ internal sealed class Partition
     public long ActorRuns { get; private set; }
 
     /// <summary>When the next thing happens here, or never.</summary>
-    public long NextTime => _calendar.EarliestTime();
+    public long NextTime => _agenda.EarliestTime;
 
     /// <summary>The stop that an actor announced, or never.</summary>
     public long Stop => _stop;
@@ -95,8 +103,10 @@ internal sealed class Partition
             Guard(actor, static actor => actor.Start());
             // A timer without delay fires in here already.
             Events += actor.Events;
-            _calendar.Insert(actor);
+            _agenda.Set(actor.Place, actor.Next);
         }
+
+        for (var number = 0; number < _neighbourhoods.Sizes.Count; number++) _agenda.Refresh(number);
     }
 
     /// <summary>
@@ -107,7 +117,7 @@ internal sealed class Partition
     {
         for (var left = windows; left > 0; left--)
         {
-            var start = _calendar.EarliestTime();
+            var start = _agenda.EarliestTime;
             horizon = Math.Min(horizon, _stop);
             if (start >= horizon)
             {
@@ -116,9 +126,8 @@ internal sealed class Partition
                 return true;
             }
 
-            _calendar.TurnTo(start);
-            var end = start < horizon - _window ? start + _window : horizon;
-            RunWindow(end);
+            var end = start < horizon - _neighbourhoods.Stretch ? start + _neighbourhoods.Stretch : horizon;
+            RunStretch(end);
             Edge = end;
             Windows++;
         }
@@ -130,7 +139,7 @@ internal sealed class Partition
     /// <summary>Sends the round's batches and votes.</summary>
     public void Publish(ITransport transport, bool isInterrupted)
     {
-        var next = _calendar.EarliestTime();
+        var next = _agenda.EarliestTime;
         foreach (var peer in _peers)
         {
             var outbox = _outboxes[peer]!;
@@ -185,38 +194,75 @@ internal sealed class Partition
     private void ShowProgress(long horizon)
     {
         // With nothing left there is no next time, and possibly no horizon: what was shown last is as far as it went.
-        var reached = Math.Min(_calendar.EarliestTime(), horizon);
+        var reached = Math.Min(_agenda.EarliestTime, horizon);
         if (reached != long.MaxValue) Volatile.Write(ref _shownTime, reached);
         Volatile.Write(ref _shownEvents, Events);
     }
 
-    private void RunWindow(long end)
+    /// <summary>
+    /// What a neighbourhood sends to another lands behind the end. All that are due at first are known before any runs, so that what they
+    /// will touch can be fetched; what comes after that finds it in the caches.
+    /// </summary>
+    private void RunStretch(long end)
     {
-        var due = _due;
-        var count = _calendar.TakeDue(end, due);
-        ActorRuns += count;
-        var index = 0;
-        if (count <= ManyActors)
+        var (runs, count) = (0, 0);
+        for (var number = 0; number < _runs.Length; number++)
         {
-            for (var early = 0; early < count; early++) due[early].PrefetchArrivals();
+            var earliest = _agenda.EarliestIn(number);
+            if (earliest >= end) continue;
+            var windowEnd = EndOfWindow(number, earliest, end);
+            var due = _agenda.FindDue(number, windowEnd, _first.AsSpan(count));
+            _runs[runs++] = (number, due, windowEnd);
+            count += due;
         }
 
+        if (count <= ManyActors)
+        {
+            for (var early = 0; early < count; early++) _actors[_first[early]].PrefetchArrivals();
+        }
+
+        var index = 0;
+        for (var run = 0; run < runs; run++)
+        {
+            var (number, due, windowEnd) = _runs[run];
+            ActorRuns += due;
+            for (var last = index + due; index < last; index++)
+            {
+                if (count > ManyActors) Actor.PrefetchAhead(_actors, _first, index, count);
+                RunActor(_first[index], windowEnd);
+            }
+
+            while (_agenda.Refresh(number) is var next && next < end)
+            {
+                windowEnd = EndOfWindow(number, next, end);
+                due = _agenda.FindDue(number, windowEnd, _later);
+                ActorRuns += due;
+                foreach (var place in _later.AsSpan(0, due)) RunActor(place, windowEnd);
+            }
+        }
+    }
+
+    private long EndOfWindow(int neighbourhood, long start, long end)
+    {
+        var window = _neighbourhoods.Windows[neighbourhood];
+        return start < end - window ? start + window : end;
+    }
+
+    private void RunActor(int place, long end)
+    {
+        var actor = _actors[place];
+        var before = actor.Events;
         try
         {
-            for (; index < count; index++)
-            {
-                if (count > ManyActors) Actor.PrefetchAhead(due, index, count);
-                var actor = due[index];
-                var before = actor.Events;
-                actor.Run(end);
-                Events += actor.Events - before;
-                _calendar.Insert(actor);
-            }
+            actor.Run(end);
         }
         catch (Exception exception) when (exception is not ActorFailedException)
         {
-            throw Failed(due[index], exception);
+            throw Failed(actor, exception);
         }
+
+        Events += actor.Events - before;
+        _agenda.Set(place, actor.Next);
     }
 
     private ActorFailedException Failed(Actor actor, Exception exception) => new(actor.Name, actor.Now, actor.DescribeLastTaken(_describe), exception);

@@ -26,13 +26,13 @@ internal static class Partitioner
         IReadOnlyList<long> weights, IReadOnlyList<(int From, int To, long Latency)> channels, int count, IReadOnlyList<int>? pins = null,
         double mostTogether = double.PositiveInfinity)
     {
-        var group = Enumerable.Range(0, weights.Count).ToArray();
-        int[] pinOf = pins is null ? [.. group.Select(_ => Free)] : [.. pins];
+        var group = new DisjointSets(weights.Count);
+        int[] pinOf = pins is null ? [.. weights.Select(_ => Free)] : [.. pins];
         var groups = JoinPinned(group, pinOf, count);
         foreach (var sameLatency in channels.GroupBy(channel => channel.Latency).OrderBy(channels => channels.Key))
         {
             // All of one latency or none: one such channel left in the cut is as bad as many.
-            var (joined, joinedPins) = ((int[])group.Clone(), (int[])pinOf.Clone());
+            var (joined, joinedPins) = (group.Copy(), (int[])pinOf.Clone());
             var left = groups;
             foreach (var (from, to, _) in sameLatency)
             {
@@ -47,13 +47,13 @@ internal static class Partitioner
     }
 
     /// <summary>What is pinned to one place is one group. Returns how many groups there are, those of places without any pin not counted.</summary>
-    private static int JoinPinned(int[] group, int[] pinOf, int count)
+    private static int JoinPinned(DisjointSets group, int[] pinOf, int count)
     {
-        var groups = group.Length;
+        var groups = group.Count;
         for (var place = 0; place < count; place++)
         {
             var first = Array.IndexOf(pinOf, place);
-            for (var actor = first + 1; first >= 0 && actor < group.Length; actor++)
+            for (var actor = first + 1; first >= 0 && actor < group.Count; actor++)
             {
                 if (pinOf[actor] == place && Join(group, pinOf, first, actor)) groups--;
             }
@@ -62,18 +62,18 @@ internal static class Partitioner
         return groups;
     }
 
-    private static long HeaviestOf(IReadOnlyList<long> weights, int[] group)
+    private static long HeaviestOf(IReadOnlyList<long> weights, DisjointSets group)
     {
-        var loads = new long[group.Length];
-        for (var actor = 0; actor < group.Length; actor++) loads[Root(group, actor)] += weights[actor];
+        var loads = new long[group.Count];
+        for (var actor = 0; actor < group.Count; actor++) loads[group.Root(actor)] += weights[actor];
         return loads.Max();
     }
 
     /// <summary>First what is pinned, then the heaviest group first.</summary>
     private static int[] Deal(
-        IReadOnlyList<long> weights, IReadOnlyList<(int From, int To, long Latency)> channels, int[] group, int[] pinOf, int count)
+        IReadOnlyList<long> weights, IReadOnlyList<(int From, int To, long Latency)> channels, DisjointSets group, int[] pinOf, int count)
     {
-        var members = Enumerable.Range(0, weights.Count).ToLookup(actor => Root(group, actor));
+        var members = Enumerable.Range(0, weights.Count).ToLookup(actor => group.Root(actor));
         var waiting = members
             .OrderBy(actors => pinOf[actors.Key] == Free)
             .ThenByDescending(actors => actors.Sum(actor => weights[actor]))
@@ -115,19 +115,13 @@ internal static class Partitioner
     }
 
     /// <summary>Makes one group of two, unless they are one or have to be in two places.</summary>
-    private static bool Join(int[] group, int[] pinOf, int left, int right)
+    private static bool Join(DisjointSets group, int[] pinOf, int left, int right)
     {
-        var (first, second) = (Root(group, left), Root(group, right));
+        var (first, second) = (group.Root(left), group.Root(right));
         if (first == second || pinOf[first] != Free && pinOf[second] != Free && pinOf[first] != pinOf[second]) return false;
         var (upper, lower) = (Math.Min(first, second), Math.Max(first, second));
-        group[lower] = upper;
+        group.Join(upper, lower);
         if (pinOf[upper] == Free) pinOf[upper] = pinOf[lower];
         return true;
-    }
-
-    private static int Root(int[] group, int actor)
-    {
-        while (group[actor] != actor) actor = group[actor];
-        return actor;
     }
 }

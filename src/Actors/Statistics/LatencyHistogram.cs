@@ -13,20 +13,48 @@ public sealed class LatencyHistogram
 {
     private const int SubBucketBits = 6;
     private const int SubBuckets = 1 << SubBucketBits;
+    private const int MostLatest = 32;
 
     // Grows to the largest value so far: a large fabric has thousands of these.
     private long[] _buckets = [];
+    private long _count;
+    private long _sum;
     private long _minimum = long.MaxValue;
     private long _maximum;
 
-    public long Count { get; private set; }
+    // Recorded, and in no bucket yet: one by one, each bucket would be a line that the processor's cache does not hold, and wait for it.
+    private long[] _latest = [];
+    private int _latestCount;
 
-    public long Sum { get; private set; }
+    public long Count => _count + _latestCount;
+
+    public long Sum
+    {
+        get
+        {
+            Distribute();
+            return _sum;
+        }
+    }
 
     /// <summary>Zero when nothing was recorded.</summary>
-    public long Minimum => Count == 0 ? 0 : _minimum;
+    public long Minimum
+    {
+        get
+        {
+            Distribute();
+            return _count == 0 ? 0 : _minimum;
+        }
+    }
 
-    public long Maximum => _maximum;
+    public long Maximum
+    {
+        get
+        {
+            Distribute();
+            return _maximum;
+        }
+    }
 
     /// <summary>Rounded down; zero when nothing was recorded.</summary>
     public long Mean => Count == 0 ? 0 : Sum / Count;
@@ -35,13 +63,8 @@ public sealed class LatencyHistogram
     public void Record(long picoseconds)
     {
         Debug.Assert(picoseconds >= 0);
-        var bucket = BucketOf(picoseconds);
-        if ((uint)bucket >= (uint)_buckets.Length) MakeRoom(bucket);
-        _buckets[bucket]++;
-        Count++;
-        Sum += picoseconds;
-        if (picoseconds < _minimum) _minimum = picoseconds;
-        if (picoseconds > _maximum) _maximum = picoseconds;
+        if (_latestCount == _latest.Length) DistributeAndMakeRoom();
+        _latest[_latestCount++] = picoseconds;
     }
 
     /// <summary>So many durations of no time.</summary>
@@ -50,7 +73,7 @@ public sealed class LatencyHistogram
         if (count == 0) return;
         MakeRoom(0);
         _buckets[0] += count;
-        Count += count;
+        _count += count;
         _minimum = 0;
     }
 
@@ -67,8 +90,8 @@ public sealed class LatencyHistogram
         }
 
         (_minimum, _maximum) = (minimum, maximum);
-        Sum += sum;
-        Count += durations.Length;
+        _sum += sum;
+        _count += durations.Length;
         MakeRoom(BucketOf(maximum));
         var buckets = _buckets;
         foreach (var duration in durations) buckets[BucketOf(duration)]++;
@@ -76,11 +99,12 @@ public sealed class LatencyHistogram
 
     public void Merge(LatencyHistogram other)
     {
+        other.Distribute();
         if (other.Count == 0) return;
         MakeRoom(other._buckets.Length - 1);
         for (var bucket = 0; bucket < other._buckets.Length; bucket++) _buckets[bucket] += other._buckets[bucket];
-        Count += other.Count;
-        Sum += other.Sum;
+        _count += other._count;
+        _sum += other._sum;
         _minimum = Math.Min(_minimum, other._minimum);
         _maximum = Math.Max(_maximum, other._maximum);
     }
@@ -93,6 +117,7 @@ public sealed class LatencyHistogram
     {
         ArgumentOutOfRangeException.ThrowIfNegative(percent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
+        Distribute();
         if (Count == 0) return 0;
 
         var rank = Math.Clamp((long)Math.Ceiling(percent * Count / 100), 1, Count);
@@ -110,6 +135,20 @@ public sealed class LatencyHistogram
         var width = WidthOf(bucket);
         var share = (rankInBucket - 0.5) / _buckets[bucket];
         return LowestOf(bucket) + Math.Min((long)(width * share), width - 1);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DistributeAndMakeRoom()
+    {
+        if (_latest.Length == 0) _latest = new long[MostLatest];
+        Distribute();
+    }
+
+    private void Distribute()
+    {
+        if (_latestCount == 0) return;
+        Record(_latest.AsSpan(0, _latestCount));
+        _latestCount = 0;
     }
 
     // To the end of a power of two's buckets.

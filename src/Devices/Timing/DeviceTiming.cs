@@ -47,7 +47,10 @@ public sealed class DeviceTiming
     public QualityOfService? Quality { get; set; }
 
     /// <summary>What every access looks at, and how many of the processor's cache lines of it.</summary>
-    public IEnumerable<(object Object, int Lines)> HotState() => [(_medium, 1), .. Queue is null ? [] : new[] { ((object)Queue, 1) }];
+    public IEnumerable<(object Object, int Lines)> HotState() => [.. _medium.HotState(), .. Queue is null ? [] : new[] { ((object)Queue, 1) }];
+
+    /// <summary>An access to a line comes soon: fetches what its medium will look at into the processor's cache.</summary>
+    public void Prefetch(ulong line) => _medium.Prefetch(line);
 
     /// <summary>Takes an access, in picoseconds.</summary>
     /// <param name="came">When it came.</param>

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
@@ -19,10 +21,16 @@ internal sealed class DramChannel
     // So many accesses in a row before others of the bank have their turn: the usual cap of first ready, first come.
     private const int MostInARow = 16;
 
+    // Less is in it: a line of the processor's cache.
+    private const int BankBytes = 64;
+
     private const uint NoRow = uint.MaxValue;
     private const long Never = -1;
 
-    private readonly Bank[] _banks;
+    // Each in a line of the processor's cache of its own.
+    private readonly byte[] _banks;
+    private readonly int _banksStart;
+    private readonly int _bankCount;
     private readonly int _bankBits;
     private readonly int _columnBits;
     private readonly bool _closesRows;
@@ -60,8 +68,9 @@ internal sealed class DramChannel
     {
         _salt = StableHash.Mix((ulong)number + 1);
         var banks = timings.Banks * ranks;
-        _banks = new Bank[banks];
-        Array.Fill(_banks, new Bank { Row = NoRow });
+        _bankCount = banks;
+        _banks = AllocateBanks(banks, out _banksStart);
+        foreach (ref var bank in Banks) bank = new Bank { Row = NoRow, MayClose = -timings.Precharge.Picoseconds };
         _bankBits = BitOperations.Log2((uint)banks);
         _columnBits = BitOperations.Log2((uint)timings.LinesPerRow);
         _closesRows = closesRows;
@@ -164,8 +173,8 @@ internal sealed class DramChannel
     {
         var aboveColumn = line >> _columnBits;
         row = (uint)(aboveColumn >> _bankBits);
-        var number = (aboveColumn ^ row) & (ulong)(_banks.Length - 1);
-        return ref _banks[(int)number];
+        var number = (aboveColumn ^ row) & (ulong)(_bankCount - 1);
+        return ref Unsafe.As<byte, Bank>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_banks), _banksStart + (int)number * BankBytes));
     }
 
     /// <summary>Opens a row, if it is not, from a time on; returns when it can be accessed.</summary>
@@ -186,16 +195,16 @@ internal sealed class DramChannel
         }
 
         RowMisses++;
-        var activated = bank.Row == NoRow ? Math.Max(time, bank.MayOpen) : Math.Max(time, bank.MayClose) + _precharge;
+        var activated = bank.Row == NoRow ? Math.Max(time, bank.MayClose + _precharge) : Math.Max(time, bank.MayClose) + _precharge;
         bank.Turn(row, activated + _activate);
         bank.MayClose = activated + _rowOpen;
         return activated + _activate;
     }
 
-    private void Close(ref Bank bank, long time)
+    private static void Close(ref Bank bank, long time)
     {
         bank.Row = NoRow;
-        bank.MayOpen = Math.Max(time, bank.MayClose) + _precharge;
+        bank.MayClose = Math.Max(time, bank.MayClose);
     }
 
     /// <summary>Refreshes that are due by a time: they close all rows, and the bus waits for the last one if it still goes on.</summary>
@@ -206,7 +215,7 @@ internal sealed class DramChannel
         if (RefreshTime(number) > time) number--;
         _nextRefresh = RefreshTime(number + 1);
         var end = RefreshTime(number) + _refresh;
-        foreach (ref var bank in _banks.AsSpan()) bank = new Bank { Row = NoRow, Ready = end };
+        foreach (ref var bank in Banks) bank = new Bank { Row = NoRow, Ready = end, MayClose = -_precharge };
         _busFree = Math.Max(_busFree, end);
         _writtenUntil = Never;
     }
@@ -216,13 +225,30 @@ internal sealed class DramChannel
     private long RefreshTime(long number) =>
         number * _refreshInterval + (long)(StableHash.Mix(_salt ^ (ulong)number) % (ulong)(_refreshInterval / 2));
 
+    private Span<Bank> Banks => MemoryMarshal.Cast<byte, Bank>(_banks.AsSpan(_banksStart, _bankCount * BankBytes));
+
+    /// <summary>Starts loading the bank of a line.</summary>
+    public unsafe void Prefetch(ulong line)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref BankOf(line, out _)));
+    }
+
+    private static unsafe byte[] AllocateBanks(int count, out int start)
+    {
+        var banks = GC.AllocateUninitializedArray<byte>((count + 1) * BankBytes, pinned: true);
+        var address = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(banks));
+        start = (int)((BankBytes - address % BankBytes) % BankBytes);
+        return banks;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = BankBytes)]
     private struct Bank
     {
         /// <summary>The row that was opened last, unless it has been closed.</summary>
         public uint Row;
 
         /// <summary>How many more accesses it may have before others get their turn.</summary>
-        public int Left;
+        public byte Left;
 
         /// <summary>When it could be accessed first.</summary>
         public long Opened;
@@ -230,15 +256,12 @@ internal sealed class DramChannel
         /// <summary>When the next row may be asked for: the accesses of the last one have gone to the bus.</summary>
         public long Ready;
 
-        /// <summary>When the open row may be closed.</summary>
+        /// <summary>When the open row may be closed; without an open row, when the last one was.</summary>
         public long MayClose;
-
-        /// <summary>When a row may be opened after the last one was closed.</summary>
-        public long MayOpen;
 
         // The row that was open before, whose accesses may still wait for the bus.
         private uint _earlierRow;
-        private int _earlierLeft;
+        private byte _earlierLeft;
         private long _earlierOpened;
         private long _earlierLast;
         private long _last;

@@ -46,4 +46,9 @@ public sealed class DramMedium : MediumModel
         var channel = _channels[(int)(line & ((1UL << _channelBits) - 1))];
         return isWrite ? channel.Write(time, line >> _channelBits, out served) : channel.Read(time, line >> _channelBits, out served);
     }
+
+    public override void Prefetch(ulong line) => _channels[(int)(line & ((1UL << _channelBits) - 1))].Prefetch(line >> _channelBits);
+
+    public override IEnumerable<(object Object, int Lines)> HotState() =>
+        [(this, 1), (_channels, 1), .. _channels.Select(channel => ((object)channel, 4))];
 }

@@ -21,4 +21,12 @@ public abstract class MediumModel
     /// <param name="isWrite">Whether it writes.</param>
     /// <param name="served">When the medium begins with it: what lies between is waiting.</param>
     public abstract long Access(long time, ulong line, bool isWrite, out long served);
+
+    /// <summary>An access to a line comes soon: fetches what it will look at into the processor's cache.</summary>
+    public virtual void Prefetch(ulong line)
+    {
+    }
+
+    /// <summary>What every access looks at, and how many of the processor's cache lines of it.</summary>
+    public virtual IEnumerable<(object Object, int Lines)> HotState() => [(this, 1)];
 }

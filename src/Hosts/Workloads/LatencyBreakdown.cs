@@ -11,7 +11,7 @@ namespace CxlFabricSim.Hosts.Workloads;
 public sealed class LatencyBreakdown
 {
     private readonly LatencyHistogram[] _stages = [.. Enumerable.Range(0, Stages).Select(_ => new LatencyHistogram())];
-    private readonly long[] _loads = new long[Loads];
+    private LoadCounts _loads;
 
     // Lines that are in no distribution yet. In a large fabric one line after the other would find none of them in the processor's cache.
     private readonly Line[] _lines = new Line[MostLines];
@@ -106,6 +106,12 @@ public sealed class LatencyBreakdown
         ref var count = ref counts[(int)stage];
         times[(int)stage * MostLines + count] = time;
         count += time == 0 ? 0 : 1;
+    }
+
+    [InlineArray(Loads)]
+    private struct LoadCounts
+    {
+        private long _first;
     }
 
     private struct Line

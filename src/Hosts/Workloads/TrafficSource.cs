@@ -142,7 +142,7 @@ public sealed partial class TrafficSource
     }
     /// <summary>What every access looks at, and how many of the processor's cache lines of it.</summary>
     internal IEnumerable<(object Object, int Lines)> HotState() =>
-        [(this, 5), (_random, 1), (_pattern, 2), (_region, 1), (_region.Space, 1), (_phase, 2), (Latency, 1), .. Breakdown is null ? [] : new[] { ((object)Breakdown, 1) }];
+        [(this, 5), (_random, 1), (_pattern, 2), (_region, 1), (_region.Space, 1), (_phase, 2), (Latency, 1), .. Breakdown is null ? [] : new[] { ((object)Breakdown, 2) }];
 
     /// <summary>The next line of this stream; false when it has none now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
