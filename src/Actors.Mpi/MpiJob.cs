@@ -13,9 +13,9 @@ public static class MpiJob
 
     // Hydra kills a whole job, without a grace, when one of its processes ends or closes its connection too early; it has no option against
     // that. So each node has a shell over it that holds the connection, and ends when all nodes have ended: each holds a share of a lock for
-    // as long as its node lives, and asks for the whole then. Until the nodes have met they could not do without Hydra. The trap is for the
-    // signal that Hydra passes on to the whole group.
-    private const string Keeper = """exec 9>>"$0"; flock -s 9; trap : USR1; "$@" 9>&-; code=$?; if [ -s "$0" ]; then flock -x 9; fi; exit $code""";
+    // as long as its node lives, and asks for the whole then. Until the nodes have met they could not do without Hydra. The traps
+    // are for the signal that Hydra passes on to the whole group, and sends to all by itself when a process ends with an error.
+    private const string Keeper = """exec 9>>"$0"; flock -s 9; trap : USR1; "$@" 9>&-; code=$?; trap '' USR1; if [ -s "$0" ]; then flock -x 9; fi; exit $code""";
 
     private const string OpenMpiSize = "OMPI_COMM_WORLD_SIZE";
     private const string OpenMpiRank = "OMPI_COMM_WORLD_RANK";

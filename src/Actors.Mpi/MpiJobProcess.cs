@@ -24,8 +24,9 @@ public sealed class MpiJobProcess : IDisposable
     public static MpiJobProcess Start(int nodes, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     {
         RequireStarter();
+        var isOpenMpi = IsStarterOpenMpi();
         var meeting = Path.GetTempFileName();
-        var arguments = MpiJob.Arguments(nodes, Environment.IsPrivilegedProcess, IsStarterOpenMpi(), meeting, command);
+        var arguments = MpiJob.Arguments(nodes, Environment.IsPrivilegedProcess, isOpenMpi, meeting, command);
         // The job ends with the thread that starts it: that of the command's beginning.
         var start = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "TERM", MpiJob.Starter, .. arguments]) { UseShellExecute = false };
         start.Environment.TryAdd(GenerationVariable, GenerationBytes);
