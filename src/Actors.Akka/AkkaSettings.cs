@@ -35,7 +35,7 @@ public static class AkkaSettings
 
     /// <summary>Whether the user's settings name members to join.</summary>
     /// <exception cref="FormatException">They cannot be read.</exception>
-    public static bool NamesSeeds(string hocon) => Read(hocon).GetStringList("akka.cluster.seed-nodes", []).Count > 0;
+    public static bool NamesMembers(string hocon) => Read(hocon).GetStringList("akka.cluster.seed-nodes", []).Count > 0;
 
     private static Config Layer(string own, string? hocon)
     {

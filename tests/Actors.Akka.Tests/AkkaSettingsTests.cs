@@ -36,8 +36,8 @@ public sealed class AkkaSettingsTests
     [Fact]
     public void Seeds_in_the_users_settings_are_seen()
     {
-        Assert.True(AkkaSettings.NamesSeeds("akka.cluster.seed-nodes = [\"akka.tcp://cxlfabric@m1:9110\"]"));
-        Assert.False(AkkaSettings.NamesSeeds("akka.loglevel = INFO"));
+        Assert.True(AkkaSettings.NamesMembers("akka.cluster.seed-nodes = [\"akka.tcp://cxlfabric@m1:9110\"]"));
+        Assert.False(AkkaSettings.NamesMembers("akka.loglevel = INFO"));
     }
 
     [Fact]

@@ -105,8 +105,7 @@ internal static class RunVerb
             if (plan.IsAkka && plan.Role != NodesRole.Node)
             {
                 var request = new RunRequest([.. arguments, .. plan.FurtherArguments], NodePlacement.RolesOfNodes(scenario, plan.Nodes));
-                if (onAkka.Seeds.Count > 0 || onAkka.Hocon is { } hocon && AkkaEngine.NamesSeeds(hocon)) return AkkaEngine.Submit(request, onAkka, surroundings);
-                if (plan.Role == NodesRole.Starter) return AkkaEngine.StartCluster(request, onAkka, engine.ConfigPathOf(parsed));
+                if (plan.Role == NodesRole.Starter || MembersStarter.HasCluster(onAkka)) return MembersStarter.Run(request, onAkka, engine.ConfigPathOf(parsed), surroundings);
             }
 
             if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, arguments, surroundings);
