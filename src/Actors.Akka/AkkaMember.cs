@@ -63,7 +63,8 @@ public sealed class AkkaMember : IDisposable
     /// <summary>A driver for this node's part of the run.</summary>
     /// <param name="cluster">The nodes of the run.</param>
     /// <param name="grain">How much of the fabric one Akka actor runs.</param>
-    public AkkaDriver CreateDriver(AkkaCluster cluster, Grain grain) => new(_system, grain, cluster);
+    /// <param name="threads">How many threads the actors have; null for what the settings say.</param>
+    public AkkaDriver CreateDriver(AkkaCluster cluster, Grain grain, int? threads = null) => new(_system, grain, cluster, threads);
 
     /// <summary>How the run ends early when this member leaves; null once it is over.</summary>
     public void FollowLeave(Action? endRun) => _state.FollowLeave(endRun);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akka.Actor;
 using Akka.Configuration;
 
 namespace CxlFabricSim.Actors.Akka;
@@ -10,6 +11,8 @@ public static class AkkaSettings
     public const string SystemName = "cxlfabric";
 
     internal const string FabricDispatcher = "cxl-fabric-dispatcher";
+
+    private const string ForkJoin = "ForkJoinDispatcher";
 
     /// <summary>For one process alone.</summary>
     /// <param name="hocon">The user's settings; null for none.</param>
@@ -36,6 +39,22 @@ public static class AkkaSettings
     /// <summary>Whether the user's settings name members to join.</summary>
     /// <exception cref="FormatException">They cannot be read.</exception>
     public static bool NamesMembers(string hocon) => Read(hocon).GetStringList("akka.cluster.seed-nodes", []).Count > 0;
+
+    /// <summary>Which dispatcher the actors of a fabric have, and how many threads it has.</summary>
+    /// <param name="system">Where they live: there already, maybe, when somebody says how many threads a run is to have.</param>
+    /// <param name="threads">How many; null for what the settings say.</param>
+    internal static (string Dispatcher, int Threads) DispatcherOf(ActorSystem system, int? threads)
+    {
+        var own = system.Settings.Config.GetConfig(FabricDispatcher);
+        // Another type of dispatcher than ours goes by the threads of the runtime's pool.
+        if (threads is not { } count) return (FabricDispatcher, own.GetString("type") == ForkJoin ? own.GetInt("dedicated-thread-pool.thread-count") : Environment.ProcessorCount);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{FabricDispatcher}-{count}");
+        var settings = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} {{ type = {ForkJoin}, throughput = {own.GetInt("throughput")}, dedicated-thread-pool {{ threadtype = background, thread-count = {count} }} }}");
+        system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString(settings));
+        return (name, count);
+    }
 
     private static Config Layer(string own, string? hocon)
     {

@@ -11,7 +11,7 @@ internal static class AkkaEngine
     public static bool NamesMembers(string hocon) => Configured(() => AkkaSettings.NamesMembers(hocon));
 
     /// <summary>Who runs a model in this process alone.</summary>
-    public static IDriver CreateDriver(EngineOptions options) => Configured(() => AkkaDriver.ForOneProcess(GrainOf(options), options.Hocon));
+    public static IDriver CreateDriver(EngineOptions options) => Configured(() => AkkaDriver.ForOneProcess(GrainOf(options), options.Hocon, options.Threads));
 
     /// <summary>Asks a cluster for a run and takes part in it.</summary>
     public static int Submit(RunRequest request, EngineOptions options, Surroundings surroundings)
@@ -90,7 +90,7 @@ internal static class AkkaEngine
 
         public bool IsAskedForHere => isAskedForHere;
 
-        public IDriver CreateDriver(EngineOptions options) => member.CreateDriver(run.Cluster, GrainOf(options));
+        public IDriver CreateDriver(EngineOptions options) => member.CreateDriver(run.Cluster, GrainOf(options), options.Threads);
 
         public void FollowLeave(Action? endRun) => member.FollowLeave(endRun);
     }
