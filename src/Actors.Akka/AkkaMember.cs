@@ -40,7 +40,18 @@ public sealed class AkkaMember : IDisposable
     /// <exception cref="FormatException">The user's settings cannot be read.</exception>
     public static AkkaMember Join(MemberOptions options, Action<string> tell)
     {
-        var system = ActorSystem.Create(AkkaSettings.SystemName, AkkaSettings.ForMember(options));
+        var settings = AkkaSettings.ForMember(options);
+        var system = ActorSystem.Create(AkkaSettings.SystemName, settings);
+        try
+        {
+            if (AkkaSettings.AsksDiscovery(settings)) Cluster.Get(system).JoinSeedNodes(DiscoveredSeeds.Find(system));
+        }
+        catch (FormatException)
+        {
+            system.Terminate().GetAwaiter().GetResult();
+            throw;
+        }
+
         return new AkkaMember(system, new MemberState(options.Patience, tell));
     }
 

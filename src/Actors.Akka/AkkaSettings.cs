@@ -12,6 +12,11 @@ public static class AkkaSettings
 
     internal const string FabricDispatcher = "cxl-fabric-dispatcher";
 
+    /// <summary>Where the name stands under which a discovery knows the members.</summary>
+    internal const string ServicePath = "cxl-fabric.discovery.service-name";
+
+    private const string SeedsPath = "akka.cluster.seed-nodes";
+    private const string MethodPath = "akka.discovery.method";
     private const string ForkJoin = "ForkJoinDispatcher";
 
     /// <summary>For one process alone.</summary>
@@ -31,14 +36,17 @@ public static class AkkaSettings
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.port = {listen.Port}"));
         }
 
-        if (member.Seeds.Count > 0) lines.Add($"akka.cluster.seed-nodes = [{Quoted(member.Seeds.Select(seed => $"akka.tcp://{SystemName}@{seed}"))}]");
+        if (member.Seeds.Count > 0) lines.Add($"{SeedsPath} = [{Quoted(member.Seeds.Select(seed => $"akka.tcp://{SystemName}@{seed}"))}]");
         if (member.Roles.Count > 0) lines.Add($"akka.cluster.roles = [{Quoted(member.Roles)}]");
         return Layer(string.Join('\n', lines), member.Hocon);
     }
 
-    /// <summary>Whether the user's settings name members to join.</summary>
+    /// <summary>Whether the user's settings name members to join, or a way to discover them.</summary>
     /// <exception cref="FormatException">They cannot be read.</exception>
-    public static bool NamesMembers(string hocon) => Read(hocon).GetStringList("akka.cluster.seed-nodes", []).Count > 0;
+    public static bool NamesMembers(string hocon) => Read(hocon) is var config && (HasSeeds(config) || config.HasPath(MethodPath));
+
+    /// <summary>Whether members are to be discovered: seeds that are named count for more.</summary>
+    internal static bool AsksDiscovery(Config config) => !HasSeeds(config) && config.HasPath(MethodPath);
 
     /// <summary>Which dispatcher the actors of a fabric have, and how many threads it has.</summary>
     /// <param name="system">Where they live: there already, maybe, when somebody says how many threads a run is to have.</param>
@@ -62,6 +70,8 @@ public static class AkkaSettings
         var layered = ConfigurationFactory.ParseString(own).WithFallback(Read(hocon)).WithFallback(ConfigurationFactory.ParseString(Defaults()));
         return layered.WithFallback(ConfigurationFactory.ParseString(processors));
     }
+
+    private static bool HasSeeds(Config config) => config.GetStringList(SeedsPath, []).Count > 0;
 
     private static Config Read(string? hocon)
     {

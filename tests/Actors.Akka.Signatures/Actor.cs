@@ -56,6 +56,8 @@ public interface IActorRefProvider
 
 public sealed class Address : IEquatable<Address>
 {
+    public Address(string protocol, string system, string? host = null, int? port = null) => throw new NotSupportedException();
+
     public string Host => throw new NotSupportedException();
 
     public int? Port => throw new NotSupportedException();
