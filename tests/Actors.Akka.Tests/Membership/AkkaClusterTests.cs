@@ -145,6 +145,19 @@ public sealed class AkkaClusterTests
     }
 
     [Fact]
+    public void Results_are_taken_as_often_as_there_are_any()
+    {
+        var nodes = DirectPeers.Connect(2, Patience);
+        var giving = Task.Factory.StartNew(
+            () => { for (byte run = 0; run < 3; run++) nodes[1].Gather([run]); }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        var gathered = Enumerable.Range(0, 3).Select(_ => TestRun.Within(() => nodes[0].Gather([9]))[1]).ToList();
+
+        Assert.Equal([[0], [1], [2]], gathered);
+        TestRun.Within(() => { giving.GetAwaiter().GetResult(); return true; });
+    }
+
+    [Fact]
     public void Leaving_is_known_to_all_before_the_round_that_ends_the_run()
     {
         var nodes = DirectPeers.Connect(2, Patience);
