@@ -7,7 +7,8 @@ namespace CxlFabricSim.Actors.Akka;
 
 /// <summary>
 /// Letters between the members that share a run. Akka may drop what it sends while a connection breaks, so letters are numbered, and an empty
-/// one goes to each every second: a gap is seen although nothing follows it, and whoever has missed a letter takes its sender for lost.
+/// one goes to each every second: a gap is seen although nothing follows it, and whoever has missed a letter takes its sender for lost. The
+/// cluster keeps such a node: a worker without its first node leaves by itself, and the first node does without a worker.
 /// </summary>
 public sealed class AkkaPost : INodePost
 {
@@ -75,11 +76,9 @@ public sealed class AkkaPost : INodePost
         {
             var (from, arriving) = (frame.Node, _arriving[frame.Node]);
             if (_losses[from] is not null) return;
-            // The node is put out by whoever sees that it says nothing more: from here on it is not even heard.
             if (frame.Round != _taken[from] || frame.Part != arriving.Parts)
             {
                 _losses[from] = $"a letter of {_peers.NameOf(from)} has got lost";
-                _peers.PutOut(from);
                 return;
             }
 
@@ -116,7 +115,7 @@ public sealed class AkkaPost : INodePost
         _greeted = Stopwatch.GetTimestamp();
         for (var node = 0; node < Nodes; node++)
         {
-            if (node == Node || LossOf(node) is not null) continue;
+            if (node == Node) continue;
             GiveUpIfSilent(node);
             Send(node, []);
         }
@@ -127,10 +126,7 @@ public sealed class AkkaPost : INodePost
         lock (_gate)
         {
             var silence = Stopwatch.GetElapsedTime(_heard[node]);
-            if (silence <= _patience) return;
-            _losses[node] = $"{_peers.NameOf(node)} has not been heard of for {silence.TotalSeconds:0.0} s";
+            if (silence > _patience) _losses[node] ??= $"{_peers.NameOf(node)} has not been heard of for {silence.TotalSeconds:0.0} s";
         }
-
-        _peers.PutOut(node);
     }
 }
