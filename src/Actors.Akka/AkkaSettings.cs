@@ -55,7 +55,8 @@ public static class AkkaSettings
     {
         var own = system.Settings.Config.GetConfig(FabricDispatcher);
         // Another type of dispatcher than ours goes by the threads of the runtime's pool.
-        if (threads is not { } count) return (FabricDispatcher, own.GetString("type") == ForkJoin ? own.GetInt("dedicated-thread-pool.thread-count") : Environment.ProcessorCount);
+        if (threads is not { } count)
+            return (FabricDispatcher, own.GetString("type") == ForkJoin ? own.GetInt("dedicated-thread-pool.thread-count") : Environment.ProcessorCount);
         var name = string.Create(CultureInfo.InvariantCulture, $"{FabricDispatcher}-{count}");
         var settings = string.Create(
             CultureInfo.InvariantCulture,
