@@ -26,7 +26,12 @@ public sealed partial class AkkaCluster
     private void Give(byte[] bytes)
     {
         int gatherer;
-        lock (_gate) gatherer = Array.FindIndex(_losses, loss => loss is null);
+        lock (_gate)
+        {
+            _areResultsTaken = false;
+            gatherer = Array.FindIndex(_losses, loss => loss is null);
+        }
+
         foreach (var frame in NodeFrame.Split(FrameKind.Results, Node, _round, Running.Vote.Neutral, false, bytes)) _peers.Tell(gatherer, frame);
         // Whoever leaves before its results have come may take them with it.
         Await(gatherer, () => _areResultsTaken);
@@ -36,7 +41,13 @@ public sealed partial class AkkaCluster
     {
         if (!Await(node, () => _inboxes[node].Results.IsComplete)) return null;
         byte[] results;
-        lock (_gate) results = _inboxes[node].Results.Content().ToArray();
+        lock (_gate)
+        {
+            results = _inboxes[node].Results.Content().ToArray();
+            // The next ones are those of another run.
+            _inboxes[node].Results.Clear();
+        }
+
         foreach (var frame in NodeFrame.Split(FrameKind.ResultsTaken, Node, _round, Running.Vote.Neutral, false, default)) _peers.Tell(node, frame);
         return results;
     }

@@ -51,6 +51,7 @@ public sealed partial class AkkaCluster
     /// <summary>A node has left the cluster, whether it wanted to or not.</summary>
     internal void Lose(int node, string why)
     {
+        Post.Lose(node, why);
         Action? met;
         lock (_gate)
         {

@@ -39,6 +39,7 @@ public sealed partial class AkkaCluster : ICluster, IMeetingPlace
         _outboxes = [.. Enumerable.Range(0, nodes).Select(_ => new ArrayBufferWriter<byte>())];
         _losses = new string?[nodes];
         _isLeaving = new bool[nodes];
+        Post = new AkkaPost(node, nodes, peers, patience);
     }
 
     public int Node { get; }
@@ -47,6 +48,9 @@ public sealed partial class AkkaCluster : ICluster, IMeetingPlace
 
     /// <summary>For example "3 nodes over Akka.Remote, a meeting takes 360 us".</summary>
     public string Description { get; private set; } = "";
+
+    /// <summary>Letters to the other nodes, beside the rounds.</summary>
+    public AkkaPost Post { get; }
 
     public ClusterTime Time => new(Stopwatch.GetElapsedTime(0, _waited), _bytes);
 
@@ -78,7 +82,7 @@ public sealed partial class AkkaCluster : ICluster, IMeetingPlace
     }
 
     /// <summary>This node's part of the round goes out at once: nothing follows it.</summary>
-    public void Vote(int partition, in Vote vote) => Post(vote, isFailed: false);
+    public void Vote(int partition, in Vote vote) => SendRound(vote, isFailed: false);
 
     public Vote Agree(int driver)
     {
@@ -117,7 +121,7 @@ public sealed partial class AkkaCluster : ICluster, IMeetingPlace
             outbox.Write(Encoding.UTF8.GetBytes(reason));
         }
 
-        Post(Running.Vote.Neutral, isFailed: true);
+        SendRound(Running.Vote.Neutral, isFailed: true);
     }
 
     /// <summary>The first rounds, on every node: how long one takes.</summary>
@@ -139,6 +143,13 @@ public sealed partial class AkkaCluster : ICluster, IMeetingPlace
     /// <summary>A frame has come.</summary>
     internal void Take(NodeFrame frame)
     {
+        if (frame.Kind == FrameKind.Letter)
+        {
+            Post.Take(frame);
+            return;
+        }
+
+        if (frame.Kind == FrameKind.Leaving) Post.Lose(frame.Node, $"{_peers.NameOf(frame.Node)} leaves");
         Action? met;
         lock (_gate)
         {
@@ -152,7 +163,7 @@ public sealed partial class AkkaCluster : ICluster, IMeetingPlace
         met?.Invoke();
     }
 
-    private void Post(in Vote vote, bool isFailed)
+    private void SendRound(in Vote vote, bool isFailed)
     {
         lock (_gate)
         {

@@ -40,7 +40,18 @@ public sealed class AkkaMember : IDisposable
     /// <exception cref="FormatException">The user's settings cannot be read.</exception>
     public static AkkaMember Join(MemberOptions options, Action<string> tell)
     {
-        var system = ActorSystem.Create(AkkaSettings.SystemName, AkkaSettings.ForMember(options));
+        var settings = AkkaSettings.ForMember(options);
+        var system = ActorSystem.Create(AkkaSettings.SystemName, settings);
+        try
+        {
+            if (AkkaSettings.AsksDiscovery(settings)) Cluster.Get(system).JoinSeedNodes(DiscoveredSeeds.Find(system));
+        }
+        catch (FormatException)
+        {
+            system.Terminate().GetAwaiter().GetResult();
+            throw;
+        }
+
         return new AkkaMember(system, new MemberState(options.Patience, tell));
     }
 
@@ -63,7 +74,8 @@ public sealed class AkkaMember : IDisposable
     /// <summary>A driver for this node's part of the run.</summary>
     /// <param name="cluster">The nodes of the run.</param>
     /// <param name="grain">How much of the fabric one Akka actor runs.</param>
-    public AkkaDriver CreateDriver(AkkaCluster cluster, Grain grain) => new(_system, grain, cluster);
+    /// <param name="threads">How many threads the actors have; null for what the settings say.</param>
+    public AkkaDriver CreateDriver(AkkaCluster cluster, Grain grain, int? threads = null) => new(_system, grain, cluster, threads);
 
     /// <summary>How the run ends early when this member leaves; null once it is over.</summary>
     public void FollowLeave(Action? endRun) => _state.FollowLeave(endRun);

@@ -29,6 +29,8 @@ public interface IUntypedActorContext : IActorRefFactory
     IActorRef Parent { get; }
 
     IActorRef Self { get; }
+
+    Props Props { get; }
 }
 
 public interface IWithTimers
@@ -54,6 +56,8 @@ public interface IActorRefProvider
 
 public sealed class Address : IEquatable<Address>
 {
+    public Address(string protocol, string system, string? host = null, int? port = null) => throw new NotSupportedException();
+
     public string Host => throw new NotSupportedException();
 
     public int? Port => throw new NotSupportedException();
@@ -106,6 +110,8 @@ public class Props
     public static Props Create<TActor>(System.Linq.Expressions.Expression<Func<TActor>> factory, SupervisorStrategy? supervisorStrategy = null)
         where TActor : ActorBase => throw new NotSupportedException();
 
+    public string Dispatcher => throw new NotSupportedException();
+
     public Props WithDispatcher(string dispatcher) => throw new NotSupportedException();
 }
 
@@ -153,6 +159,8 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
 {
     public abstract Task WhenTerminated { get; }
 
+    public abstract Settings Settings { get; }
+
     public static ActorSystem Create(string name, Config config) => throw new NotSupportedException();
 
     public abstract IActorRef ActorOf(Props props, string? name = null);
@@ -166,6 +174,13 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     public abstract Task Terminate();
 
     public void Dispose() => throw new NotSupportedException();
+}
+
+public class Settings
+{
+    public Config Config => throw new NotSupportedException();
+
+    public void InjectTopLevelFallback(Config config) => throw new NotSupportedException();
 }
 
 public abstract class ExtendedActorSystem : ActorSystem

@@ -37,6 +37,8 @@ public class Cluster : IExtension
 
     public void Unsubscribe(IActorRef subscriber) => throw new NotSupportedException();
 
+    public void JoinSeedNodes(IEnumerable<Address> seedNodes) => throw new NotSupportedException();
+
     public void Down(Address address) => throw new NotSupportedException();
 
     public void RegisterOnMemberRemoved(Action callback) => throw new NotSupportedException();

@@ -6,6 +6,14 @@ public class Config
 
     public virtual Config WithFallback(Config fallback) => throw new NotSupportedException();
 
+    public virtual bool HasPath(string path) => throw new NotSupportedException();
+
+    public virtual Config GetConfig(string path, Config? @default = null) => throw new NotSupportedException();
+
+    public virtual string GetString(string path, string? @default = null) => throw new NotSupportedException();
+
+    public virtual int GetInt(string path, int @default = 0) => throw new NotSupportedException();
+
     public virtual IList<string> GetStringList(string path, string[]? @default = null) => throw new NotSupportedException();
 }
 

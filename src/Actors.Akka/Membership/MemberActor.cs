@@ -116,6 +116,8 @@ internal sealed class MemberActor : UntypedActor, IWithTimers
         var silent = _cluster.State.Unreachable.Select(member => _peers.NodeAt(member.Address)).Where(node => node >= 0).ToList();
         foreach (var node in silent.Count > 0 ? silent : [.. Enumerable.Range(0, _nodes!.Nodes)])
             _nodes!.Lose(node, $"{_peers.NameOf(node)} was silent, and this side of the cluster has been put out");
+        // Those on the same side are out as well, and reach nobody for much longer.
+        for (var node = 0; node < _nodes!.Nodes; node++) _nodes.Post.Lose(node, $"{_peers.NameOf(node)} is out of the cluster, as this node is");
     }
 
     /// <summary>Time to ask the coordinator once more.</summary>

@@ -7,6 +7,9 @@ internal sealed class PartCollector
 {
     private readonly List<NodeFrame> _frames = [];
 
+    /// <summary>How many are here.</summary>
+    public int Parts => _frames.Count;
+
     public bool IsComplete => _frames.Count > 0 && _frames.Count == _frames[0].Parts;
 
     /// <summary>The first part; a vote is in each.</summary>

@@ -22,7 +22,7 @@ internal sealed class ElementActor : UntypedActor, ITransport
     /// <param name="partition">Which part of it.</param>
     /// <param name="node">Who is told when a round is done.</param>
     public static Props Create(DrivenRounds rounds, int partition, IActorRef node) =>
-        Props.Create(() => new ElementActor(rounds, partition, node)).WithDispatcher(AkkaSettings.FabricDispatcher);
+        Props.Create(() => new ElementActor(rounds, partition, node));
 
     protected override void OnReceive(object message)
     {

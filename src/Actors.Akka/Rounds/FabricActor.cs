@@ -4,7 +4,10 @@ using CxlFabricSim.Actors.Running;
 
 namespace CxlFabricSim.Actors.Akka.Rounds;
 
-/// <summary>The top of a run's actors: <c>/user/fabric</c>. A node that cannot go on is a bug of this engine, and ends the run as well.</summary>
+/// <summary>
+/// The top of a run's actors: <c>/user/fabric</c>; all of them have its dispatcher. A node that cannot go on is a bug of this engine, and ends
+/// the run as well.
+/// </summary>
 internal sealed class FabricActor : UntypedActor
 {
     public const string Name = "fabric";
@@ -29,7 +32,8 @@ internal sealed class FabricActor : UntypedActor
         },
         loggingEnabled: false);
 
-    protected override void PreStart() => Context.ActorOf(NodeActor.Create(_rounds, _isPerActor, _meetings, _ended), $"node-{_rounds.Node}");
+    protected override void PreStart() => Context.ActorOf(
+        NodeActor.Create(_rounds, _isPerActor, _meetings, _ended).WithDispatcher(Context.Props.Dispatcher), $"node-{_rounds.Node}");
 
     protected override void OnReceive(object message) => Unhandled(message);
 }

@@ -18,11 +18,11 @@ internal sealed class KindActor : UntypedActor
     protected override void PreStart()
     {
         var node = Context.Parent;
-        node.Tell(
-            new ElementsMade([.. _partitions.Select(partition =>
-                KeyValuePair.Create(partition, Context.ActorOf(ElementActor.Create(_rounds, partition, node), ElementNames.Of(_rounds.ActorsOf(partition)[0]))))]),
-            Self);
+        node.Tell(new ElementsMade([.. _partitions.Select(partition => KeyValuePair.Create(partition, Make(partition, node)))]), Self);
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
+
+    private IActorRef Make(int partition, IActorRef node) => Context.ActorOf(
+        ElementActor.Create(_rounds, partition, node).WithDispatcher(Context.Props.Dispatcher), ElementNames.Of(_rounds.ActorsOf(partition)[0]));
 }

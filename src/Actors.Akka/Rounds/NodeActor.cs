@@ -35,7 +35,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     /// <param name="meetings">Where the nodes meet; null for one alone.</param>
     /// <param name="ended">Told once that the run is over, and what ended it early.</param>
     public static Props Create(DrivenRounds rounds, bool isPerActor, IMeetingPlace? meetings, Action<Exception?> ended) =>
-        Props.Create(() => new NodeActor(rounds, isPerActor, meetings, ended)).WithDispatcher(AkkaSettings.FabricDispatcher);
+        Props.Create(() => new NodeActor(rounds, isPerActor, meetings, ended));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         -1, -1,
@@ -53,12 +53,12 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         // A node may be left without any actor: what it has then is one empty part.
         if (!_isPerActor || partitions.Exists(partition => _rounds.ActorsOf(partition).Count != 1))
         {
-            Take([KeyValuePair.Create(0, Context.ActorOf(ElementActor.Create(_rounds, 0, Self), ElementNames.All))]);
+            Take([KeyValuePair.Create(0, Context.ActorOf(ElementActor.Create(_rounds, 0, Self).WithDispatcher(Context.Props.Dispatcher), ElementNames.All))]);
             return;
         }
 
         foreach (var kind in partitions.GroupBy(partition => _rounds.KindOf(_rounds.ActorsOf(partition)[0])))
-            Context.ActorOf(KindActor.Create(_rounds, [.. kind]), kind.Key);
+            Context.ActorOf(KindActor.Create(_rounds, [.. kind]).WithDispatcher(Context.Props.Dispatcher), kind.Key);
     }
 
     protected override void OnReceive(object message)

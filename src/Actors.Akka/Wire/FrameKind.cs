@@ -14,4 +14,7 @@ internal enum FrameKind : byte
 
     /// <summary>Nothing: the node leaves, and asks all to end the run.</summary>
     Leaving = 4,
+
+    /// <summary>A part of a letter beside the rounds; its round is the letter's number.</summary>
+    Letter = 5,
 }

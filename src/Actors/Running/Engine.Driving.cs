@@ -6,8 +6,8 @@ public sealed partial class Engine
     // A partition that is alone meets nobody: it stops so often that somebody who wants the run to end is heard at once.
     private const int WindowsAlone = 64;
 
-    /// <summary>Who has its own threads uses as many as the machine has processors.</summary>
-    private int Workers => _settings.Driver is null ? _partitions.Length : Math.Min(_partitions.Length, Environment.ProcessorCount);
+    /// <summary>How many threads can be at work at once.</summary>
+    private int Workers => _settings.Driver is { } driver ? Math.Min(_partitions.Length, driver.Threads) : _partitions.Length;
 
     private (Partition[] Partitions, long Crossing, NodeMeeting? Nodes) DivideForDriver(IDriver driver)
     {

@@ -9,6 +9,9 @@ public interface IDriver
     /// <summary>Whether each actor of the process is a partition of its own; otherwise all of them are one.</summary>
     bool HasPartitionPerActor { get; }
 
+    /// <summary>How many threads it has for them.</summary>
+    int Threads { get; }
+
     /// <summary>Runs rounds until there are none left. What ended the run early is thrown from here as it was thrown there.</summary>
     void Drive(DrivenRounds rounds);
 }

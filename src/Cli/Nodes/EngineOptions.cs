@@ -6,4 +6,5 @@ namespace CxlFabricSim.Cli.Nodes;
 /// <param name="Listen">Where this member is reached; null for any free port of the loopback.</param>
 /// <param name="Hocon">Text of the user's own settings; null for none.</param>
 /// <param name="Patience">For how long another node may be without an answer.</param>
-internal sealed record EngineOptions(bool IsGrainNode, IReadOnlyList<string> Seeds, string? Listen, string? Hocon, TimeSpan Patience);
+/// <param name="Threads">How many threads the actors of a process have; null for what the settings say.</param>
+internal sealed record EngineOptions(bool IsGrainNode, IReadOnlyList<string> Seeds, string? Listen, string? Hocon, TimeSpan Patience, int? Threads = null);

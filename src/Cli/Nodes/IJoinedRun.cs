@@ -5,10 +5,7 @@ namespace CxlFabricSim.Cli.Nodes;
 /// <summary>A run that this process has joined as one of several nodes.</summary>
 internal interface IJoinedRun
 {
-    ICluster Cluster { get; }
-
-    /// <summary>The nodes and how they speak, for the user.</summary>
-    string Description { get; }
+    NodeGroup Nodes { get; }
 
     /// <summary>Of the scenario, as --set gives them, beside those on the command line.</summary>
     IReadOnlyList<string> Settings { get; }

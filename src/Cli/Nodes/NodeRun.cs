@@ -21,9 +21,7 @@ internal static class NodeRun
     /// </summary>
     public static int Run(Scenario scenario, RunOptions options, TimeSpan patience, Surroundings surroundings, Func<RunResults, int> finish)
     {
-        return surroundings.Joined is { } joined
-            ? Work(joined.Cluster, joined.Description, static () => { }, surroundings, () => RunOn(joined.Cluster))
-            : Join(patience, surroundings, RunOn);
+        return Join(patience, surroundings, nodes => RunOn(nodes.Cluster));
 
         int RunOn(ICluster cluster)
         {
@@ -34,21 +32,23 @@ internal static class NodeRun
         }
     }
 
-    /// <summary>Does something together with the other nodes of an MPI job.</summary>
-    public static int Join(TimeSpan patience, Surroundings surroundings, Func<MpiCluster, int> work)
+    /// <summary>Does something together with the other nodes: those of the run that is joined already, or of an MPI job.</summary>
+    public static int Join(TimeSpan patience, Surroundings surroundings, Func<NodeGroup, int> work)
     {
+        if (surroundings.Joined is { } joined) return Work(joined.Nodes, static () => { }, surroundings, work);
         var cluster = surroundings.Environment.TryGetValue(DenseVariable, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var dense)
             ? MpiCluster.Join(patience, dense)
             : MpiCluster.Join(patience);
-        return Work(cluster, cluster.Description, cluster.Dispose, surroundings, () => work(cluster));
+        return Work(new NodeGroup(cluster, cluster, cluster.Description), cluster.Dispose, surroundings, work);
     }
 
-    private static int Work(ICluster cluster, string description, Action leave, Surroundings surroundings, Func<int> work)
+    private static int Work(NodeGroup nodes, Action leave, Surroundings surroundings, Func<NodeGroup, int> work)
     {
+        var cluster = nodes.Cluster;
         try
         {
-            if (cluster.Node == 0) surroundings.Error.WriteLine(description);
-            var code = work();
+            if (cluster.Node == 0) surroundings.Error.WriteLine(nodes.Description);
+            var code = work(nodes);
             leave();
             return code;
         }

@@ -60,12 +60,15 @@ internal sealed class NodesInput
     /// <param name="parsed">The command line.</param>
     /// <param name="surroundings">Of this process.</param>
     /// <param name="placed">How many nodes the scenario's placement names; none where there is none.</param>
-    public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, int placed = 0)
+    /// <param name="isAkka">A command with engines of its own was given one of Akka's.</param>
+    public NodesPlan? Plan(ParseResult parsed, Surroundings surroundings, int placed = 0, bool isAkka = false)
     {
-        var (asked, engine) = (parsed.GetValue(_nodes), parsed.GetValue(_engine));
-        var job = surroundings.Joined?.Cluster.Nodes ?? MpiJob.SizeOf(surroundings.Environment);
+        var (asked, engine) = (parsed.GetValue(_nodes), isAkka ? Akka : parsed.GetValue(_engine));
+        var job = surroundings.Joined?.Nodes.Cluster.Nodes ?? MpiJob.SizeOf(surroundings.Environment);
         var nodes = job ?? asked ?? (engine == Embedded ? 1 : Math.Max(1, placed));
         var mistake = engine == Embedded && nodes > 1 ? $"--engine {Embedded} is one process, and there are {nodes} nodes"
+            : engine == Akka && job is not null && surroundings.Joined is null
+                ? $"--engine {Akka}: mpirun has started this process, and members of a cluster are started by --nodes or cxlsim node"
             : asked is not null && asked != nodes ? $"--nodes {asked}: {(surroundings.Joined is null ? "mpirun has started" : "the cluster has")} {nodes} processes"
             : engine != Embedded && placed > nodes ? $"the scenario's placement names {NodeNames.Of(placed - 1)}, and there {(nodes == 1 ? "is 1 node" : $"are {nodes} nodes")}, from node-0 on"
             : null;

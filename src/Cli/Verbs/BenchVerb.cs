@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using CxlFabricSim.Actors.Mpi;
 using CxlFabricSim.Cli.Nodes;
 using CxlFabricSim.Cli.Printing;
 using CxlFabricSim.Simulation.Benchmarks;
@@ -21,6 +20,7 @@ internal static class BenchVerb
     {
         var json = JsonOutput.CreateOption();
         var nodes = new NodesInput();
+        var members = new EngineInput("--join");
         var cases = new Option<string[]>("--case")
         {
             Description = "Measures only this case; may be given several times.",
@@ -37,16 +37,19 @@ internal static class BenchVerb
         model.AcceptOnlyFromAmong("full", "simple");
         var engine = new Option<string[]>("--engine")
         {
-            Description = "embedded, or akka in builds that have it: one Akka actor an element, or for akka-node one in all; given several times, in turns in one run.",
+            Description = "embedded, or akka in builds that have it: one Akka actor an element, or for akka-node one in all; given several times, in turns in one run. Over several nodes akka or akka-node instead of MPI.",
             HelpName = "embedded|akka|akka-node",
             DefaultValueFactory = _ => [BenchEngine.Embedded.Name],
         };
         engine.AcceptOnlyFromAmong(BenchEngine.Embedded.Name, Akka, AkkaNode);
         var command = new Command("bench", "Measures the simulator itself, beside raw copies of the same memory.") { json, cases, model, scaling, engine };
         nodes.AddTo(command, hasEngine: false);
+        members.AddTo(command, hasGrain: false);
         command.SetAction(parsed =>
         {
-            if (nodes.Plan(parsed, surroundings, parsed.GetValue(scaling) ? 2 : 0) is not { } plan) return ExitCode.UserMistake;
+            var engines = parsed.GetRequiredValue(engine);
+            var isAkka = engines is [Akka or AkkaNode];
+            if (nodes.Plan(parsed, surroundings, parsed.GetValue(scaling) ? 2 : 0, isAkka) is not { } plan) return ExitCode.UserMistake;
             var known = plan.Role == NodesRole.Alone ? BenchRunner.Cases : NodesBenchmark.Cases;
             var names = parsed.GetValue(cases) is { Length: > 0 } some ? some : known;
             if (names.FirstOrDefault(name => !known.Contains(name)) is { } elsewhere)
@@ -55,9 +58,9 @@ internal static class BenchVerb
                 return ExitCode.UserMistake;
             }
 
-            if (plan.Role != NodesRole.Alone && parsed.GetResult(engine) is { Implicit: false })
+            if (plan.Role != NodesRole.Alone && parsed.GetResult(engine) is { Implicit: false } && (!isAkka || parsed.GetValue(scaling)))
             {
-                surroundings.Error.WriteLine("cxlsim: --engine is for one process; several nodes are measured over MPI, without --engine");
+                surroundings.Error.WriteLine("cxlsim: several nodes are measured over MPI, without --engine, or as members of a cluster, by --engine akka or akka-node alone and without --scaling");
                 return ExitCode.UserMistake;
             }
 
@@ -67,14 +70,23 @@ internal static class BenchVerb
                 return ExitCode.UserMistake;
             }
 
-            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, parsed.Tokens.Select(token => token.Value), surroundings);
+            var arguments = parsed.Tokens.Select(token => token.Value).ToList();
+            var onAkka = members.Read(parsed, null, nodes.PatienceOf(parsed), surroundings.Joined is not null);
+            if (plan.Role == NodesRole.Starter)
+            {
+                return plan.IsAkka
+                    ? MembersStarter.Run(RunRequest.Of(arguments, plan.Nodes), onAkka, members.ConfigPathOf(parsed), surroundings)
+                    : NodeStarter.Run(plan, arguments, surroundings);
+            }
+
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             if (plan.Role == NodesRole.Node)
             {
-                return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, cluster =>
+                return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, group =>
                 {
-                    if (parsed.GetValue(scaling)) return Scale(cluster, output);
-                    var measured = NodesBenchmark.Run(names, cluster, cluster.Description, what => Tell(what, cluster.Node));
+                    if (parsed.GetValue(scaling)) return Scale(group, output);
+                    var driver = surroundings.Joined?.CreateDriver(OptionsOf(engines[0]));
+                    var measured = NodesBenchmark.Run(names, group.Cluster, group.Description, what => Tell(what, group.Node), driver);
                     if (measured is null) return ExitCode.Success;
                     output.Write(stream => JsonSerializer.Serialize(stream, measured, Camel));
                     NodesBenchTable.Print(measured, output.Human, surroundings);
@@ -82,18 +94,20 @@ internal static class BenchVerb
                 });
             }
 
-            var engines = parsed.GetRequiredValue(engine).Select(EngineOf).ToList();
-            var report = BenchRunner.Run(names, parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => Tell(what, 0), engines);
-            foreach (var one in engines) (one.Driver as IDisposable)?.Dispose();
+            var drivers = engines.Select(name => name == BenchEngine.Embedded.Name ? BenchEngine.Embedded : new BenchEngine(name, AkkaEngine.CreateDriver(OptionsOf(name)))).ToList();
+            var report = BenchRunner.Run(names, parsed.GetRequiredValue(model).Select(ModelOption.IsSimple).ToList(), what => Tell(what, 0), drivers);
+            foreach (var one in drivers) (one.Driver as IDisposable)?.Dispose();
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             Print(report, output.Human, surroundings);
             return ExitCode.Success;
+
+            EngineOptions OptionsOf(string name) => onAkka with { IsGrainNode = name == AkkaNode };
         });
         return command;
 
-        int Scale(MpiCluster cluster, JsonOutput output)
+        int Scale(NodeGroup group, JsonOutput output)
         {
-            if (ScalingBenchmark.Run(cluster, cluster.Description, what => Tell(what, cluster.Node)) is not { } report) return ExitCode.Success;
+            if (ScalingBenchmark.Run(group.Cluster, group.Description, what => Tell(what, group.Node)) is not { } report) return ExitCode.Success;
             output.Write(stream => JsonSerializer.Serialize(stream, report, Camel));
             ScalingTable.Print(report, output.Human, surroundings);
             return ExitCode.Success;
@@ -104,10 +118,6 @@ internal static class BenchVerb
             if (node == 0) surroundings.Error.WriteLine($"cxlsim bench: {what}");
         }
     }
-
-    private static BenchEngine EngineOf(string name) => name == BenchEngine.Embedded.Name
-        ? BenchEngine.Embedded
-        : new BenchEngine(name, AkkaEngine.CreateDriver(new EngineOptions(name == AkkaNode, [], null, null, TimeSpan.Zero)));
 
     private static void Print(BenchReport report, TextWriter human, Surroundings surroundings)
     {

@@ -25,9 +25,9 @@ internal static class NodeVerb
         command.SetAction(parsed =>
         {
             var options = engine.Read(parsed, null, NodesInput.PatienceOf(parsed, timeout));
-            if (options.Seeds.Count > 0 || options.Hocon is not null && AkkaEngine.NamesSeeds(options.Hocon))
+            if (MembersStarter.HasCluster(options))
                 return AkkaEngine.TakePart(options, parsed.GetRequiredValue(roles), surroundings);
-            surroundings.Error.WriteLine("cxlsim: a member joins a cluster: --seed HOST:PORT names one of its members, and so does akka.cluster.seed-nodes in --akka-config");
+            surroundings.Error.WriteLine("cxlsim: a member joins a cluster: --seed HOST:PORT names one of its members; akka.cluster.seed-nodes or akka.discovery in --akka-config would do as well");
             return ExitCode.UserMistake;
         });
         return command;

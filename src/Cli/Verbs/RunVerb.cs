@@ -32,7 +32,7 @@ internal static class RunVerb
         var isExact = new Option<bool>("--threads-exact") { Description = "Never runs on fewer threads than asked for, even where that is faster." };
         var threads = new Option<int>("--threads")
         {
-            Description = "Worker threads at most; the results are the same for every number.",
+            Description = "Worker threads of each process at most, 1 when left out; with --engine akka as many as there are processors. The results are the same for every number.",
             HelpName = "N",
             DefaultValueFactory = _ => 1,
             CustomParser = result =>
@@ -101,15 +101,19 @@ internal static class RunVerb
             }
 
             var arguments = parsed.Tokens.Select(token => token.Value).ToList();
-            var onAkka = engine.Read(parsed, scenario, nodes.PatienceOf(parsed), surroundings.Joined is not null);
+            var onAkka = engine.Read(parsed, scenario, nodes.PatienceOf(parsed), surroundings.Joined is not null) with
+            {
+                Threads = parsed.GetResult(threads) is { Implicit: false } ? parsed.GetValue(threads) : null,
+            };
             if (plan.IsAkka && plan.Role != NodesRole.Node)
             {
                 var request = new RunRequest([.. arguments, .. plan.FurtherArguments], NodePlacement.RolesOfNodes(scenario, plan.Nodes));
-                if (onAkka.Seeds.Count > 0 || onAkka.Hocon is { } hocon && AkkaEngine.NamesSeeds(hocon)) return AkkaEngine.Submit(request, onAkka, surroundings);
-                if (plan.Role == NodesRole.Starter) return AkkaEngine.StartCluster(request, onAkka, engine.ConfigPathOf(parsed));
+                if (plan.Role == NodesRole.Starter || MembersStarter.HasCluster(onAkka)) return MembersStarter.Run(request, onAkka, engine.ConfigPathOf(parsed), surroundings);
             }
 
             if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, arguments, surroundings);
+            if (plan.IsAkka && onAkka is { IsGrainNode: true, Threads: > 1 } && surroundings.Joined is not { IsAskedForHere: false })
+                surroundings.Error.WriteLine($"cxlsim: --threads {onAkka.Threads} is left aside: with --grain node one thread at a time runs all of a node");
             var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);

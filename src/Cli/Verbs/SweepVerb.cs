@@ -31,6 +31,7 @@ internal static class SweepVerb
         };
         var jobs = CreateJobs();
         var nodes = new NodesInput();
+        var engine = new EngineInput("--join");
         var folder = new Option<string?>("--out")
         {
             Description = "Keeps a results file for each run in a folder; a sweep that was interrupted, or has more values now, makes only what is not there.",
@@ -49,6 +50,7 @@ internal static class SweepVerb
         input.AddTo(command);
         foreach (var option in new Option[] { vary, repeat, jobs, folder, metric, csv, json }) command.Add(option);
         nodes.AddTo(command);
+        engine.AddTo(command, hasGrain: false);
         JsonOutput.RefuseBoth(command, json, csv);
         command.SetAction(parsed =>
         {
@@ -66,21 +68,24 @@ internal static class SweepVerb
                 out var errors);
             ScenarioInput.Print(errors, surroundings);
             if (plan is null || nodes.Plan(parsed, surroundings) is not { } spread) return ExitCode.UserMistake;
-            if (spread.IsAkka)
+            var arguments = parsed.Tokens.Select(token => token.Value).ToList();
+            if (spread is { IsAkka: true, Role: not NodesRole.Node })
             {
-                surroundings.Error.WriteLine("cxlsim: sweeps go over nodes of MPI: --engine mpi, or embedded, would do");
-                return ExitCode.UserMistake;
+                var onAkka = engine.Read(parsed, ScenarioOf(plan.Points[0]), nodes.PatienceOf(parsed));
+                return MembersStarter.Run(RunRequest.Of(arguments, spread.Nodes), onAkka, engine.ConfigPathOf(parsed), surroundings);
             }
 
-            if (spread.Role == NodesRole.Starter) return NodeStarter.Run(spread, parsed.Tokens.Select(token => token.Value), surroundings);
+            if (spread.Role == NodesRole.Starter) return NodeStarter.Run(spread, arguments, surroundings);
             if (spread is { Role: NodesRole.Node, Nodes: > 1 })
             {
-                return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, cluster =>
+                return NodeRun.Join(nodes.PatienceOf(parsed), surroundings, group =>
                 {
-                    if (cluster.Node == 0) return Finish(parsed, plan, new SweepOverNodes(cluster, parsed.GetValue(jobs) ?? 1, surroundings));
+                    if (group.Node == 0) return Finish(parsed, plan, new SweepOverNodes(group.Post, parsed.GetValue(jobs) ?? 1, surroundings));
                     // mpirun passes signals on to all nodes: the first one tells the others what follows.
                     using var signals = new StopSignals(() => { }, isNode: true);
-                    new PointWorker(plan, cluster, surroundings.Simulate).Serve();
+                    var worker = new PointWorker(plan, group.Post, surroundings.Simulate);
+                    surroundings.Joined?.FollowLeave(worker.Leave);
+                    worker.Serve();
                     return ExitCode.Success;
                 });
             }
@@ -95,7 +100,9 @@ internal static class SweepVerb
             if (IsPlaced(plan.Points[0])) surroundings.Error.WriteLine("cxlsim: the scenario's placement is left aside: each run of a sweep is one process");
             var store = parsed.GetValue(folder) is { } path ? new PointStore(path) : null;
             var runner = farm?.RunnerOf(plan, store) ?? new SweepRunner(plan, store, surroundings.Simulate);
-            using var signals = new StopSignals(farm is null ? runner.Interrupt : () => farm.Interrupt(runner), isNode: farm is not null);
+            Action interrupt = farm is null ? runner.Interrupt : () => farm.Interrupt(runner);
+            using var signals = new StopSignals(interrupt, isNode: farm is not null);
+            surroundings.Joined?.FollowLeave(interrupt);
             var table = SweepTable.Of(plan, farm?.Run(runner) ?? Run(runner, parsed.GetValue(jobs) ?? Environment.ProcessorCount, surroundings));
             outputs.Json.Write(stream => SweepJson.Write(table, stream));
             outputs.Csv.Write(stream => SweepCsv.Write(table, stream));
@@ -127,6 +134,7 @@ internal static class SweepVerb
         return runner.Run(jobs);
     }
 
-    private static bool IsPlaced(SweepPoint point) =>
-        ScenarioLoader.Load(point.Files, point.Overrides, point.Variables).Scenario is { } scenario && NodePlacement.NodesOf(scenario) > 0;
+    private static bool IsPlaced(SweepPoint point) => ScenarioOf(point) is { } scenario && NodePlacement.NodesOf(scenario) > 0;
+
+    private static Scenario? ScenarioOf(SweepPoint point) => ScenarioLoader.Load(point.Files, point.Overrides, point.Variables).Scenario;
 }

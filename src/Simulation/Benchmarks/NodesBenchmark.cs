@@ -23,7 +23,8 @@ public static class NodesBenchmark
     /// <param name="cluster">The nodes.</param>
     /// <param name="transport">The way between them, in words.</param>
     /// <param name="progress">Told what is measured now.</param>
-    public static NodesBenchReport? Run(IReadOnlyList<string> names, ICluster cluster, string transport, Action<string> progress)
+    /// <param name="driver">Who runs the actors of a node; null for a thread of the engine's own, as one process has.</param>
+    public static NodesBenchReport? Run(IReadOnlyList<string> names, ICluster cluster, string transport, Action<string> progress, IDriver? driver = null)
     {
         // A process alone may take minutes, in which the others hear nothing.
         cluster.TakeTime();
@@ -31,22 +32,22 @@ public static class NodesBenchmark
         foreach (var name in Cases.Where(names.Contains))
         {
             progress($"{name}, {cluster.Nodes} nodes and one process");
-            if (Measure(BenchScenarios.Load(name), cluster) is { } measured) cases.Add(measured);
+            if (Measure(BenchScenarios.Load(name), cluster, driver) is { } measured) cases.Add(measured);
         }
 
         return cluster.Node == 0 ? new NodesBenchReport(cluster.Nodes, transport, cases) : null;
     }
 
-    private static NodesBenchCase? Measure(Scenario scenario, ICluster cluster)
+    private static NodesBenchCase? Measure(Scenario scenario, ICluster cluster, IDriver? driver)
     {
         var brief = BenchScenarios.Shortened(scenario);
         if (cluster.Node == 0) RunAlone(brief);
-        RunTogether(brief, cluster);
+        RunTogether(brief, cluster, driver);
         var pairs = new List<(Sample Alone, Sample Together)>();
         for (var run = 0; run < Runs; run++)
         {
             var alone = cluster.Node == 0 ? RunAlone(scenario) : null;
-            var together = RunTogether(scenario, cluster);
+            var together = RunTogether(scenario, cluster, driver);
             if (alone is not null) pairs.Add((alone, together!));
         }
 
@@ -91,11 +92,11 @@ public static class NodesBenchmark
     }
 
     /// <summary>Null on all nodes but the first.</summary>
-    private static Sample? RunTogether(Scenario scenario, ICluster cluster)
+    private static Sample? RunTogether(Scenario scenario, ICluster cluster, IDriver? driver)
     {
         GC.Collect();
         using var built = ClusterFabric.Build(scenario, cluster);
-        var engine = new Engine(built.Fabric.Model, new RunSettings { Cluster = cluster, NodeOfActor = built.NodeOfActor });
+        var engine = new Engine(built.Fabric.Model, new RunSettings { Cluster = cluster, NodeOfActor = built.NodeOfActor, Driver = driver, KindOf = ActorKinds.Of });
         Meet(cluster);
         var (before, processor, clock) = (cluster.Time, Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
         var report = engine.Run();

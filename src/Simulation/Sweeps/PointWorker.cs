@@ -14,11 +14,15 @@ public sealed class PointWorker(SweepPlan plan, INodePost post, Func<Scenario, R
     private readonly Dictionary<string, SweepPoint> _points = plan.Points.DistinctBy(point => point.Key).ToDictionary(point => point.Key, StringComparer.Ordinal);
     private readonly ConcurrentQueue<byte[]> _results = new();
     private readonly ConcurrentDictionary<RunWatch, Thread> _running = new();
+    private volatile bool _isLeaving;
 
-    /// <summary>Until the first node has nothing more to do, or is lost itself.</summary>
+    /// <summary>Leaves all runs, which others make then. For any thread.</summary>
+    public void Leave() => _isLeaving = true;
+
+    /// <summary>Until the first node has nothing more to do, or is lost itself, or this one is to leave.</summary>
     public void Serve()
     {
-        while (post.LossOf(0) is null)
+        while (post.LossOf(0) is null && !_isLeaving)
         {
             var isBusy = false;
             while (post.TryReceive(out _, out var bytes))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CxlFabricSim.EndToEnd.Tests;
 
 namespace CxlFabricSim.Actors.Akka.Tests.Clusters;
@@ -115,6 +116,38 @@ public sealed class ClusterTests
         Assert.Equal(Results(ChildProcess.Cxlsim("run", file, "--set", Short, "--json", "-"), 1), Results(joined, 2));
         Assert.Contains("nodes have 0, 5 actors", joined.Error, StringComparison.Ordinal);
         Assert.Equal(0, member.Finish().ExitCode);
+    }
+
+    [Fact]
+    public void Members_that_a_discovery_knows_find_each_other()
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("two-hosts-one-dcd.yaml", folder);
+        var known = $"127.0.0.1:{ClusterJob.FreePort()}";
+        var settings = folder.Write("discovery.conf", $"akka.discovery {{ method = config, config.services.cxlfabric.endpoints = [\"{known}\"] }}");
+        using var member = new ClusterJob(folder.Path, "node", "--akka-config", settings, "--listen", known);
+        member.Await($"member at {known}");
+
+        var joined = ChildProcess.Cxlsim("run", file, "--set", Short, "--engine", "akka", "--nodes", "2", "--akka-config", settings, "--json", "-");
+
+        Assert.Equal(Results(ChildProcess.Cxlsim("run", file, "--set", Short, "--json", "-"), 1), Results(joined, 2));
+        Assert.Equal(0, member.Finish().ExitCode);
+    }
+
+    [Theory]
+    [InlineData("element", 2, 3, false)]
+    [InlineData("node", 1, 1, true)]
+    [InlineData("node", 2, 1, true)]
+    public void Threads_of_members_are_those_of_the_command_line_or_told_to_be_left_aside(string grain, int nodes, int threads, bool isTold)
+    {
+        using var folder = new TemporaryFolder();
+        var file = CopyOf("two-hosts-one-dcd.yaml", folder);
+
+        var outcome = ChildProcess.Cxlsim("run", file, "--set", Short, "--engine", "akka", "--nodes", $"{nodes}", "--grain", grain, "--threads", "3", "--json", "-");
+
+        using var json = JsonDocument.Parse(outcome.Output);
+        Assert.Equal(threads, json.RootElement.GetProperty("threads").GetInt32());
+        Assert.Equal(isTold ? 1 : 0, Regex.Count(outcome.Error, "cxlsim: --threads 3 is left aside: with --grain node one thread at a time runs all of a node"));
     }
 
     [Fact]

@@ -145,6 +145,24 @@ public sealed class AkkaClusterTests
     }
 
     [Fact]
+    public void Results_are_taken_as_often_as_there_are_any()
+    {
+        var nodes = DirectPeers.Connect(2, Patience);
+        var first = Start(() => nodes[1].Gather([1]));
+        Assert.Equal([1], TestRun.Within(() => nodes[0].Gather([9]))[1]);
+        TestRun.Within(() => first.GetAwaiter().GetResult());
+
+        var taking = Start(() => nodes[0].Gather([9]));
+        // What the first run gave is not there for the second.
+        Assert.False(SpinWait.SpinUntil(() => taking.IsCompleted, TimeSpan.FromMilliseconds(200)));
+        TestRun.Within(() => nodes[1].Gather([2]));
+
+        Assert.Equal([2], TestRun.Within(() => taking.GetAwaiter().GetResult())[1]);
+
+        static Task<T> Start<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    [Fact]
     public void Leaving_is_known_to_all_before_the_round_that_ends_the_run()
     {
         var nodes = DirectPeers.Connect(2, Patience);

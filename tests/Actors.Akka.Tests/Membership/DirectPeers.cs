@@ -13,6 +13,9 @@ internal sealed class DirectPeers : IPeers
 
     public List<int> PutOutNodes { get; } = [];
 
+    /// <summary>How many frames were sent.</summary>
+    public int Told { get; private set; }
+
     public static AkkaCluster[] Connect(int nodes, TimeSpan patience, DirectPeers? peers = null)
     {
         peers ??= new DirectPeers();
@@ -24,6 +27,7 @@ internal sealed class DirectPeers : IPeers
 
     public void Tell(int node, NodeFrame frame)
     {
+        Told++;
         if (Deaf.Contains(node)) return;
         // As it would arrive from elsewhere: with bytes of its own.
         _nodes[node].Take(NodeFrame.Read([.. frame.Bytes]));

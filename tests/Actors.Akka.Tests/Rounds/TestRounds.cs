@@ -33,6 +33,8 @@ internal static class TestRounds
     {
         public bool HasPartitionPerActor => hasPartitionPerActor;
 
+        public int Threads => 1;
+
         public void Drive(DrivenRounds rounds) => test(rounds);
     }
 }

@@ -47,9 +47,10 @@ public sealed class DriverTests
         var chain = new Topology(3, [new ChannelPlan(0, 1, 1000, [1]), new ChannelPlan(1, 2, 1000, [1])], _ => new Script());
         var seen = new List<IReadOnlyList<int>>();
 
-        new Engine(TestRun.Build(chain), new RunSettings { Driver = new PeersDriver(seen) }).Run();
+        var report = new Engine(TestRun.Build(chain), new RunSettings { Driver = new PeersDriver(seen), Threads = 3 }).Run();
 
         Assert.Equal([[1], [0, 2], [1]], seen);
+        Assert.Equal(2, report.Threads);
     }
 
     private static Topology Endless(Action<long> atTimer) => new(2, [new ChannelPlan(0, 1, 1000, [1]), new ChannelPlan(1, 0, 1000, [1])], actor => new Script
@@ -65,6 +66,8 @@ public sealed class DriverTests
     private sealed class PeersDriver(List<IReadOnlyList<int>> seen) : IDriver
     {
         public bool HasPartitionPerActor => true;
+
+        public int Threads => 2;
 
         public void Drive(DrivenRounds rounds)
         {

@@ -9,6 +9,8 @@ internal sealed class ShuffledDriver(bool hasPartitionPerActor, ulong seed) : ID
 {
     public bool HasPartitionPerActor => hasPartitionPerActor;
 
+    public int Threads => 1;
+
     public void Drive(DrivenRounds rounds)
     {
         var random = new TestRandom(seed);

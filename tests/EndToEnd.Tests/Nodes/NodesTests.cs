@@ -193,6 +193,11 @@ public sealed class NodesTests
     [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka", "--nodes", "3")]
     [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka", "--join", "127.0.0.1:9110")]
     [InlineData("node", "--seed", "127.0.0.1:9110", "--role", "devices")]
+    [InlineData("sweep", "configs/two-hosts-one-dcd.yaml", "--vary", "hosts:host0:outstandingLines=4,8", "--engine", "akka")]
+    [InlineData("sweep", "configs/two-hosts-one-dcd.yaml", "--vary", "hosts:host0:outstandingLines=4,8", "--engine", "akka", "--nodes", "3")]
+    [InlineData("sweep", "configs/two-hosts-one-dcd.yaml", "--vary", "hosts:host0:outstandingLines=4,8", "--engine", "akka", "--nodes", "3", "--join", "127.0.0.1:9110")]
+    [InlineData("bench", "--case", "large", "--engine", "akka")]
+    [InlineData("bench", "--case", "large", "--engine", "akka-node", "--nodes", "2")]
     public void Build_without_Akka_says_how_to_get_one_with_it(params string[] arguments)
     {
         var outcome = new Cli().Run([.. arguments.Select(argument => argument.StartsWith("configs/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, argument) : argument)]);
@@ -246,12 +251,32 @@ public sealed class NodesTests
         Assert.Equal((2, $"cxlsim: {told}\n"), (outcome.ExitCode, outcome.Error));
     }
 
-    [Fact]
-    public void Several_nodes_are_not_measured_with_an_engine_of_one_process()
+    [Theory]
+    [InlineData("--engine", "embedded")]
+    [InlineData("--engine", "akka", "--engine", "akka-node")]
+    [InlineData("--engine", "akka", "--scaling")]
+    public void Several_nodes_are_not_measured_with_an_engine_of_one_process_or_with_two(params string[] options)
     {
-        var outcome = new Cli().Run("bench", "--case", "large", "--nodes", "2", "--engine", "embedded");
+        var outcome = new Cli().Run(["bench", "--case", "large", "--nodes", "2", .. options]);
 
-        Assert.Equal((2, "cxlsim: --engine is for one process; several nodes are measured over MPI, without --engine\n"), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            (2, "cxlsim: several nodes are measured over MPI, without --engine, or as members of a cluster, by --engine akka or akka-node alone and without --scaling\n"),
+            (outcome.ExitCode, outcome.Error));
+    }
+
+    [Theory]
+    [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka")]
+    [InlineData("sweep", "configs/two-hosts-one-dcd.yaml", "--vary", "hosts:host0:outstandingLines=4,8", "--engine", "akka")]
+    [InlineData("bench", "--case", "large", "--engine", "akka")]
+    public void Nodes_of_mpirun_are_no_members_of_a_cluster(params string[] arguments)
+    {
+        var cli = new Cli();
+        cli.Environment["OMPI_COMM_WORLD_SIZE"] = "2";
+
+        var outcome = cli.Run([.. arguments.Select(argument => argument.StartsWith("configs/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, argument) : argument)]);
+
+        Assert.Equal(
+            (2, "cxlsim: --engine akka: mpirun has started this process, and members of a cluster are started by --nodes or cxlsim node\n"), (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]

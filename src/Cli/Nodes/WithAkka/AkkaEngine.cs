@@ -7,11 +7,11 @@ namespace CxlFabricSim.Cli.Nodes;
 /// <summary>The Akka engine: runs in this process, in a cluster that is there, and in one that is started for the run.</summary>
 internal static class AkkaEngine
 {
-    /// <summary>Whether the user's settings name members to join.</summary>
-    public static bool NamesSeeds(string hocon) => Configured(() => AkkaSettings.NamesSeeds(hocon));
+    /// <summary>Whether the user's settings say how to find members to join.</summary>
+    public static bool NamesMembers(string hocon) => Configured(() => AkkaSettings.NamesMembers(hocon));
 
     /// <summary>Who runs a model in this process alone.</summary>
-    public static IDriver CreateDriver(EngineOptions options) => Configured(() => AkkaDriver.ForOneProcess(GrainOf(options), options.Hocon));
+    public static IDriver CreateDriver(EngineOptions options) => Configured(() => AkkaDriver.ForOneProcess(GrainOf(options), options.Hocon, options.Threads));
 
     /// <summary>Asks a cluster for a run and takes part in it.</summary>
     public static int Submit(RunRequest request, EngineOptions options, Surroundings surroundings)
@@ -84,15 +84,13 @@ internal static class AkkaEngine
 
     private sealed class JoinedAkkaRun(AkkaMember member, StartedRun run, bool isAskedForHere) : IJoinedRun
     {
-        public ICluster Cluster => run.Cluster;
-
-        public string Description => run.Cluster.Description;
+        public NodeGroup Nodes { get; } = new(run.Cluster, run.Cluster.Post, run.Cluster.Description);
 
         public IReadOnlyList<string> Settings => run.Settings;
 
         public bool IsAskedForHere => isAskedForHere;
 
-        public IDriver CreateDriver(EngineOptions options) => member.CreateDriver(run.Cluster, GrainOf(options));
+        public IDriver CreateDriver(EngineOptions options) => member.CreateDriver(run.Cluster, GrainOf(options), options.Threads);
 
         public void FollowLeave(Action? endRun) => member.FollowLeave(endRun);
     }

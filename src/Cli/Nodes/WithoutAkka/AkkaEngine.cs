@@ -5,8 +5,8 @@ namespace CxlFabricSim.Cli.Nodes;
 /// <summary>The Akka engine where it is not built in: says how to get it.</summary>
 internal static class AkkaEngine
 {
-    /// <summary>Whether the user's settings name members to join.</summary>
-    public static bool NamesSeeds(string hocon) => throw EngineException.NotBuiltIn();
+    /// <summary>Whether the user's settings say how to find members to join.</summary>
+    public static bool NamesMembers(string hocon) => throw EngineException.NotBuiltIn();
 
     /// <summary>Who runs a model in this process alone.</summary>
     public static IDriver CreateDriver(EngineOptions options) => throw EngineException.NotBuiltIn();
