@@ -68,13 +68,19 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>So many durations of no time.</summary>
-    public void RecordZeros(long count)
+    public void RecordZeros(long count) => RecordMany(0, count);
+
+    /// <summary>So many durations that are the same.</summary>
+    public void RecordMany(long picoseconds, long count)
     {
         if (count == 0) return;
-        MakeRoom(0);
-        _buckets[0] += count;
+        var bucket = BucketOf(picoseconds);
+        MakeRoom(bucket);
+        _buckets[bucket] += count;
         _count += count;
-        _minimum = 0;
+        _sum += picoseconds * count;
+        _minimum = Math.Min(_minimum, picoseconds);
+        _maximum = Math.Max(_maximum, picoseconds);
     }
 
     /// <summary>Durations together: faster than one by one where they are many, and where their histogram is not in the processor's cache.</summary>

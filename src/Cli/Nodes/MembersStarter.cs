@@ -10,6 +10,12 @@ internal static class MembersStarter
     /// <param name="options">How to reach them.</param>
     /// <param name="configPath">The user's settings, for members that are started here.</param>
     /// <param name="surroundings">Of this process, which becomes the first node where it joins a cluster.</param>
-    public static int Run(RunRequest request, EngineOptions options, string? configPath, Surroundings surroundings) =>
-        HasCluster(options) ? AkkaEngine.Submit(request, options, surroundings) : AkkaEngine.StartCluster(request, options, configPath);
+    /// <exception cref="EngineException">An address for a member of a cluster that is started here.</exception>
+    public static int Run(RunRequest request, EngineOptions options, string? configPath, Surroundings surroundings)
+    {
+        if (HasCluster(options)) return AkkaEngine.Submit(request, options, surroundings);
+        if (options.Listen is { } address)
+            throw new EngineException($"--listen {address}: without --join the cluster is started here, and chooses addresses of the loopback; leave it out, or name a member to join");
+        return AkkaEngine.StartCluster(request, options, configPath);
+    }
 }

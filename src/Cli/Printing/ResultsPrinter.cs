@@ -114,22 +114,21 @@ internal static class ResultsPrinter
         return table;
     }
 
-    // What an idle path does not explain of the rest is waiting for the links of host and device.
+    // What an idle path does not explain of the links' time is waiting for those of host and device.
     private static Table Breakdown(RunResults results)
     {
         var table = Tables.Create("stream", "#host", "#wait", "#links", "#wait", "#switches", "#wait out", "#wait back", "#device", "#wait", "#medium", "#sum");
         foreach (var (host, stream) in Streams(results))
         {
-            if (stream is not { Breakdown: { } spent, Idle: { } read, IdleWrite: { } write } || spent.Path.Count == 0) continue;
-            var left = 1 - (double)spent.AtHost.Count / spent.Path.Count;
+            if (stream is not { Breakdown: { } spent, Idle: { } read, IdleWrite: { } write } || spent.Links.Count == 0) continue;
+            var left = 1 - (double)spent.AtHost.Count / spent.Links.Count;
             // Where a cache answers, writes end in it, and what leaves is read.
-            var idle = Share(left, left < 1 ? read : Between(read, write, (double)stream.Writes / (stream.Reads + stream.Writes)));
-            var atHost = Share(1 - left, spent.AtHost.Mean);
-            var stages = spent.Stages.Select(stage => stage.Latency.Mean).ToList();
+            var writes = left < 1 ? 0 : (double)stream.Writes / (stream.Reads + stream.Writes);
+            var idle = new SimTime((long)(left * (read.Links.Picoseconds + writes * (write.Links - read.Links).Picoseconds)));
             SimTime[] columns =
             [
-                idle.Host + atHost, spent.HostWait.Mean, idle.Links, AboveZero(spent.Path.Mean - atHost - idle.Total), idle.Switches, spent.RequestWait.Mean, spent.CompletionWait.Mean,
-                idle.Device, spent.DeviceWait.Mean, spent.Medium.Mean, stages.Aggregate((sum, stage) => sum + stage),
+                spent.Host.Mean, spent.HostWait.Mean, idle, AboveZero(spent.Links.Mean - idle), spent.Switches.Mean, spent.RequestWait.Mean, spent.CompletionWait.Mean,
+                spent.Device.Mean, spent.DeviceWait.Mean, spent.Medium.Mean, spent.Stages.Aggregate(SimTime.Zero, (sum, stage) => sum + stage.Latency.Mean),
             ];
             table.AddRow([Tables.Text($"{host}/{stream.Name}"), .. columns.Select(time => Tables.Nanoseconds(time))]);
         }
@@ -137,19 +136,8 @@ internal static class ResultsPrinter
         return table;
     }
 
-    private static PathLatency Share(double share, PathLatency of) =>
-        new(Share(share, of.Host), Share(share, of.Links), Share(share, of.Switches), Share(share, of.Device));
-
     // A flit may end earlier than on average.
     private static SimTime AboveZero(SimTime time) => time < SimTime.Zero ? SimTime.Zero : time;
-
-    private static SimTime Share(double share, SimTime of) => new((long)(share * of.Picoseconds));
-
-    private static PathLatency Between(PathLatency read, PathLatency write, double share)
-    {
-        SimTime Mean(SimTime left, SimTime right) => new((long)(left.Picoseconds + share * (right.Picoseconds - left.Picoseconds)));
-        return new PathLatency(read.Host, Mean(read.Links, write.Links), read.Switches, Mean(read.Device, write.Device));
-    }
 
     private static Table Drivers(RunResults results)
     {

@@ -18,6 +18,15 @@ public enum LatencyStage
     /// <summary>The completion waited in switches.</summary>
     CompletionWait,
 
-    /// <summary>All else: links, pipelines of host and switches, the device's constant latency, and waiting for the links of host and device.</summary>
-    Path,
+    /// <summary>Links, there and back: line, flits, propagation, and waiting for those of host and device.</summary>
+    Links,
+
+    /// <summary>Core, caches and root complex; and all of a line that the host answered itself.</summary>
+    Host,
+
+    /// <summary>The pipelines of switches, there and back.</summary>
+    Switches,
+
+    /// <summary>The device's constant latency, pin to pin.</summary>
+    Device,
 }

@@ -42,8 +42,8 @@ public sealed record StreamSettings
 
     public bool Verifies { get; init; } = true;
 
-    /// <summary>Keeps account of where the time of its lines goes.</summary>
-    public bool IsBrokenDown { get; init; }
+    /// <summary>Of the devices that it may reach: with these it keeps account of where the time of its lines goes; null for no account.</summary>
+    public IReadOnlyList<DevicePipelines>? Pipelines { get; init; }
 
     /// <summary>Addresses the region itself, mapped or not.</summary>
     public bool IsRaw { get; init; }

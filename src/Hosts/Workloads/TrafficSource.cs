@@ -74,7 +74,7 @@ public sealed partial class TrafficSource
         _free = [.. Enumerable.Range(0, outstanding).Reverse()];
         _freeCount = outstanding;
         _left = _phase.Count;
-        if (settings.IsBrokenDown) Breakdown = new LatencyBreakdown();
+        if (settings.Pipelines is { } pipelines) Breakdown = new LatencyBreakdown(pipelines);
         if (!settings.IsPlain) BecomeScripted(outstanding);
     }
 

@@ -81,7 +81,8 @@ internal sealed class FabricBuilder
     {
         CreateDevices();
         foreach (var (name, options) in _scenario.Switches) _switches[name] = CreateSwitch(name, options);
-        var hostFactory = new HostFactory(_scenario, _paths, _numbers, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)], _createTrace);
+        var times = new PathTimes(_scenario, _paths, _fabric, _tables);
+        var hostFactory = new HostFactory(_scenario, _paths, _numbers, times, _devices, hop => _switchDecoders[(hop.Switch, hop.Vcs)], _createTrace);
         foreach (var (name, options) in _scenario.Hosts) _hosts[name] = _model.Add(hostFactory.Create(name, options));
         foreach (var @switch in _switches.Values) _model.Add(@switch);
         foreach (var (name, options) in _scenario.Devices) _deviceActors[name] = _model.Add(CreateDeviceActor(name, options));
@@ -95,7 +96,7 @@ internal sealed class FabricBuilder
             Manager = CreateManager(),
             Gateway = hasGateway ? GatewayFactory.Create(_scenario, _model, _deviceActors, _switches) : null,
             Links = links,
-            PathTimes = new PathTimes(_scenario, _paths, _fabric, _tables),
+            PathTimes = times,
             BridgeDecoders = hostFactory.BridgeDecoders,
             SwitchDecoders = _switchDecoders,
         };

@@ -17,6 +17,7 @@ internal sealed class HostFactory(
     Scenario scenario,
     FabricPaths paths,
     FabricNumbers numbers,
+    PathTimes times,
     IReadOnlyDictionary<string, Type3Device> devices,
     Func<SwitchHop, HdmDecoderBlock> switchDecoders,
     Func<RequestTrace?> createTrace)
@@ -55,7 +56,9 @@ internal sealed class HostFactory(
             [.. dynamicRegions.Select((region, index) => DynamicRegionOf(index, plans[region], functions))],
             PartnerTimeout);
         var streams = options.Streams.Select(stream => new TrafficSource(
-            StreamFactory.SettingsOf(name, stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region), scenario.Breakdown),
+            StreamFactory.SettingsOf(
+                name, stream.Key, stream.Value, regions.First(region => region.Name == stream.Value.Region),
+                scenario.Breakdown ? times.PipelinesOf(name, stream.Value.Region, numbers.IdOf) : null),
             scenario.Seed,
             name));
         return new HostActor(

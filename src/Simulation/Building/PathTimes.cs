@@ -1,3 +1,4 @@
+using CxlFabricSim.Hosts.Workloads;
 using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Scenarios;
@@ -20,10 +21,28 @@ internal sealed class PathTimes(Scenario scenario, FabricPaths paths, SwitchFabr
         if (ways.Count == 0 || ways.Any(way => way is null)) return null;
         var sums = ways.Select(way => Of(way!, isWrite)).ToList();
         return new PathLatency(
-            Bounded((double)scenario.Hosts[host].LoadToUse.Picoseconds + scenario.Hosts[host].RootComplexLatency.Picoseconds),
+            HostTime(host),
             MeanOf(sums.Select(sum => sum.Links)),
             MeanOf(sums.Select(sum => sum.Switches)),
-            MeanOf(ways.Select(way => scenario.Devices[way!.Device]).Select(device => (double)(isWrite ? device.WriteLatency ?? device.Latency : device.Latency).Picoseconds)));
+            MeanOf(ways.Select(way => DeviceTime(way!.Device, isWrite))));
+    }
+
+    /// <summary>Constant latencies on the ways to the devices of a host's region, but for links.</summary>
+    public IReadOnlyList<DevicePipelines> PipelinesOf(string host, string region, Func<string, ushort> idOf) =>
+    [
+        .. scenario.Hosts[host].Regions[region].Devices.Distinct().Select(device => paths.Find(host, device)).OfType<FabricPath>()
+            .Select(way => new DevicePipelines(idOf(way.Device), PipelinesOf(way, isWrite: false), PipelinesOf(way, isWrite: true))),
+    ];
+
+    private Pipelines PipelinesOf(FabricPath way, bool isWrite) => new(
+        HostTime(way.Host).Picoseconds, Bounded(Of(way, isWrite).Switches).Picoseconds, Bounded(DeviceTime(way.Device, isWrite)).Picoseconds);
+
+    private SimTime HostTime(string host) => Bounded((double)scenario.Hosts[host].LoadToUse.Picoseconds + scenario.Hosts[host].RootComplexLatency.Picoseconds);
+
+    private double DeviceTime(string device, bool isWrite)
+    {
+        var options = scenario.Devices[device];
+        return (isWrite ? options.WriteLatency ?? options.Latency : options.Latency).Picoseconds;
     }
 
     private (double Links, double Switches) Of(FabricPath path, bool isWrite)

@@ -8,7 +8,7 @@ namespace CxlFabricSim.Simulation.Building;
 /// <summary>What a stream of a scenario is to the host that runs it.</summary>
 internal static class StreamFactory
 {
-    public static StreamSettings SettingsOf(string host, string name, StreamOptions options, HostRegion region, bool isBrokenDown) => new()
+    public static StreamSettings SettingsOf(string host, string name, StreamOptions options, HostRegion region, IReadOnlyList<DevicePipelines>? pipelines) => new()
     {
         Name = name,
         Region = region,
@@ -37,9 +37,9 @@ internal static class StreamFactory
         KeyValue = KeyValueOf(options),
         Trace = options.Trace.Length > 0 ? new TraceSettings(() => TraceFile.Open(options.Trace), host, options.Timed) : null,
         IsPosted = options.Posted,
-        IsBrokenDown = isBrokenDown,
+        Pipelines = pipelines,
         Phases = [.. options.Phases.Select(phase => new PhaseSettings(
-            phase.Name, SettingsOf(host, name, options.In(phase), region, isBrokenDown), phase.Duration ?? SimTime.Never))],
+            phase.Name, SettingsOf(host, name, options.In(phase), region, pipelines), phase.Duration ?? SimTime.Never))],
     };
 
     /// <summary>The shares of reads, updates, inserts, scans and read-modify-writes, and the distribution, of each of YCSB's core workloads.</summary>

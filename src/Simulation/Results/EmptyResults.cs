@@ -65,7 +65,10 @@ internal static class EmptyResults
         DeviceWait = NoLatency,
         Medium = NoLatency,
         CompletionWait = NoLatency,
-        Path = NoLatency,
+        Links = NoLatency,
+        Host = NoLatency,
+        Switches = NoLatency,
+        Device = NoLatency,
         AtHost = NoLatency,
         Loads = new long[Enum.GetValues<DevLoad>().Length],
     };

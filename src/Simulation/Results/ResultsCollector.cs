@@ -78,7 +78,10 @@ internal static class ResultsCollector
         DeviceWait = LatencyOf(breakdown[LatencyStage.DeviceWait]),
         Medium = LatencyOf(breakdown[LatencyStage.Medium]),
         CompletionWait = LatencyOf(breakdown[LatencyStage.CompletionWait]),
-        Path = LatencyOf(breakdown[LatencyStage.Path]),
+        Links = LatencyOf(breakdown[LatencyStage.Links]),
+        Host = LatencyOf(breakdown[LatencyStage.Host]),
+        Switches = LatencyOf(breakdown[LatencyStage.Switches]),
+        Device = LatencyOf(breakdown[LatencyStage.Device]),
         AtHost = LatencyOf(breakdown.AtHost),
         Loads = [.. Enum.GetValues<DevLoad>().Select(breakdown.CountOf)],
     };

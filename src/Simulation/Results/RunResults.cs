@@ -151,8 +151,8 @@ public sealed record PhaseResults(string Name, long Reads, long Writes, long Byt
 }
 
 /// <summary>
-/// Where the time of a stream's lines went: a distribution for each stage, and how loaded the devices said they were. Path is all that the
-/// other stages are not: constant latencies, and waiting for the links of host and device.
+/// Where the time of a stream's lines went: a distribution for each stage, and how loaded the devices said they were. Host, Switches and Device
+/// are constant latencies; Links is all that the other stages are not.
 /// </summary>
 public sealed record BreakdownResults
 {
@@ -161,9 +161,12 @@ public sealed record BreakdownResults
     public required LatencyResults DeviceWait { get; init; }
     public required LatencyResults Medium { get; init; }
     public required LatencyResults CompletionWait { get; init; }
-    public required LatencyResults Path { get; init; }
+    public required LatencyResults Links { get; init; }
+    public required LatencyResults Host { get; init; }
+    public required LatencyResults Switches { get; init; }
+    public required LatencyResults Device { get; init; }
 
-    /// <summary>Lines that the host answered itself, from its cache or with an error; they count in every stage, and their time is all in Path.</summary>
+    /// <summary>Lines that the host answered itself, from its cache or with an error; they count in every stage, and their time is all in Host.</summary>
     public required LatencyResults AtHost { get; init; }
 
     /// <summary>Lines by DevLoad: light, optimal, moderate, severe.</summary>
@@ -172,7 +175,8 @@ public sealed record BreakdownResults
     /// <summary>The stages by name, in the order of the way.</summary>
     public IEnumerable<(string Name, LatencyResults Latency)> Stages =>
     [
-        ("hostWait", HostWait), ("requestWait", RequestWait), ("deviceWait", DeviceWait), ("medium", Medium), ("completionWait", CompletionWait), ("path", Path),
+        ("hostWait", HostWait), ("host", Host), ("links", Links), ("requestWait", RequestWait), ("switches", Switches),
+        ("deviceWait", DeviceWait), ("device", Device), ("medium", Medium), ("completionWait", CompletionWait),
     ];
 }
 

@@ -188,6 +188,15 @@ public sealed class NodesTests
         Assert.Contains(told, outcome.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Address_for_a_cluster_that_is_started_here_is_told()
+    {
+        var outcome = new Cli().Run("run", Repository.Config("two-hosts-one-dcd.yaml"), "--engine", "akka", "--nodes", "2", "--listen", "127.0.0.1:9110");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--listen 127.0.0.1:9110: without --join the cluster is started here", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka")]
     [InlineData("run", "configs/two-hosts-one-dcd.yaml", "--engine", "akka", "--nodes", "3")]

@@ -56,14 +56,14 @@ public sealed class CacheTrafficTests
     }
 
     [Fact]
-    public void A_hit_counts_under_path_alone()
+    public void A_hit_counts_under_host_alone()
     {
         var scenario = Cached(AccessPattern.Uniform, reads: 1, prefetch: 0, length: Sizes.Line, outstanding: 1) with { Breakdown = true };
 
         var spent = TestFabric.StreamOf(TestFabric.Run(scenario), "host0", "s").Breakdown!;
 
         Assert.Equal((499, SimTime.FromNanoseconds(15), SimTime.FromNanoseconds(15)), (spent.AtHost.Count, spent.AtHost.Min, spent.AtHost.Max));
-        Assert.Equal(SimTime.FromNanoseconds(15), spent.Path.Min);
+        Assert.Equal((SimTime.FromNanoseconds(15), SimTime.Zero, SimTime.Zero), (spent.Host.Min, spent.Links.Min, spent.Device.Min));
         Assert.All(spent.Stages, stage => Assert.Equal(500, stage.Latency.Count));
         Assert.Equal(1, spent.Loads.Sum());
     }
