@@ -59,6 +59,9 @@ internal sealed record Neighbourhoods(IReadOnlyList<Actor> Actors, IReadOnlyList
             }
         }
 
+        // Whole windows: the rest would be one more, with hardly anything in it.
+        var shortest = channels.Count == 0 ? stretch : channels.Min(channel => channel.Latency);
+        if (stretch > 2 * shortest) stretch -= stretch % shortest;
         var windows = new long[sizes.Count];
         Array.Fill(windows, stretch);
         foreach (var (from, to, latency) in channels)

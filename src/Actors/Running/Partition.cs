@@ -201,7 +201,7 @@ internal sealed class Partition
 
     /// <summary>
     /// What a neighbourhood sends to another lands behind the end. All that are due at first are known before any runs, so that what they
-    /// will touch can be fetched; what comes after that finds it in the caches.
+    /// will touch can be fetched. In its later windows a neighbourhood finds its state in the caches; what its messages are about is fetched.
     /// </summary>
     private void RunStretch(long end)
     {
@@ -216,11 +216,7 @@ internal sealed class Partition
             count += due;
         }
 
-        if (count <= ManyActors)
-        {
-            for (var early = 0; early < count; early++) _actors[_first[early]].PrefetchArrivals();
-        }
-
+        if (count <= ManyActors) PrefetchArrivals(_first.AsSpan(0, count));
         var index = 0;
         for (var run = 0; run < runs; run++)
         {
@@ -235,11 +231,17 @@ internal sealed class Partition
             while (_agenda.Refresh(number) is var next && next < end)
             {
                 windowEnd = EndOfWindow(number, next, end);
-                due = _agenda.FindDue(number, windowEnd, _later);
-                ActorRuns += due;
-                foreach (var place in _later.AsSpan(0, due)) RunActor(place, windowEnd);
+                var later = _later.AsSpan(0, _agenda.FindDue(number, windowEnd, _later));
+                ActorRuns += later.Length;
+                PrefetchArrivals(later);
+                foreach (var place in later) RunActor(place, windowEnd);
             }
         }
+    }
+
+    private void PrefetchArrivals(ReadOnlySpan<int> places)
+    {
+        foreach (var place in places) _actors[place].PrefetchArrivals();
     }
 
     private long EndOfWindow(int neighbourhood, long start, long end)

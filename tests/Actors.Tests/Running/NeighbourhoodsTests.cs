@@ -35,7 +35,11 @@ public sealed class NeighbourhoodsTests
     [Theory]
     [InlineData(89, 60)]
     [InlineData(90, 90)]
-    public void Stretch_has_one_and_a_half_windows_at_least(long far, long stretch) =>
+    [InlineData(119, 119)]
+    [InlineData(120, 120)]
+    [InlineData(123, 120)]
+    [InlineData(239, 180)]
+    public void Stretch_has_one_and_a_half_windows_at_least_and_of_more_than_two_whole_ones(long far, long stretch) =>
         Assert.Equal(stretch, Of(4, (0, 1, 60), (2, 3, 60), (1, 2, far)).Stretch);
 
     [Theory]
