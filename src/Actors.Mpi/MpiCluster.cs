@@ -66,7 +66,6 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         NativeProcess.WakeOnTime();
         var cluster = new MpiCluster(new MpiLibrary(MpiJob.IsOpenMpi), patience, mostDense);
         cluster.Meet();
-        if (cluster.Node == 0) MpiJob.TellOfMeeting();
         return cluster;
     }
 

@@ -8,15 +8,6 @@ public static class MpiJob
     /// <summary>Names the command that starts jobs, where it is not mpirun.</summary>
     public const string StarterVariable = "CXL_MPIRUN";
 
-    /// <summary>Names the file that tells whether the nodes have met.</summary>
-    internal const string MeetingVariable = "CXL_NODES_MET";
-
-    // Hydra kills a whole job, without a grace, when one of its processes ends or closes its connection too early; it has no option against
-    // that. So each node has a shell over it that holds the connection, and ends when all nodes have ended: each holds a share of a lock for
-    // as long as its node lives, and asks for the whole then. Until the nodes have met they could not do without Hydra. The traps
-    // are for the signal that Hydra passes on to the whole group, and sends to all by itself when a process ends with an error.
-    private const string Keeper = """exec 9>>"$0"; flock -s 9; trap : USR1; "$@" 9>&-; code=$?; trap '' USR1; if [ -s "$0" ]; then flock -x 9; fi; exit $code""";
-
     private const string OpenMpiSize = "OMPI_COMM_WORLD_SIZE";
     private const string OpenMpiRank = "OMPI_COMM_WORLD_RANK";
     private const string HydraSize = "PMI_SIZE";
@@ -38,16 +29,9 @@ public static class MpiJob
     /// <param name="nodes">How many processes.</param>
     /// <param name="isRoot">Whether root asks, whom Open MPI refuses otherwise.</param>
     /// <param name="isOpenMpi">Or else Hydra.</param>
-    /// <param name="meeting">A file that is empty until the nodes have met.</param>
     /// <param name="command">What each of them runs.</param>
-    public static IReadOnlyList<string> Arguments(int nodes, bool isRoot, bool isOpenMpi, string meeting, IReadOnlyList<string> command) =>
-        isOpenMpi ? OfOpenMpi(nodes, isRoot, command) : ["-n", $"{nodes}", "-disable-auto-cleanup", "sh", "-c", Keeper, meeting, .. command];
-
-    /// <summary>Says in the file of <see cref="MeetingVariable"/> that the nodes have met: from now on they see for themselves who is lost.</summary>
-    internal static void TellOfMeeting()
-    {
-        if (Environment.GetEnvironmentVariable(MeetingVariable) is { Length: > 0 } path) File.WriteAllText(path, "met");
-    }
+    public static IReadOnlyList<string> Arguments(int nodes, bool isRoot, bool isOpenMpi, IReadOnlyList<string> command) =>
+        isOpenMpi ? OfOpenMpi(nodes, isRoot, command) : ["-n", $"{nodes}", "-disable-auto-cleanup", .. command];
 
     private static List<string> OfOpenMpi(int nodes, bool isRoot, IReadOnlyList<string> command) =>
     [

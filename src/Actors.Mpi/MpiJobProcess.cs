@@ -14,9 +14,8 @@ public sealed class MpiJobProcess : IDisposable
     private const string GenerationBytes = "0x4000000";
 
     private readonly Process _process;
-    private readonly string _meeting;
 
-    private MpiJobProcess(Process process, string meeting) => (_process, _meeting) = (process, meeting);
+    private MpiJobProcess(Process process) => _process = process;
 
     /// <param name="nodes">How many.</param>
     /// <param name="command">What each of them runs.</param>
@@ -24,23 +23,19 @@ public sealed class MpiJobProcess : IDisposable
     public static MpiJobProcess Start(int nodes, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     {
         RequireStarter();
-        var isOpenMpi = IsStarterOpenMpi();
-        var meeting = Path.GetTempFileName();
-        var arguments = MpiJob.Arguments(nodes, Environment.IsPrivilegedProcess, isOpenMpi, meeting, command);
+        var arguments = MpiJob.Arguments(nodes, Environment.IsPrivilegedProcess, IsStarterOpenMpi(), command);
         // The job ends with the thread that starts it: that of the command's beginning.
         var start = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "TERM", MpiJob.Starter, .. arguments]) { UseShellExecute = false };
         start.Environment.TryAdd(GenerationVariable, GenerationBytes);
         // What was said beside the rounds and came too late to be read is nothing to warn of.
         start.Environment.TryAdd("UCX_LOG_LEVEL", "error");
-        start.Environment[MpiJob.MeetingVariable] = meeting;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         try
         {
-            return new MpiJobProcess(Process.Start(start)!, meeting);
+            return new MpiJobProcess(Process.Start(start)!);
         }
         catch (Win32Exception exception)
         {
-            File.Delete(meeting);
             throw new MpiMissingException($"{MpiJob.Starter} cannot be started by setsid and setpriv of util-linux: {exception.Message}");
         }
     }
@@ -58,11 +53,7 @@ public sealed class MpiJobProcess : IDisposable
         return _process.ExitCode;
     }
 
-    public void Dispose()
-    {
-        _process.Dispose();
-        File.Delete(_meeting);
-    }
+    public void Dispose() => _process.Dispose();
 
     private static bool IsStarterOpenMpi()
     {

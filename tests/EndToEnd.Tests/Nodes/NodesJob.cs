@@ -52,9 +52,9 @@ internal sealed class NodesJob : IDisposable
 
     private int ProcessOf(int node)
     {
-        // Hydra has a process of its own between mpirun and the nodes, and there is a shell over each node.
+        // Hydra has a process of its own between mpirun and the nodes.
         var mpirun = ChildrenOf(_starter.Id).Single();
-        return ChildrenOf(mpirun).Concat(ChildrenOf(mpirun).SelectMany(ChildrenOf).SelectMany(ChildrenOf)).Single(process => IsNode(process, node));
+        return ChildrenOf(mpirun).Concat(ChildrenOf(mpirun).SelectMany(ChildrenOf)).Single(process => IsNode(process, node));
     }
 
     private static bool IsNode(int process, int node) => File.ReadAllText($"/proc/{process}/environ").Split('\0')
