@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
-using CxlFabricSim.Hosts.Workloads.Traces;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Distribution;
 using CxlFabricSim.Simulation.Results;
@@ -45,9 +44,9 @@ public static class Simulator
         {
             return engine.Run();
         }
-        catch (ActorFailedException failed) when (failed.InnerException is TraceException { Problems: var problems })
+        catch (ActorFailedException failed) when (failed.InnerException is InputException input)
         {
-            throw new ScenarioException(string.Join(Environment.NewLine, problems), failed);
+            throw new ScenarioException(input.Message, failed);
         }
         finally
         {

@@ -115,7 +115,7 @@ public sealed partial class Engine
         }
         catch (Exception exception) when (_cluster is not null && exception is not NodeFailedException)
         {
-            _cluster.Fail(exception.Message);
+            _cluster.Fail(InputException.ReasonOf(exception));
             throw;
         }
 

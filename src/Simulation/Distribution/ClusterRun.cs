@@ -89,6 +89,14 @@ public static class ClusterRun
         {
             return engine.Run();
         }
+        catch (ActorFailedException exception) when (exception.InnerException is InputException input)
+        {
+            throw new ScenarioException(input.Message, exception);
+        }
+        catch (NodeFailedException exception) when (exception.Mistakes is { } mistakes)
+        {
+            throw new ScenarioException(mistakes, exception);
+        }
         catch (ActorFailedException exception)
         {
             throw new NodeFailedException(node, exception.Message, exception);

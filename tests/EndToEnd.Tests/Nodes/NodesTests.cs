@@ -101,11 +101,8 @@ public sealed class NodesTests
     {
         using var folder = new TemporaryFolder();
         var file = CopyOf("two-hosts-one-dcd.yaml", folder);
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), "run", file, "--set", Short, "--json", "results.json"];
 
-        var outcome = ChildProcess.Run(
-            "mpirun", ["-n", "2", "--oversubscribe", .. Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : Array.Empty<string>(), .. command],
-            folder.Path, new Dictionary<string, string>());
+        var outcome = MpirunOfUser(folder, "run", file, "--set", Short, "--json", "results.json");
 
         var alone = ChildProcess.Cxlsim("run", file, "--set", Short, "--json", "-");
         Assert.Equal(Results(alone, 1), Results(outcome with { Output = File.ReadAllText(Path.Combine(folder.Path, "results.json")) }, 2));
@@ -121,6 +118,24 @@ public sealed class NodesTests
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("FAILED at 20 us", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("mpirun", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("node-0")]
+    [InlineData("node-1")]
+    public void Mistake_in_a_trace_that_a_run_comes_to_is_the_users_on_whichever_node_it_is_met(string hosts)
+    {
+        using var folder = new TemporaryFolder();
+        var access = File.ReadLines(Repository.Config("traces/sweep.trace")).Last();
+        var trace = folder.Write("late.trace", string.Concat(Enumerable.Repeat($"{access}\n", 5000)) + "wrong\n");
+
+        // Nodes that a user's mpirun starts do not look through traces beforehand; otherwise only a run over a long one comes to its mistakes.
+        var outcome = MpirunOfUser(
+            folder, "run", CopyOf("trace-replay.yaml", folder), "--set", $"hosts:host1:streams:list:trace={trace}", "--set", $"placement:nodes:{hosts}:roles=[hosts]");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Matches($@"(?m)^cxlsim: {trace}:5001: \S", outcome.Error);
+        Assert.DoesNotContain("bug", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -306,6 +321,14 @@ public sealed class NodesTests
         var output = Regex.Replace(outcome.Output, @"^  ""distribution"": \{.*?^  \},\n", "", RegexOptions.Multiline | RegexOptions.Singleline);
         return $"{outcome.ExitCode} {Regex.Replace(output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
     }
+
+    private static Outcome MpirunOfUser(TemporaryFolder folder, params string[] arguments) => ChildProcess.Run(
+        "mpirun",
+        [
+            "-n", "2", "--oversubscribe", .. Environment.IsPrivilegedProcess ? ["--allow-run-as-root"] : Array.Empty<string>(),
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "cxlsim.dll"), .. arguments,
+        ],
+        folder.Path, new Dictionary<string, string>());
 
     // Backing files stand beside their scenario: runs at the same time must not share them. Traces do too, and are only read.
     private static string CopyOf(string config, TemporaryFolder folder)
