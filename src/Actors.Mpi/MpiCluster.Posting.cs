@@ -74,7 +74,7 @@ public sealed unsafe partial class MpiCluster : INodePost
         {
             if (node == Node || _isLost[node]) continue;
             var silence = Stopwatch.GetElapsedTime(_heard[node]);
-            if (_processes[node].HasEnded) Lose(node, "has ended");
+            if (_processes[node].HasEnded) Lose(node, NodeProcess.Ended);
             else if (silence > _patience) Lose(node, $"has not been heard of for {silence.TotalSeconds:0.0} s{(_processes[node].IsStopped ? ": it is stopped" : "")}");
         }
     }

@@ -130,7 +130,7 @@ public sealed unsafe partial class MpiCluster
         var lost = Enumerable.Range(0, Nodes).Where(node => !isAlive[node]).ToList();
         foreach (var node in lost) _isLost[node] = true;
         var words = lost.Select(node => _processes[node].HasEnded
-            ? $"{_processes[node]} has ended"
+            ? $"{_processes[node]} {NodeProcess.Ended}"
             : $"{_processes[node]} has not answered for {waited.TotalSeconds:0.0} s{(_processes[node].IsStopped ? ": it is stopped" : "")}");
         return new NodeLostException(lost, lost.Count == 0 ? "the nodes have lost each other" : string.Join(", ", words));
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using CxlFabricSim.Actors.Running;
 
 namespace CxlFabricSim.Actors.Mpi;
 
@@ -14,8 +15,9 @@ public sealed class MpiJobProcess : IDisposable
     private const string GenerationBytes = "0x4000000";
 
     private readonly Process _process;
+    private readonly LifeSigns? _signs;
 
-    private MpiJobProcess(Process process) => _process = process;
+    private MpiJobProcess(Process process, LifeSigns? signs) => (_process, _signs) = (process, signs);
 
     /// <param name="nodes">How many.</param>
     /// <param name="command">What each of them runs.</param>
@@ -23,19 +25,24 @@ public sealed class MpiJobProcess : IDisposable
     public static MpiJobProcess Start(int nodes, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
     {
         RequireStarter();
-        var arguments = MpiJob.Arguments(nodes, Environment.IsPrivilegedProcess, IsStarterOpenMpi(), command);
+        var isOpenMpi = IsStarterOpenMpi();
+        var arguments = MpiJob.Arguments(nodes, Environment.IsPrivilegedProcess, isOpenMpi, command);
         // The job ends with the thread that starts it: that of the command's beginning.
         var start = new ProcessStartInfo("setsid", ["setpriv", "--pdeathsig", "TERM", MpiJob.Starter, .. arguments]) { UseShellExecute = false };
         start.Environment.TryAdd(GenerationVariable, GenerationBytes);
         // What was said beside the rounds and came too late to be read is nothing to warn of.
         start.Environment.TryAdd("UCX_LOG_LEVEL", "error");
         foreach (var (name, value) in environment) start.Environment[name] = value;
+        // With Open MPI those that are left tell for themselves.
+        var signs = isOpenMpi ? null : new LifeSigns();
+        if (signs is not null) start.Environment[LifeSigns.Variable] = signs.Folder;
         try
         {
-            return new MpiJobProcess(Process.Start(start)!);
+            return new MpiJobProcess(Process.Start(start)!, signs);
         }
         catch (Win32Exception exception)
         {
+            signs?.Dispose();
             throw new MpiMissingException($"{MpiJob.Starter} cannot be started by setsid and setpriv of util-linux: {exception.Message}");
         }
     }
@@ -53,7 +60,17 @@ public sealed class MpiJobProcess : IDisposable
         return _process.ExitCode;
     }
 
-    public void Dispose() => _process.Dispose();
+    /// <summary>Once all nodes are gone: which of them was lost first; null where the nodes tell that themselves, or none was.</summary>
+    public NodeLostException? FirstLost() => _signs?.FirstLost();
+
+    /// <summary>What a node has handed over last; null for nothing.</summary>
+    public byte[]? HandedBy(int node) => _signs?.HandedBy(node);
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _signs?.Dispose();
+    }
 
     private static bool IsStarterOpenMpi()
     {

@@ -6,6 +6,9 @@ namespace CxlFabricSim.Actors.Mpi;
 /// <param name="Machine">The name of its machine.</param>
 internal sealed record NodeProcess(int Node, int Id, string Machine)
 {
+    /// <summary>What is told of one that is over.</summary>
+    public const string Ended = "has ended";
+
     private const char Stopped = 'T';
 
     public override string ToString() => $"node-{Node} (process {Id} on {Machine})";

@@ -27,6 +27,9 @@ internal sealed record Surroundings
     /// <summary>The run that this process has joined before the command line of the run came to it; null for none.</summary>
     public IJoinedRun? Joined { get; init; }
 
+    /// <summary>By which whoever started this process, as a node, sees that it lives; null where nobody wants to.</summary>
+    public LifeSign? LifeSign { get; init; }
+
     public static Surroundings OfThisProcess()
     {
         var environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
@@ -44,6 +47,7 @@ internal sealed record Surroundings
             IsErrorTerminal = !isNode && !Console.IsErrorRedirected,
             Environment = environment,
             Simulate = Simulator.Run,
+            LifeSign = LifeSign.Give(environment),
         };
     }
 }

@@ -82,6 +82,12 @@ public sealed partial class Engine
     /// <summary>All actors of the model, wherever they run.</summary>
     public IReadOnlyList<Actor> Actors => _model.Actors;
 
+    /// <summary>
+    /// Has somebody look at a run over nodes about as often as the nodes show how far they are, between two windows: all before the end that
+    /// is told is handled here, and nothing after it. To look at the model is all that may be done.
+    /// </summary>
+    public void LookWhileStanding(Action<RunReport> look) => _nodes!.Look = look;
+
     /// <summary>Whether an actor runs in this process.</summary>
     public bool IsHere(Actor actor) => _cluster is null || _settings.NodeOfActor[actor.Id] == _cluster.Node;
 

@@ -18,6 +18,9 @@ internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] par
     /// <summary>Meetings so far.</summary>
     public long Meetings { get; private set; }
 
+    /// <summary>Told now and then how far the node is, while all its partitions stand; null where nobody looks.</summary>
+    public Action<RunReport>? Look { get; set; }
+
     /// <summary>What the node goes on with: its own vote, or behind its horizon that of all nodes.</summary>
     public Vote Agree(in Vote own)
     {
@@ -65,6 +68,8 @@ internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] par
     {
         var events = 0L;
         foreach (var partition in partitions) events += partition.Events;
-        cluster.Show(new NodeProgress(new SimTime(Math.Min(next, Horizon)), events, cluster.Time.Since(_before)));
+        var time = new SimTime(Math.Min(next, Horizon));
+        cluster.Show(new NodeProgress(time, events, cluster.Time.Since(_before)));
+        if (next != long.MaxValue) Look?.Invoke(new RunReport(time, events, partitions.Sum(partition => partition.Windows), partitions.Length, 0, IsInterrupted: true, Meetings));
     }
 }

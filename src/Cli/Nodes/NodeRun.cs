@@ -26,7 +26,7 @@ internal static class NodeRun
         int RunOn(ICluster cluster)
         {
             using var view = cluster.Node == 0 && surroundings.Environment.ContainsKey(NodesView.Variable) ? new NodesView(cluster, surroundings.Error) : null;
-            var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null);
+            var results = ClusterRun.Run(scenario, options, cluster, cluster.Node == 0 ? surroundings.Error.WriteLine : null, surroundings.LifeSign is { } sign ? sign.HandOver : null);
             view?.Dispose();
             return results is null ? ExitCode.Success : finish(results);
         }

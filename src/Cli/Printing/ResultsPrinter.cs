@@ -31,7 +31,7 @@ internal static class ResultsPrinter
         if (results.IsInterrupted) human.WriteLine($"interrupted at {results.SimulatedTime} of simulated time: these are the results so far, expectations are not judged");
         foreach (var failure in results.Failures)
             human.WriteLine($"FAILED at {failure.Time}, {failure.Actor}: expected {failure.Expected}, found {failure.Found}");
-        human.WriteLine($"digest: {results.Digest}");
+        if (results.Digest.Length > 0) human.WriteLine($"digest: {results.Digest}");
     }
 
     private static void WriteTitled(IAnsiConsole console, TextWriter human, string title, Table table)

@@ -111,23 +111,28 @@ internal static class RunVerb
                 if (plan.Role == NodesRole.Starter || MembersStarter.HasCluster(onAkka)) return MembersStarter.Run(request, onAkka, engine.ConfigPathOf(parsed), surroundings);
             }
 
-            if (plan.Role == NodesRole.Starter) return NodeStarter.Run(plan, arguments, surroundings);
-            if (plan.IsAkka && onAkka is { IsGrainNode: true, Threads: > 1 } && surroundings.Joined is not { IsAskedForHere: false })
-                surroundings.Error.WriteLine($"cxlsim: --threads {onAkka.Threads} is left aside: with --grain node one thread at a time runs all of a node");
             var samplesOutput = JsonOutput.Open(samplesPath, surroundings);
             var output = JsonOutput.Open(parsed.GetValue(json), surroundings);
             var traceOutput = JsonOutput.Open(parsed.GetValue(trace), surroundings);
             var recording = parsed.GetValue(replay) is { } path ? Recording.Load(path) : null;
             var watch = new RunWatch();
+            var options = new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery));
+            if (plan.Role == NodesRole.Starter)
+            {
+                return NodeStarter.Run(
+                    plan, arguments, surroundings, (lost, handed) => LostRun.Results(scenario, options, handed, lost) is { } soFar ? Finish(soFar) : ExitCode.NodeLost);
+            }
+
+            if (plan.IsAkka && onAkka is { IsGrainNode: true, Threads: > 1 } && surroundings.Joined is not { IsAskedForHere: false })
+                surroundings.Error.WriteLine($"cxlsim: --threads {onAkka.Threads} is left aside: with --grain node one thread at a time runs all of a node");
             // A node that was not asked for the run leaves on a signal: whoever joined it hears of that.
             using var signals = new StopSignals(surroundings.Joined is { IsAskedForHere: false } ? static () => { } : watch.Interrupt, plan.Role == NodesRole.Node);
             var driver = surroundings.Joined?.CreateDriver(onAkka) ?? (plan.IsAkka ? AkkaEngine.CreateDriver(onAkka) : null);
             using var ownedDriver = driver as IDisposable;
             surroundings.Joined?.FollowLeave(watch.Interrupt);
-            var options = new RunOptions(parsed.GetValue(threads), parsed.GetValue(isExact), watch, recording, parsed.GetValue(trace) is null ? 0 : parsed.GetValue(traceEvery), driver);
-            return Run(scenario, options, plan.Role == NodesRole.Node ? nodes.PatienceOf(parsed) : null, surroundings, Finish);
+            return Run(scenario, options with { Driver = driver }, plan.Role == NodesRole.Node ? nodes.PatienceOf(parsed) : null, surroundings, results => Finish(results, signals));
 
-            int Finish(RunResults ran)
+            int Finish(RunResults ran, StopSignals? signals = null)
             {
                 var results = ran.IsInterrupted ? ran : ran with { Failures = [.. ran.Failures, .. ExpectationEvaluator.Evaluate(ran, scenario.Expectations)] };
                 output.Write(stream => ResultsJson.Write(results, stream));
@@ -135,7 +140,7 @@ internal static class RunVerb
                 if (results.Samples is { } taken) samplesOutput.Write(stream => SamplesCsv.Write(taken, stream));
                 ResultsPrinter.Print(results, samplesOutput.TakesStandardOutput ? surroundings.Error : output.Human, surroundings);
                 // Nobody may have asked a run to end early that has lost a node.
-                if (results.IsInterrupted) return results.LostNodes.Count > 0 || signals.Received == 0 ? ExitCode.NodeLost : ExitCode.Signalled + signals.Received;
+                if (results.IsInterrupted) return results.LostNodes.Count > 0 || signals is not { Received: > 0 } ? ExitCode.NodeLost : ExitCode.Signalled + signals.Received;
                 return results.Failures.Count == 0 ? ExitCode.Success : ExitCode.Failed;
             }
         });

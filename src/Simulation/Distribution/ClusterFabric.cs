@@ -53,13 +53,19 @@ internal sealed record ClusterFabric(BuiltFabric Fabric, IReadOnlyList<int> Node
         return new ClusterFabric(fabric!, nodeOfActor);
     }
 
+    /// <summary>The same without memory, where nothing of it runs: which actors there are, the channels between them, and who is where.</summary>
+    public static ClusterFabric Plan(Scenario scenario, int nodes, bool hasGateway)
+    {
+        var plan = FabricBuilder.Build(scenario, new NodeBackends(_ => false), hasGateway);
+        return new ClusterFabric(plan, NodePlacement.Of(scenario, plan, nodes));
+    }
+
     public void Dispose() => Fabric.Dispose();
 
     private static IReadOnlyList<int> Plan(Scenario scenario, ICluster cluster, bool hasGateway, out Dictionary<string, int> nodeOfDevice)
     {
-        // All that is asked for here is which actors there are, and the channels between them: nothing is mapped for it.
-        using var plan = FabricBuilder.Build(scenario, new NodeBackends(_ => false), hasGateway);
-        var nodeOfActor = NodePlacement.Of(scenario, plan, cluster.Nodes);
+        using var planned = Plan(scenario, cluster.Nodes, hasGateway);
+        var (plan, nodeOfActor) = planned;
         nodeOfDevice = plan.Devices.ToDictionary(device => device.Key, device => nodeOfActor[device.Value.Id], StringComparer.Ordinal);
         var fingerprint = plan.Model.Actors.Aggregate(
             StableHash.Fold(0, scenario.Seed, (ulong)(scenario.Duration?.Picoseconds ?? 0)),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CxlFabricSim.Actors.Running;
+using CxlFabricSim.Protocol;
 using CxlFabricSim.Simulation.Building;
 using CxlFabricSim.Simulation.Results;
 using CxlFabricSim.Simulation.Sampling;
@@ -16,7 +17,8 @@ public static class ClusterRun
     /// <param name="options">How to run it.</param>
     /// <param name="cluster">The nodes.</param>
     /// <param name="begins">Told once how the actors are divided, when all is built and the run begins.</param>
-    public static RunResults? Run(Scenario scenario, RunOptions options, ICluster cluster, Action<string>? begins = null)
+    /// <param name="handOver">Takes this node's results so far now and then (<see cref="LostRun"/>); null where nobody wants them.</param>
+    public static RunResults? Run(Scenario scenario, RunOptions options, ICluster cluster, Action<string>? begins = null, Action<byte[]>? handOver = null)
     {
         if (options.Replay is { } recorded) scenario = scenario with { Duration = recorded.End };
         var hasGateway = options.Replay is not null;
@@ -34,52 +36,49 @@ public static class ClusterRun
             NodeOfActor = nodeOfActor,
         });
         var sampler = scenario.Sampling is { } sampling ? FabricSampler.Attach(fabric, sampling.Interval, engine.IsHere) : null;
-        begins?.Invoke(built.Division(cluster.Nodes));
         var before = cluster.Time;
         var clock = Stopwatch.StartNew();
-        var report = Run(engine, fabric, options.Watch, cluster.Node);
-        var seconds = clock.Elapsed.TotalSeconds;
-        var spent = cluster.Time.Since(before);
-        var own = new NodeReport
+        if (handOver is not null)
         {
-            Results = ResultsCollector.Collect(scenario, fabric, report, "", seconds) with { Samples = sampler?.Collect(report.End) },
-            Failures = [.. ResultsCollector.FailuresOf(scenario, fabric, report, engine.IsHere)],
-            Digests = engine.DigestsOfActors(),
-            Spans = options.TraceEvery > 0 ? TraceCollector.SpansOf(fabric) : [],
-            Load = new NodeLoad(
-                NodeNames.Of(cluster.Node), nodeOfActor.Count(node => node == cluster.Node), engine.Progress.Events, seconds, spent.Waited.TotalSeconds, spent.Bytes,
-                report.Meetings),
-        };
+            // The state of memory takes long to read, and samples are closed when they are read: neither belongs to results so far.
+            var handover = new Handover(handOver, soFar => ReportOf(soFar, clock.Elapsed.TotalSeconds, engine.DigestsOfMessages()));
+            handover.Offer(new RunReport(SimTime.Zero, 0, 0, options.Threads, 0, IsInterrupted: true));
+            engine.LookWhileStanding(handover.Offer);
+        }
+
+        begins?.Invoke(built.Division(cluster.Nodes));
+        before = cluster.Time;
+        clock.Restart();
+        var report = Run(engine, fabric, options.Watch, cluster.Node);
+        var own = ReportOf(report, clock.Elapsed.TotalSeconds, null);
+        own = own with { Results = own.Results with { Samples = sampler?.Collect(report.End) }, Spans = options.TraceEvery > 0 ? TraceCollector.SpansOf(fabric) : [] };
         var gathered = cluster.Gather(own.Encode());
         if (!cluster.IsGatherer) return null;
         var parts = gathered.Select(part => part is null ? null : NodeReport.Decode(part)).ToList();
-        var merger = new ResultsMerger(fabric, nodeOfActor, [.. parts.Select(part => part?.Results)], own.Results);
-        var failures = parts.OfType<NodeReport>().SelectMany(part => part.Failures).OrderBy(failure => failure.Rank).Select(failure => failure.Failure).ToList();
-        failures.AddRange(LossesOf(parts, report));
-        failures.AddRange(cluster.Leaving.Select(node => new Failure(report.End, NodeNames.Of(node), "to take part until the end", "it has left")));
-        var digests = parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor).ToList();
-        return merger.Merge(sampler?.Names ?? []) with
+        var merged = ClusterResults.Merge(built, parts, own.Results, sampler?.Names);
+        var leaving = cluster.Leaving.Select(node => new Failure(report.End, NodeNames.Of(node), "to take part until the end", "it has left"));
+        return merged with
         {
             Trace = options.TraceEvery > 0 ? TraceCollector.Merge([.. parts.OfType<NodeReport>().Select(part => part.Spans)]) : [],
-            Balance = BalanceOf(built, digests, [.. parts.OfType<NodeReport>().Select(part => part.Load)], cluster.Nodes),
-            Nodes = cluster.Nodes,
-            Loads = [.. parts.OfType<NodeReport>().Select(part => part.Load)],
             IsInterrupted = report.IsInterrupted || parts.Contains(null),
             LostNodes = [.. parts.Index().Where(part => part.Item is null).Select(part => NodeNames.Of(part.Index))],
-            Events = parts.OfType<NodeReport>().Sum(part => part.Load.Events),
-            Digest = engine.Digest(digests),
-            Failures = failures,
+            Digest = engine.Digest([.. parts.OfType<NodeReport>().SelectMany(part => part.Digests).OrderBy(digest => digest.Actor)]),
+            Failures = [.. merged.Failures, .. LossesOf(parts, report), .. leaving],
         };
-    }
 
-    private static LoadBalance BalanceOf(ClusterFabric built, IReadOnlyList<ActorDigest> digests, IReadOnlyList<NodeLoad> loads, int nodes)
-    {
-        var model = built.Fabric.Model;
-        var events = new long[model.Actors.Count];
-        foreach (var digest in digests) events[digest.Actor] = digest.Events;
-        var balancer = new LoadBalancer(
-            [.. model.Actors.Select(actor => actor.Name)], events, built.NodeOfActor, nodes, [.. model.Channels.Select(channel => (channel.From.Id, channel.To.Id, channel.Latency))]);
-        return balancer.Find(loads.Sum(load => load.Seconds - load.WaitedSeconds), loads.Max(load => load.Seconds));
+        NodeReport ReportOf(RunReport read, double seconds, IReadOnlyList<ActorDigest>? digests)
+        {
+            var spent = cluster.Time.Since(before);
+            return new NodeReport
+            {
+                Results = ResultsCollector.Collect(scenario, fabric, read, "", seconds),
+                Failures = [.. ResultsCollector.FailuresOf(scenario, fabric, read, engine.IsHere)],
+                Digests = digests ?? engine.DigestsOfActors(),
+                Load = new NodeLoad(
+                    NodeNames.Of(cluster.Node), nodeOfActor.Count(node => node == cluster.Node), engine.Progress.Events, seconds, spent.Waited.TotalSeconds, spent.Bytes,
+                    read.Meetings),
+            };
+        }
     }
 
     private static RunReport Run(Engine engine, BuiltFabric fabric, RunWatch? watch, int node)
@@ -109,11 +108,11 @@ public static class ClusterRun
 
     private static IEnumerable<Failure> LossesOf(List<NodeReport?> parts, RunReport report)
     {
-        if (report.Lost is { } lost) yield return new Failure(report.End, string.Join(", ", lost.Nodes.Select(NodeNames.Of)), "to take part until the end", lost.Message);
+        if (report.Lost is { } lost) yield return ClusterResults.LossOf(lost, report.End);
         for (var node = 0; node < parts.Count; node++)
         {
             if (parts[node] is null && report.Lost?.Nodes.Contains(node) != true)
-                yield return new Failure(report.End, NodeNames.Of(node), "results of its actors", "none came");
+                yield return new Failure(report.End, NodeNames.Of(node), "results of its actors", ClusterResults.Nothing);
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed record RunResults
     /// <summary>Messages taken and timers fired.</summary>
     public required long Events { get; init; }
 
-    /// <summary>32 hex digits over every message taken and all memory.</summary>
+    /// <summary>32 hex digits over every message taken and all memory; empty where the nodes that had them are all lost.</summary>
     public required string Digest { get; init; }
 
     public required IReadOnlyList<HostResults> Hosts { get; init; }
