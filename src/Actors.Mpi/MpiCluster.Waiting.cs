@@ -85,6 +85,14 @@ public sealed unsafe partial class MpiCluster
         }
     }
 
+    /// <summary>Hydra ends all nodes with one that is killed: not before the node that tells of it has done so.</summary>
+    private void AwaitTeller()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var teller = _processes[Array.IndexOf(_isLost, false)];
+        while (!IsGatherer && !teller.HasEnded && Stopwatch.GetElapsedTime(begin) < _patience) NativeProcess.SleepMicroseconds(LongestNapMicroseconds);
+    }
+
     private List<int> Missing(int from)
     {
         if (from >= 0) return [from];

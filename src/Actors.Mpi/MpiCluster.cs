@@ -143,6 +143,7 @@ public sealed unsafe partial class MpiCluster : ICluster, IDisposable
         // Whoever is lost would be waited for: the process simply ends then, and mpirun ends the job.
         if (_isLost.Contains(true))
         {
+            if (!MpiJob.IsOpenMpi) AwaitTeller();
             // Whoever is held by something may not stay behind.
             var areOver = true;
             for (var node = 0; node < Nodes; node++) areOver &= !_isLost[node] || _processes[node].End();

@@ -48,21 +48,26 @@ internal static class NodeRun
         try
         {
             if (cluster.Node == 0) surroundings.Error.WriteLine(nodes.Description);
-            var code = work(nodes);
-            leave();
-            return code;
+            return Leave(work(nodes));
         }
         catch (NodeLostException exception)
         {
             if (cluster.IsGatherer) surroundings.Error.WriteLine($"cxlsim: {exception.Message}");
-            leave();
-            return cluster.IsGatherer ? ExitCode.NodeLost : ExitCode.Success;
+            return Leave(cluster.IsGatherer ? ExitCode.NodeLost : ExitCode.Success);
         }
         catch (Exception exception) when (exception is NodeFailedException or ScenarioException)
         {
             leave();
             if (cluster.Node == 0) throw;
             return ExitCode.Success;
+        }
+
+        // Whoever leaves ends nodes that are held, and Hydra then ends all: what this came to is told before.
+        int Leave(int code)
+        {
+            NodeOutcome.Tell(code, surroundings.Environment);
+            leave();
+            return code;
         }
     }
 }

@@ -78,7 +78,6 @@ public sealed class NodesTests
 
     [Theory]
     [InlineData("CXL_NODES_DENSE", "1", "KILL", NodeLost)]
-    [InlineData("CXL_MPIRUN", "mpiexec.hydra", "KILL", NodeLost)]
     [InlineData("CXL_MPIRUN", "mpiexec.hydra", "TERM", Terminated)]
     public void Lost_node_and_signal_end_those_jobs_as_well(string variable, string value, string signal, int code)
     {
@@ -92,7 +91,7 @@ public sealed class NodesTests
         var outcome = job.Finish();
 
         Assert.True(outcome.ExitCode == code, $"{outcome.ExitCode}: {outcome.Output}{outcome.Error}");
-        if (variable == "CXL_NODES_DENSE") Assert.Matches($@"FAILED .*node-1 \(process {processes[1]} on .*\) has ended", outcome.Output);
+        if (signal == "KILL") Assert.Matches($@"FAILED .*node-1 \(process {processes[1]} on .*\) has ended", outcome.Output);
         Assert.All(processes, process => Assert.True(NodesJob.IsOver(process), $"process {process} is still there"));
     }
 
@@ -139,13 +138,17 @@ public sealed class NodesTests
     }
 
     [Theory]
-    [InlineData(0, "KILL", "has ended")]
-    [InlineData(1, "KILL", "has ended")]
-    [InlineData(2, "STOP", "has not answered")]
-    public void Lost_node_ends_the_job_with_its_name_and_the_results_so_far(int lost, string signal, string told)
+    [InlineData("mpirun", 0, "KILL", "has ended")]
+    [InlineData("mpirun", 1, "KILL", "has ended")]
+    [InlineData("mpirun", 2, "STOP", "has not answered")]
+    [InlineData("mpiexec.hydra", 0, "STOP", "has not answered")]
+    [InlineData("mpiexec.hydra", 2, "STOP", "has not answered")]
+    public void Lost_node_ends_the_job_with_its_name_and_the_results_so_far(string starter, int lost, string signal, string told)
     {
         using var folder = new TemporaryFolder();
-        using var job = new NodesJob(folder.Path, ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "3", "--node-timeout", "3", "--json", "results.json"]);
+        using var job = new NodesJob(
+            folder.Path, new Dictionary<string, string> { ["CXL_MPIRUN"] = starter },
+            ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "3", "--node-timeout", "3", "--json", "results.json"]);
         var processes = job.AwaitBegin(3);
 
         NodesJob.Signal(processes[lost], signal);
@@ -156,6 +159,34 @@ public sealed class NodesTests
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
         Assert.True(json.RootElement.GetProperty("interrupted").GetBoolean());
         Assert.All(processes, process => Assert.True(NodesJob.IsOver(process), $"process {process} is still there"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void With_MPICH_that_ends_all_with_one_the_starter_names_it_and_has_the_results_so_far(int lost)
+    {
+        using var folder = new TemporaryFolder();
+        using var temporary = new TemporaryFolder();
+        using var job = new NodesJob(
+            folder.Path, new Dictionary<string, string> { ["CXL_MPIRUN"] = "mpiexec.hydra", ["TMPDIR"] = temporary.Path },
+            ["run", CopyOf("two-hosts-one-dcd.yaml", folder), .. Long, "--nodes", "3", "--json", "results.json"]);
+        var processes = job.AwaitBegin(3);
+        AwaitResultsOfRun(temporary, 3);
+
+        NodesJob.Signal(processes[lost], "KILL");
+        var outcome = job.Finish();
+
+        Assert.True(outcome.ExitCode == NodeLost, $"{outcome.ExitCode}: {outcome.Output}{outcome.Error}");
+        Assert.Matches($@"(?m)^cxlsim: node-{lost} \(process {processes[lost]} on .*\) has ended$", outcome.Error);
+        Assert.Matches($@"FAILED .*node-{lost} \(process {processes[lost]} on .*\) has ended", outcome.Output);
+        Assert.Equal(3, Regex.Count(outcome.Output, "FAILED .*node-.: expected results of its actors, found those up to here"));
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "results.json")));
+        Assert.True(json.RootElement.GetProperty("interrupted").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("hosts").GetProperty("host0").GetProperty("streams").GetProperty("mixed").GetProperty("reads").GetInt64() > 0);
+        Assert.All(processes, process => Assert.True(NodesJob.IsOver(process), $"process {process} is still there"));
+        Assert.Empty(Directory.GetDirectories(temporary.Path, "cxlsim-*"));
     }
 
     [Fact]
@@ -320,6 +351,15 @@ public sealed class NodesTests
         if (nodes > 1) Assert.Equal(nodes, distribution.GetProperty("nodes").GetArrayLength());
         var output = Regex.Replace(outcome.Output, @"^  ""distribution"": \{.*?^  \},\n", "", RegexOptions.Multiline | RegexOptions.Singleline);
         return $"{outcome.ExitCode} {Regex.Replace(output.TrimEnd(), @"""(nodes|threads|wallSeconds)"": [^,]*,", "")}";
+    }
+
+    // The first that a node hands over are from before the run.
+    private static void AwaitResultsOfRun(TemporaryFolder temporary, int nodes)
+    {
+        List<string> Handed() => [.. Directory.GetDirectories(temporary.Path, "cxlsim-*").SelectMany(job => Directory.GetFiles(Path.Combine(job, "results"), "?"))];
+        Assert.True(SpinWait.SpinUntil(() => Handed().Count == nodes, TimeSpan.FromMinutes(1)), "no results");
+        var before = DateTime.UtcNow;
+        Assert.True(SpinWait.SpinUntil(() => Handed().All(file => File.GetLastWriteTimeUtc(file) > before), TimeSpan.FromMinutes(1)), "no later results");
     }
 
     private static Outcome MpirunOfUser(TemporaryFolder folder, params string[] arguments) => ChildProcess.Run(
