@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CxlFabricSim.Actors.Mpi;
 
 /// <summary>
@@ -14,10 +12,9 @@ public sealed class LifeSign : IDisposable
 
     private LifeSign(string folder, int node)
     {
-        _path = Path.Combine(folder, node.ToString(CultureInfo.InvariantCulture));
+        _path = LifeSigns.PathOf(folder, node, Environment.ProcessId);
         _results = LifeSigns.ResultsOf(folder, node);
-        _file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        _file.Write(System.Text.Encoding.UTF8.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        _file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>The sign of this process; null when it is no node, or whoever started it wants none.</summary>

@@ -20,6 +20,7 @@ internal sealed class LifeSigns : IDisposable
     public const string Variable = "CXL_NODES_ALIVE";
 
     private const string Results = "results";
+    private const char Separator = '-';
 
     // inotify(7): what stands before the name that an event is about.
     private const int HeadBytes = 16;
@@ -45,12 +46,11 @@ internal sealed class LifeSigns : IDisposable
         var length = NativeProcess.Read(_events, events);
         for (var at = 0; at < length; at += HeadBytes + BinaryPrimitives.ReadInt32LittleEndian(events.AsSpan(at + LengthAt)))
         {
-            var name = events.AsSpan(at + HeadBytes, BinaryPrimitives.ReadInt32LittleEndian(events.AsSpan(at + LengthAt)));
-            var path = Path.Combine(Folder, Encoding.UTF8.GetString(name).TrimEnd('\0'));
-            if (!File.Exists(path)) continue;
-            var node = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
-            var process = int.Parse(File.ReadAllText(path), CultureInfo.InvariantCulture);
-            return new NodeLostException([node], $"{new NodeProcess(node, process, Environment.MachineName)} {NodeProcess.Ended}");
+            var name = Encoding.UTF8.GetString(events.AsSpan(at + HeadBytes, BinaryPrimitives.ReadInt32LittleEndian(events.AsSpan(at + LengthAt)))).TrimEnd('\0');
+            if (!File.Exists(Path.Combine(Folder, name))) continue;
+            var numbers = name.Split(Separator);
+            var process = new NodeProcess(int.Parse(numbers[0], CultureInfo.InvariantCulture), int.Parse(numbers[1], CultureInfo.InvariantCulture), Environment.MachineName);
+            return new NodeLostException([process.Node], $"{process} {NodeProcess.Ended}");
         }
 
         return null;
@@ -59,11 +59,21 @@ internal sealed class LifeSigns : IDisposable
     /// <summary>What a node has handed over last; null for nothing.</summary>
     public byte[]? HandedBy(int node) => File.Exists(ResultsOf(Folder, node)) ? File.ReadAllBytes(ResultsOf(Folder, node)) : null;
 
+    /// <summary>The file of a node that is a process with this number.</summary>
+    public static string PathOf(string folder, int node, int process) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{node}{Separator}{process}"));
+
     public static string ResultsOf(string folder, int node) => Path.Combine(folder, Results, node.ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
     {
         NativeProcess.Close(_events);
-        Directory.Delete(Folder, recursive: true);
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A node that outlives Hydra by a moment, as when that is killed, has just left something: no reason to end otherwise.
+        }
     }
 }

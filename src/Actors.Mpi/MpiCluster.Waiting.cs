@@ -26,6 +26,9 @@ public sealed unsafe partial class MpiCluster
     // Where mpirun was started without recovery it ends what is left of a job two seconds after one of its processes.
     private static readonly TimeSpan RollCall = TimeSpan.FromMilliseconds(800);
 
+    // Hydra ends this node at some time from now on, maybe in the middle of what it tells, and with what shared memory is left UCX fails or waits
+    // for ever: whoever started it tells instead, at once, and has its results so far.
+    private readonly bool _hasStarterToTell = Environment.GetEnvironmentVariable(LifeSigns.Variable) is not null;
     private readonly TimeSpan _patience;
     private readonly bool[] _isLost;
     private volatile bool _isHurried;
@@ -111,6 +114,7 @@ public sealed unsafe partial class MpiCluster
     /// </summary>
     private NodeLostException CallRoll(TimeSpan waited)
     {
+        if (_hasStarterToTell && _processes.Any(process => process.HasEnded)) NativeProcess.End(Environment.ProcessId);
         var begin = Stopwatch.GetTimestamp();
         var isAlive = new bool[Nodes];
         isAlive[Node] = true;
