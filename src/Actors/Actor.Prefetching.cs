@@ -43,7 +43,7 @@ public abstract partial class Actor
     /// </summary>
     internal void PrefetchArrivals()
     {
-        if (PrefetchDistance == 0) return;
+        if (_prefetchDistance == 0) return;
         foreach (var port in Inputs) PrefetchFrom(port, MostArrivals);
     }
 

@@ -59,6 +59,7 @@ public sealed partial class HostActor : Actor
         _ports = [.. portIds.Select((id, port) => (id, portLds?[port] ?? (byte)0))];
         _undecodedLatency = undecodedLatency;
         PrefetchDistance = 8;
+        PrefetchesSmallState = true;
         _slots = [.. functions.Select(function => function.IsAbsentAtFirst ? HostSlot.Absent : HostSlot.Present)];
         _drainsLeft = new int[_functions.Length];
     }
