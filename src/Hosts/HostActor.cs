@@ -81,6 +81,7 @@ public sealed partial class HostActor : Actor
         Continue();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
