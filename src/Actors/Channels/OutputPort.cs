@@ -244,6 +244,18 @@ public sealed partial class OutputPort
         return true;
     }
 
+    /// <summary>Starts loading what messages of each class need.</summary>
+    internal void PrefetchClasses() => Actor.PrefetchObject(_classes, lines: 7);
+
+    /// <summary>Starts loading the first credits of each class.</summary>
+    internal void PrefetchCredits()
+    {
+        foreach (ref readonly var state in _classes.AsSpan())
+        {
+            if (!state.Returned.IsEmpty) state.Returned.PrefetchHead();
+        }
+    }
+
     private unsafe void PrefetchNextSlot(in ClassState state, bool hasLine)
     {
         if (!state.Returned.IsEmpty) LocalPeer?.PrefetchSlot(state.Returned.SlotAt(state.Returned.Head), hasLine);

@@ -127,6 +127,7 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
         _lineCount = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int WayOf(in Line line)
     {
         var device = Vector256.Create(line.Device);

@@ -87,6 +87,27 @@ public sealed class LineClockTests
         Assert.Equal(arrival, line.Take(17_000, notBefore));
     }
 
+    [Theory]
+    [InlineData(1_000_000_000, 68, 68_000)]
+    [InlineData(1_000_000_000, 256, 256_000)]
+    [InlineData(64_000_000_000, 68, 1_063)]
+    [InlineData(1_000, 4, 4_000_000_000)]
+    [InlineData(1_000_000_000_000, 1, 1)]
+    [InlineData(500_000_000_000, 1, 2)]
+    public void Flits_are_counted_to_the_last_one_however_long_nothing_was_sent(ulong rate, int flitBytes, long flitTime)
+    {
+        // Around the ends of flits, and around the longest gap for which the product with a reciprocal is exact.
+        var limit = (long)Math.Min(ulong.MaxValue / (ulong)flitTime - (ulong)flitTime, long.MaxValue >> 1);
+        long[] near = [1, flitTime, 1_000_003 * flitTime, limit / 2, limit, long.MaxValue >> 2];
+        foreach (var end in near.SelectMany(time => Enumerable.Range(-2, 5).Select(step => time + step)).Where(end => end > 0))
+        {
+            var arrival = new LineClock(Options(rate) with { FlitBytes = flitBytes }).Take(0, end);
+
+            Assert.InRange(arrival - end, 0, flitTime - 1);
+            Assert.Equal(0, arrival % flitTime);
+        }
+    }
+
     [Fact]
     public void A_message_longer_than_a_flit_arrives_with_the_end_of_its_last_one()
     {
