@@ -97,9 +97,10 @@ public static class ChromeTrace
         json.WriteString("ph", "X");
         json.WriteString("name", slice.Name);
         WritePlace(json, slice.Start, process, lane);
-        WriteMicroseconds(json, "dur", slice.End - slice.Start);
+        WriteMicroseconds(json, "dur", NanosecondsOf(slice.End) - NanosecondsOf(slice.Start));
         json.WriteStartObject("args");
         json.WriteNumber("request", slice.Request);
+        json.WriteNumber("picoseconds", slice.End - slice.Start);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -121,14 +122,17 @@ public static class ChromeTrace
     {
         json.WriteNumber("pid", process);
         json.WriteNumber("tid", lane);
-        WriteMicroseconds(json, "ts", time);
+        WriteMicroseconds(json, "ts", NanosecondsOf(time));
     }
 
-    // The format counts in microseconds; six decimals keep every picosecond.
-    private static void WriteMicroseconds(Utf8JsonWriter json, string key, long picoseconds)
+    // Perfetto counts whole nanoseconds, and rounds beginning and length each for itself: then slices that meet, or end together, would overlap.
+    private static long NanosecondsOf(long picoseconds) => (picoseconds + SimTime.PicosecondsPerNanosecond / 2) / SimTime.PicosecondsPerNanosecond;
+
+    // The unit of the format.
+    private static void WriteMicroseconds(Utf8JsonWriter json, string key, long nanoseconds)
     {
         json.WritePropertyName(key);
-        json.WriteRawValue(((decimal)picoseconds / SimTime.PicosecondsPerMicrosecond).ToString("0.######", CultureInfo.InvariantCulture));
+        json.WriteRawValue((nanoseconds / 1000m).ToString("0.###", CultureInfo.InvariantCulture));
     }
 
     private sealed record Slice(string Process, string Name, long Start, long End, int Request, bool IsWhole = false);

@@ -101,6 +101,7 @@ public static class Anchors
         Measure = results => results.Trace
             .SelectMany(request => request.Steps.Where(step => step.Span.Stage == TraceStage.Device))
             .Max(step => (double)(step.Span.End - step.Span.Start) / SimTime.PicosecondsPerNanosecond),
+        ReadsTrace = true,
         IsCalibrated = true,
     };
 

@@ -14,7 +14,7 @@ public sealed class ChromeTraceTests
         Assert.All(events, entry => Assert.True(PhaseOf(entry) is "M" or "X" or "s" or "t" or "f", entry.ToString()));
         Assert.All(events, entry => Assert.True(entry.GetProperty("pid").GetInt32() > 0 && entry.GetProperty("name").GetString()!.Length > 0, entry.ToString()));
         Assert.All(events.Where(entry => PhaseOf(entry) != "M"), entry => Assert.True(entry.GetProperty("tid").GetInt32() >= 0 && entry.GetProperty("ts").GetDecimal() >= 0, entry.ToString()));
-        Assert.All(events.Where(entry => PhaseOf(entry) == "X"), entry => Assert.True(entry.GetProperty("dur").GetDecimal() > 0, entry.ToString()));
+        Assert.All(events.Where(entry => PhaseOf(entry) == "X"), entry => Assert.True(entry.GetProperty("dur").GetDecimal() >= 0 && entry.GetProperty("args").GetProperty("picoseconds").GetInt64() > 0, entry.ToString()));
         var named = events.Where(entry => PhaseOf(entry) == "M").ToDictionary(entry => entry.GetProperty("pid").GetInt32(), entry => entry.GetProperty("args").GetProperty("name").GetString());
         Assert.Equal(["dcd0", "host0", "host1", "links", "sw0"], named.Values.Order(StringComparer.Ordinal));
         Assert.All(events, entry => Assert.True(named.ContainsKey(entry.GetProperty("pid").GetInt32()), entry.ToString()));
@@ -36,6 +36,16 @@ public sealed class ChromeTraceTests
                 open.Push(EndOf(slice));
             }
         }
+    }
+
+    [Fact]
+    public void Times_are_whole_nanoseconds_which_is_what_Perfetto_keeps()
+    {
+        var slices = EventsOf(Trace(count: 200)).Where(entry => PhaseOf(entry) == "X").ToList();
+
+        Assert.All(slices, slice => Assert.True(StartOf(slice) * 1000 % 1 == 0 && EndOf(slice) * 1000 % 1 == 0, slice.ToString()));
+        Assert.Contains(slices, slice => slice.GetProperty("args").GetProperty("picoseconds").GetInt64() % 1000 != 0);
+        Assert.All(slices, slice => Assert.InRange(slice.GetProperty("dur").GetDecimal() * 1_000_000 - slice.GetProperty("args").GetProperty("picoseconds").GetInt64(), -1000, 1000));
     }
 
     [Fact]
