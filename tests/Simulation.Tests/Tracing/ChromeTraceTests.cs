@@ -15,9 +15,20 @@ public sealed class ChromeTraceTests
         Assert.All(events, entry => Assert.True(entry.GetProperty("pid").GetInt32() > 0 && entry.GetProperty("name").GetString()!.Length > 0, entry.ToString()));
         Assert.All(events.Where(entry => PhaseOf(entry) != "M"), entry => Assert.True(entry.GetProperty("tid").GetInt32() >= 0 && entry.GetProperty("ts").GetDecimal() >= 0, entry.ToString()));
         Assert.All(events.Where(entry => PhaseOf(entry) == "X"), entry => Assert.True(entry.GetProperty("dur").GetDecimal() >= 0 && entry.GetProperty("args").GetProperty("picoseconds").GetInt64() > 0, entry.ToString()));
-        var named = events.Where(entry => PhaseOf(entry) == "M").ToDictionary(entry => entry.GetProperty("pid").GetInt32(), entry => entry.GetProperty("args").GetProperty("name").GetString());
+        var named = events.Where(entry => entry.GetProperty("name").GetString() == "process_name").ToDictionary(entry => entry.GetProperty("pid").GetInt32(), entry => entry.GetProperty("args").GetProperty("name").GetString());
         Assert.Equal(["dcd0", "host0", "host1", "links", "sw0"], named.Values.Order(StringComparer.Ordinal));
         Assert.All(events, entry => Assert.True(named.ContainsKey(entry.GetProperty("pid").GetInt32()), entry.ToString()));
+    }
+
+    [Fact]
+    public void Every_lane_has_a_name_and_none_has_the_number_of_a_process()
+    {
+        var events = EventsOf(Trace(count: 200));
+        var lanes = events.Where(entry => PhaseOf(entry) != "M").Select(LaneOf).ToHashSet();
+        var named = events.Where(entry => entry.GetProperty("name").GetString() == "thread_name").Select(LaneOf).ToList();
+
+        Assert.Equal(lanes.Order(), named.Order());
+        Assert.DoesNotContain(lanes, lane => lanes.Any(other => other.Process == lane.Thread));
     }
 
     [Fact]
@@ -67,6 +78,8 @@ public sealed class ChromeTraceTests
             Assert.All(flow, entry => Assert.Equal(("request", "request"), (entry.GetProperty("cat").GetString(), entry.GetProperty("name").GetString())));
         }
     }
+
+    private static (int Process, int Thread) LaneOf(JsonElement entry) => (entry.GetProperty("pid").GetInt32(), entry.GetProperty("tid").GetInt32());
 
     private static string PhaseOf(JsonElement entry) => entry.GetProperty("ph").GetString()!;
 
