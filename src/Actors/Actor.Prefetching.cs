@@ -43,7 +43,7 @@ public abstract partial class Actor
     /// </summary>
     internal void PrefetchArrivals()
     {
-        if (PrefetchDistance == 0) return;
+        if (_prefetchDistance == 0) return;
         foreach (var port in Inputs) PrefetchFrom(port, MostArrivals);
     }
 
@@ -70,7 +70,7 @@ public abstract partial class Actor
     {
         foreach (ref readonly var hot in _hotState.AsSpan()) PrefetchObject(hot.Object, hot.Lines);
         _heads.Prefetch();
-        if (FirstInput is { } input) PrefetchObject(input, lines: 3);
-        if (Outputs.Length > 0) PrefetchObject(Outputs[0], lines: 4);
+        if (FirstInput is { } input) PrefetchObject(input, lines: 4);
+        if (Outputs.Length > 0) PrefetchObject(Outputs[0], lines: 6);
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class OutputPort
     private const long SizeOfClass = -1;
 
     private const ulong DetourOfDepartures = 1UL << MaxClasses;
+    private const ulong DetourOfCrossing = DetourOfDepartures << 1;
 
     private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
 
@@ -22,7 +23,7 @@ public sealed partial class OutputPort
     private readonly Stack<PendingMessage> _unused = new();
     private uint _waitingClasses;
 
-    // Why a message cannot take the short way: the classes that wait, and departures.
+    // Why a message cannot take the short way: the classes that wait, departures, and a big message that crosses.
     private ulong _detours;
     private long _sendSequence;
     private PendingMessage? _crossing;
@@ -106,8 +107,7 @@ public sealed partial class OutputPort
 
         while (_line.Free <= now)
         {
-            AbsorbCredits(now);
-            var hasOther = HasCreditForWanted();
+            var hasOther = HasCreditForWanted() || GetsCreditForWanted(now);
             if (_crossing != null && (_isPieceTurn || !hasOther))
             {
                 _isPieceTurn = false;
@@ -169,6 +169,7 @@ public sealed partial class OutputPort
         }
 
         _crossing = pending;
+        _detours |= DetourOfCrossing;
         _crossingClass = messageClass;
         _crossingSlot = slot;
         _crossingLeft = pending.Size;
@@ -183,18 +184,19 @@ public sealed partial class OutputPort
         var time = Math.Max(Owner.NowPicoseconds, notBefore);
         if (size == SizeOfClass) return TakeLineFor(messageClass, ref _classes[messageClass], time);
         _room = 0;
-        return TakeLine(size, _line.TimeOf(size), time);
+        return TakeLine(size, time);
     }
 
     private void SendPiece()
     {
         var size = Math.Min(PieceSize, _crossingLeft);
         _crossingLeft -= size;
-        var arrival = TakeLine(size, _line.TimeOf(size), Math.Max(Owner.NowPicoseconds, _crossing!.NotBefore));
+        var arrival = TakeLine(size, Math.Max(Owner.NowPicoseconds, _crossing!.NotBefore));
         _pieceAt = _line.Free;
         if (_crossingLeft > 0) return;
         var pending = _crossing;
         _crossing = null;
+        _detours &= ~DetourOfCrossing;
         _crossingClass = NoClass;
         Messages++;
         DepartWhole(pending, _crossingSlot, arrival + _latency);
@@ -246,8 +248,18 @@ public sealed partial class OutputPort
 
     private void SetWaiting(uint classes)
     {
+        if (classes == 0) Owner.PortsThatWait--;
+        else if (_waitingClasses == 0) Owner.PortsThatWait++;
         _waitingClasses = classes;
-        _detours = (_detours & DetourOfDepartures) | classes;
+        _detours = (_detours & ~(DetourOfDepartures - 1)) | classes;
+    }
+
+    /// <summary>Credits are counted when one is missed: how many come at once is not to be foreseen.</summary>
+    private bool GetsCreditForWanted(long now)
+    {
+        if (_wanted == 0 || _credits.HeadTime > now) return false;
+        AbsorbCredits(now);
+        return HasCreditForWanted();
     }
 
     private bool HasCreditForWanted()

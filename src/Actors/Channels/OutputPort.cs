@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Storage;
 
 namespace CxlFabricSim.Actors.Channels;
 
@@ -16,7 +16,7 @@ public sealed partial class OutputPort
     internal const int MaxClasses = 32;
 
     private readonly ClassState[] _classes = new ClassState[MaxClasses];
-    private readonly ushort[] _free;
+    private readonly PinnedArray<ushort> _free;
     private readonly byte[] _classOfSlot;
     private readonly uint _travelling;
     private readonly long _latency;
@@ -24,7 +24,10 @@ public sealed partial class OutputPort
     private LineClock _line;
     private readonly int _riderClass;
     private int _room;
-    private long _size;
+
+    // Of messages that had a size of their own.
+    private long _ownSize;
+    private long _ownTime;
 
     internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
     {
@@ -52,7 +55,7 @@ public sealed partial class OutputPort
             slots += options.Credits[@class];
         }
 
-        _free = new ushort[slots];
+        _free = new PinnedArray<ushort>(slots);
         _classOfSlot = new byte[slots];
         NumberSlots(options.Credits);
         for (var @class = 0; @class < options.Credits.Count; @class++) _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
@@ -60,14 +63,14 @@ public sealed partial class OutputPort
     }
 
     // Low numbers first, and evenly to all classes: the receiver has memory for those that were used.
-    private void NumberSlots(IReadOnlyList<int> credits)
+    private unsafe void NumberSlots(IReadOnlyList<int> credits)
     {
         for (int round = 0, next = 0; next < _free.Length; round++)
         {
             for (var @class = 0; @class < credits.Count; @class++)
             {
                 if (round >= credits[@class]) continue;
-                _free[_classes[@class].FreeStart + credits[@class] - 1 - round] = (ushort)next;
+                _free.First[_classes[@class].FreeStart + credits[@class] - 1 - round] = (ushort)next;
                 _classOfSlot[next++] = (byte)@class;
             }
         }
@@ -88,10 +91,26 @@ public sealed partial class OutputPort
     public long Messages { get; private set; }
 
     /// <summary>Bytes that took the line.</summary>
-    public long Bytes => LineClock.BytesOf(_size);
+    public long Bytes
+    {
+        get
+        {
+            var size = _ownSize;
+            foreach (ref readonly var state in _classes.AsSpan()) size += state.Sent * state.Size;
+            return LineClock.BytesOf(size);
+        }
+    }
 
     /// <summary>Picoseconds for which the line was taken.</summary>
-    public long BusyPicoseconds => _line.Busy;
+    public long BusyPicoseconds
+    {
+        get
+        {
+            var time = _ownTime;
+            foreach (ref readonly var state in _classes.AsSpan()) time += state.Sent * state.Time;
+            return time;
+        }
+    }
 
     /// <summary>Flits that were sent again after an error.</summary>
     public long Retries => _line.Retries;
@@ -106,12 +125,15 @@ public sealed partial class OutputPort
     /// <summary>The way to the receiver's partition otherwise.</summary>
     internal Outbox? Outbox { get; set; }
 
+    /// <summary>Whether the slot that is filled next is fetched into the processor's caches: in a large fabric it has left them since it was read.</summary>
+    internal bool IsInLargeFabric { get; set; }
+
     /// <summary>True when a credit of this class is there now, and no big message of the class is still crossing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasCredit(int messageClass)
     {
         if (messageClass == _crossingClass) return false;
-        ref var state = ref _classes[messageClass];
+        ref var state = ref StateOf(messageClass);
         if (state.FreeCount > 0) return true;
         if (HasDepartures) Owner.LetLeave(Owner.NowPicoseconds);
         AbsorbCredits(Owner.NowPicoseconds);
@@ -132,13 +154,13 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
-        ref var state = ref _classes[messageClass];
-        if (_detours == 0 && state.FreeCount > 0 && messageClass != _crossingClass)
+        ref var state = ref StateOf(messageClass);
+        if (_detours == 0 && state.FreeCount > 0)
         {
             var arrival = TakeLineFor(messageClass, ref state, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
             Messages++;
             var slot = TakeSlot(ref state);
-            if (Sse.IsSupported && state.FreeCount > 0) LocalPeer?.PrefetchSlot(NextSlot(state), hasLine);
+            if (IsInLargeFabric && state.FreeCount > 0) LocalPeer?.PrefetchSlot(NextSlot(state), hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
@@ -170,7 +192,7 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool HasCreditAt(int messageClass, long time)
     {
-        ref var state = ref _classes[messageClass];
+        ref var state = ref StateOf(messageClass);
         if (state.FreeCount > 0) return true;
         AbsorbCredits(time);
         return state.FreeCount > 0;
@@ -180,7 +202,7 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref byte SendAt(long time, scoped in Message message, int messageClass, bool hasLine)
     {
-        ref var state = ref _classes[messageClass];
+        ref var state = ref StateOf(messageClass);
         var arrival = TakeLineFor(messageClass, ref state, time) + _latency;
         Messages++;
         return ref Depart(message, TakeSlot(ref state), arrival, hasLine);
@@ -194,11 +216,16 @@ public sealed partial class OutputPort
         if (IsAttended || IsStarved) Owner.LowerNext(time);
     }
 
-    /// <summary>Takes the line for a message, not before a time, and returns when it arrives at the other end of it, propagation apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long TakeLine(long size, long duration, long time)
+    private ref ClassState StateOf(int messageClass) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_classes), messageClass & (MaxClasses - 1));
+
+    /// <summary>Takes the line for a message of its own size, not before a time, and returns when it arrives at the other end of it, propagation apart.</summary>
+    private long TakeLine(long size, long time)
     {
-        _size += size;
+        var duration = _line.TimeOf(size);
+        _ownSize += size;
+        _ownTime += duration;
         return _line.Take(duration, time);
     }
 
@@ -209,41 +236,37 @@ public sealed partial class OutputPort
         if (messageClass == _riderClass && _room > 0 && _line.Free >= time)
         {
             _room--;
-            return TakeLine(0, 0, time);
+            return _line.Take(0, time);
         }
 
         _room = state.RoomWith;
-        return TakeLine(state.Size, state.Time, time);
+        state.Sent++;
+        return _line.Take(state.Time, time);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TakeSlot(ref ClassState state) =>
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), state.FreeStart + --state.FreeCount);
+    private unsafe int TakeSlot(ref ClassState state) => _free.First[state.FreeStart + --state.FreeCount];
 
     /// <summary>The slot that the next message of a class will take.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int NextSlot(in ClassState state) =>
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), state.FreeStart + state.FreeCount - 1);
+    private unsafe int NextSlot(in ClassState state) => _free.First[state.FreeStart + state.FreeCount - 1];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte Depart(scoped in Message message, int slot, long arrival, bool hasLine)
     {
         var peer = LocalPeer;
         if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);
-        peer.MakeRoom(slot);
-        peer.MessageIn(slot) = message;
-        peer.Arrive(slot, arrival, hasLine);
-        return ref peer.LineIn(slot);
+        return ref peer.Arrive(message, slot, arrival, hasLine);
     }
 
     /// <summary>Counts the credits that are due by <paramref name="now"/>.</summary>
-    private void AbsorbCredits(long now)
+    private unsafe void AbsorbCredits(long now)
     {
-        while (_credits.HeadTime <= now)
+        for (var next = _credits.HeadTime; next <= now;)
         {
-            var slot = _credits.Take();
-            ref var state = ref _classes[_classOfSlot[slot]];
-            _free[state.FreeStart + state.FreeCount++] = (ushort)slot;
+            var slot = _credits.Take(out next);
+            ref var state = ref StateOf(_classOfSlot[slot]);
+            _free.First[state.FreeStart + state.FreeCount++] = (ushort)slot;
         }
     }
 
@@ -256,6 +279,9 @@ public sealed partial class OutputPort
         public long Time;
 
         public long Size;
+
+        /// <summary>How many took the line, those that rode with others apart.</summary>
+        public long Sent;
 
         /// <summary>Its free slots begin here.</summary>
         public int FreeStart;

@@ -32,6 +32,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         if (timing is { IsFifoShared: true }) _fifos = new IngressFifos(Inputs.Length);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
