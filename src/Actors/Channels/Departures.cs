@@ -44,7 +44,7 @@ internal sealed unsafe class Departures
         get
         {
             var next = EarliestTime;
-            foreach (var (time, entry) in _starved) next = Math.Min(next, Math.Max(time, PortOf(entry).NextCredit));
+            foreach (var (time, entry) in _starved) next = Math.Min(next, Math.Max(time, CreditTimeOf(entry)));
             return next;
         }
     }
@@ -87,11 +87,11 @@ internal sealed unsafe class Departures
             var entry = _entries.First[_head++];
             ref var waiting = ref _waiting.First[entry.Place];
             var port = _owner.Outputs[waiting.Port];
-            if (!port.HasCreditAt(waiting.Class, time))
+            if (port.CreditTime(waiting.Class) is var credit && credit > time)
             {
-                if (port.NextCredit != long.MaxValue)
+                if (credit != long.MaxValue)
                 {
-                    InsertAgain(port.NextCredit, entry);
+                    InsertAgain(credit, entry);
                     continue;
                 }
 
@@ -113,20 +113,22 @@ internal sealed unsafe class Departures
         for (var index = 0; index < _starved.Count;)
         {
             var (time, entry) = _starved[index];
-            var port = PortOf(entry);
-            if (port.NextCredit == long.MaxValue)
+            var credit = CreditTimeOf(entry);
+            if (credit == long.MaxValue)
             {
                 index++;
                 continue;
             }
 
-            port.IsStarved = false;
+            PortOf(entry).IsStarved = false;
             _starved.RemoveAt(index);
-            InsertAgain(Math.Max(time, port.NextCredit), entry);
+            InsertAgain(Math.Max(time, credit), entry);
         }
 
         foreach (var (_, entry) in _starved) PortOf(entry).IsStarved = true;
     }
+
+    private long CreditTimeOf(Entry entry) => PortOf(entry).CreditTime(_waiting.First[entry.Place].Class);
 
     private OutputPort PortOf(Entry entry) => _owner.Outputs[_waiting.First[entry.Place].Port];
 

@@ -20,7 +20,7 @@ public sealed partial class OutputPort
     private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
 
     private readonly Queue<PendingMessage>?[] _waiting;
-    private readonly Stack<PendingMessage> _unused = new();
+    private readonly Stack<PendingMessage> _spare = new();
     private uint _waitingClasses;
 
     // Why a message cannot take the short way: the classes that wait, departures, and a big message that crosses.
@@ -78,12 +78,10 @@ public sealed partial class OutputPort
         {
             if (IsPulled)
             {
-                if (_crossing != null || HasCreditForWanted()) return _line.Free;
-                // A credit that is due while the line is taken is not counted yet: it wakes nobody before the line is free.
-                return _wanted == 0 ? long.MaxValue : Math.Max(_line.Free, NextCreditTime);
+                return _crossing != null ? _line.Free : Math.Max(_line.Free, CreditTimeForWanted());
             }
 
-            var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditTime;
+            var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditForWaiting();
             return _crossing == null ? credit : Math.Min(credit, _pieceAt);
         }
     }
@@ -92,7 +90,6 @@ public sealed partial class OutputPort
     internal void CreditPhase(long now)
     {
         if (_waitingClasses == 0) return;
-        AbsorbCredits(now);
         DepartWaiting();
     }
 
@@ -107,7 +104,7 @@ public sealed partial class OutputPort
 
         while (_line.Free <= now)
         {
-            var hasOther = HasCreditForWanted() || GetsCreditForWanted(now);
+            var hasOther = CreditTimeForWanted() <= now;
             if (_crossing != null && (_isPieceTurn || !hasOther))
             {
                 _isPieceTurn = false;
@@ -119,7 +116,7 @@ public sealed partial class OutputPort
                 var before = Messages + (_crossing == null ? 0 : 1);
                 Owner.OnReady(this);
                 Owner.CountStep();
-                if (Messages + (_crossing == null ? 0 : 1) == before && HasCreditForWanted())
+                if (Messages + (_crossing == null ? 0 : 1) == before && CreditTimeForWanted() <= now)
                     throw new InvalidOperationException($"{Name}: woken with line and credit free, and sent nothing that it wanted to send");
             }
             else
@@ -132,12 +129,11 @@ public sealed partial class OutputPort
     private ref byte SendSlowly(scoped in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
         Owner.LetLeave(Owner.NowPicoseconds);
-        if (_classes[messageClass].FreeCount == 0) AbsorbCredits(Owner.NowPicoseconds);
         var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);
         if (canPass && size <= PieceSize && record == null)
         {
             Messages++;
-            return ref Depart(message, TakeSlot(ref _classes[messageClass]), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
+            return ref Depart(message, TakeSlotNow(messageClass), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
         }
 
         var pending = TakePending();
@@ -157,11 +153,11 @@ public sealed partial class OutputPort
     }
 
     private bool CanPass(int messageClass, long size) =>
-        _classes[messageClass].FreeCount > 0 && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
+        HasCreditNow(messageClass) && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
 
     private ref byte Pass(PendingMessage pending, int messageClass)
     {
-        var slot = TakeSlot(ref _classes[messageClass]);
+        var slot = TakeSlotNow(messageClass);
         if (pending.Size <= PieceSize)
         {
             Messages++;
@@ -205,7 +201,7 @@ public sealed partial class OutputPort
 
     private ref byte DepartWhole(PendingMessage pending, int slot, long arrival)
     {
-        _unused.Push(pending);
+        _spare.Push(pending);
         var peer = LocalPeer;
         if (pending.Record is { } record)
         {
@@ -254,23 +250,39 @@ public sealed partial class OutputPort
         _detours = (_detours & ~(DetourOfDepartures - 1)) | classes;
     }
 
-    /// <summary>Credits are counted when one is missed: how many come at once is not to be foreseen.</summary>
-    private bool GetsCreditForWanted(long now)
+    private bool HasCreditNow(int messageClass) => messageClass < _classes.Length && _classes[messageClass].HasCreditAt(Owner.NowPicoseconds);
+
+    private int TakeSlotNow(int messageClass)
     {
-        if (_wanted == 0 || _credits.HeadTime > now) return false;
-        AbsorbCredits(now);
-        return HasCreditForWanted();
+        TryTakeSlot(ref _classes[messageClass], Owner.NowPicoseconds, out var slot);
+        return slot;
     }
 
-    private bool HasCreditForWanted()
+    /// <summary>Since when something wanted may be sent as far as credits go, or from when on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long CreditTimeForWanted()
     {
+        var earliest = long.MaxValue;
         for (var left = _wanted; left != 0; left &= left - 1)
         {
             var @class = System.Numerics.BitOperations.TrailingZeroCount(left);
-            if (_classes[@class].FreeCount > 0 && @class != _crossingClass) return true;
+            if (@class != _crossingClass) earliest = Math.Min(earliest, _classes[@class].CreditTime);
         }
 
-        return false;
+        return earliest;
+    }
+
+    // What has its credit waits for the end of a big message.
+    private long NextCreditForWaiting()
+    {
+        var earliest = long.MaxValue;
+        for (var left = _waitingClasses; left != 0; left &= left - 1)
+        {
+            var time = CreditTime(System.Numerics.BitOperations.TrailingZeroCount(left));
+            if (time > Owner.NowPicoseconds) earliest = Math.Min(earliest, time);
+        }
+
+        return earliest;
     }
 
     [DoesNotReturn]
@@ -282,7 +294,7 @@ public sealed partial class OutputPort
         if (!IsAttended) Owner.Attend(this);
     }
 
-    private PendingMessage TakePending() => _unused.TryPop(out var pending) ? pending : new PendingMessage();
+    private PendingMessage TakePending() => _spare.TryPop(out var pending) ? pending : new PendingMessage();
 
     /// <summary>A message on the slow way, with its line until it has a slot. Reused, so that waiting for credit costs no allocation.</summary>
     private sealed class PendingMessage

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using CxlFabricSim.Actors.Storage;
 
 namespace CxlFabricSim.Actors.Channels;
@@ -15,12 +14,13 @@ public sealed partial class OutputPort
     /// <summary>Classes that a channel can tell apart.</summary>
     internal const int MaxClasses = 32;
 
-    private readonly ClassState[] _classes = new ClassState[MaxClasses];
-    private readonly PinnedArray<ushort> _free;
+    private readonly ClassState[] _classes;
+
+    // Slots that no message has used yet, class by class.
+    private readonly PinnedArray<ushort> _unused;
     private readonly byte[] _classOfSlot;
     private readonly uint _travelling;
     private readonly long _latency;
-    private TimedSlots _credits = new();
     private LineClock _line;
     private readonly int _riderClass;
     private int _room;
@@ -39,6 +39,8 @@ public sealed partial class OutputPort
         Delay = options.PortDelay.Picoseconds;
         _latency = options.TotalLatency;
         _line = new LineClock(options);
+        _classes = new ClassState[Math.Max(options.Credits.Count, options.ClassBytes.Count)];
+        foreach (ref var state in _classes.AsSpan()) state.Returned = new TimedSlots();
         _riderClass = options.Riders?.Class ?? NoClass;
         if (options.Riders is { } riders) _classes[riders.With].RoomWith = riders.Count;
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
@@ -50,12 +52,12 @@ public sealed partial class OutputPort
         var slots = 0;
         for (var @class = 0; @class < options.Credits.Count; @class++)
         {
-            _classes[@class].FreeStart = slots;
-            _classes[@class].FreeCount = options.Credits[@class];
+            _classes[@class].UnusedStart = slots;
+            _classes[@class].UnusedCount = options.Credits[@class];
             slots += options.Credits[@class];
         }
 
-        _free = new PinnedArray<ushort>(slots);
+        _unused = new PinnedArray<ushort>(slots);
         _classOfSlot = new byte[slots];
         NumberSlots(options.Credits);
         for (var @class = 0; @class < options.Credits.Count; @class++) _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
@@ -65,12 +67,12 @@ public sealed partial class OutputPort
     // Low numbers first, and evenly to all classes: the receiver has memory for those that were used.
     private unsafe void NumberSlots(IReadOnlyList<int> credits)
     {
-        for (int round = 0, next = 0; next < _free.Length; round++)
+        for (int round = 0, next = 0; next < _unused.Length; round++)
         {
             for (var @class = 0; @class < credits.Count; @class++)
             {
                 if (round >= credits[@class]) continue;
-                _free.First[_classes[@class].FreeStart + credits[@class] - 1 - round] = (ushort)next;
+                _unused.First[_classes[@class].UnusedStart + credits[@class] - 1 - round] = (ushort)next;
                 _classOfSlot[next++] = (byte)@class;
             }
         }
@@ -133,11 +135,8 @@ public sealed partial class OutputPort
     public bool HasCredit(int messageClass)
     {
         if (messageClass == _crossingClass) return false;
-        ref var state = ref StateOf(messageClass);
-        if (state.FreeCount > 0) return true;
         if (HasDepartures) Owner.LetLeave(Owner.NowPicoseconds);
-        AbsorbCredits(Owner.NowPicoseconds);
-        return state.FreeCount > 0;
+        return _classes[messageClass].HasCreditAt(Owner.NowPicoseconds);
     }
 
     /// <summary>True when a message of this class would take the line now with nobody beside it.</summary>
@@ -154,13 +153,13 @@ public sealed partial class OutputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
-        ref var state = ref StateOf(messageClass);
-        if (_detours == 0 && state.FreeCount > 0)
+        ref var state = ref _classes[messageClass];
+        var now = Owner.NowPicoseconds;
+        if (_detours == 0 && TryTakeSlot(ref state, now, out var slot))
         {
-            var arrival = TakeLineFor(messageClass, ref state, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
+            var arrival = TakeLineFor(messageClass, ref state, Math.Max(now, notBefore)) + _latency;
             Messages++;
-            var slot = TakeSlot(ref state);
-            if (IsInLargeFabric && state.FreeCount > 0) LocalPeer?.PrefetchSlot(NextSlot(state), hasLine);
+            if (IsInLargeFabric) PrefetchNextSlot(state, hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
@@ -185,40 +184,28 @@ public sealed partial class OutputPort
     /// <summary>A message that leaves at a time of its own waits for a credit.</summary>
     internal bool IsStarved { get; set; }
 
-    /// <summary>When the next credit that is not counted yet comes, or never.</summary>
-    internal long NextCredit => _credits.HeadTime;
-
-    /// <summary>True when a credit of the class is there at a time, all others of the class having been sent before it.</summary>
+    /// <summary>Since when a credit of a class is there, or from when on; never when none is under way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool HasCreditAt(int messageClass, long time)
-    {
-        ref var state = ref StateOf(messageClass);
-        if (state.FreeCount > 0) return true;
-        AbsorbCredits(time);
-        return state.FreeCount > 0;
-    }
+    internal long CreditTime(int messageClass) => _classes[messageClass].CreditTime;
 
     /// <summary>Sends at a time of the window, for which there is a credit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref byte SendAt(long time, scoped in Message message, int messageClass, bool hasLine)
     {
-        ref var state = ref StateOf(messageClass);
+        ref var state = ref _classes[messageClass];
         var arrival = TakeLineFor(messageClass, ref state, time) + _latency;
         Messages++;
-        return ref Depart(message, TakeSlot(ref state), arrival, hasLine);
+        TryTakeSlot(ref state, time, out var slot);
+        return ref Depart(message, slot, arrival, hasLine);
     }
 
     /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void TakeCredit(int slot, long time)
     {
-        _credits.Add(slot, time);
+        _classes[_classOfSlot[slot]].Returned.Add(slot, time);
         if (IsAttended || IsStarved) Owner.LowerNext(time);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref ClassState StateOf(int messageClass) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_classes), messageClass & (MaxClasses - 1));
 
     /// <summary>Takes the line for a message of its own size, not before a time, and returns when it arrives at the other end of it, propagation apart.</summary>
     private long TakeLine(long size, long time)
@@ -244,12 +231,24 @@ public sealed partial class OutputPort
         return _line.Take(state.Time, time);
     }
 
+    /// <summary>
+    /// A credit is a slot that has come back, the first of them first; slots that were never used are the last to be taken, so that memory
+    /// and caches hold no more of them than are under way at once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe int TakeSlot(ref ClassState state) => _free.First[state.FreeStart + --state.FreeCount];
+    private unsafe bool TryTakeSlot(ref ClassState state, long now, out int slot)
+    {
+        if (state.Returned.TryTake(now, out slot)) return true;
+        if (state.UnusedCount == 0) return false;
+        slot = _unused.First[state.UnusedStart + --state.UnusedCount];
+        return true;
+    }
 
-    /// <summary>The slot that the next message of a class will take.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe int NextSlot(in ClassState state) => _free.First[state.FreeStart + state.FreeCount - 1];
+    private unsafe void PrefetchNextSlot(in ClassState state, bool hasLine)
+    {
+        if (!state.Returned.IsEmpty) LocalPeer?.PrefetchSlot(state.Returned.SlotAt(state.Returned.Head), hasLine);
+        else if (state.UnusedCount != 0) LocalPeer?.PrefetchSlot(_unused.First[state.UnusedStart + state.UnusedCount - 1], hasLine);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte Depart(scoped in Message message, int slot, long arrival, bool hasLine)
@@ -258,19 +257,6 @@ public sealed partial class OutputPort
         if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);
         return ref peer.Arrive(message, slot, arrival, hasLine);
     }
-
-    /// <summary>Counts the credits that are due by <paramref name="now"/>.</summary>
-    private unsafe void AbsorbCredits(long now)
-    {
-        for (var next = _credits.HeadTime; next <= now;)
-        {
-            var slot = _credits.Take(out next);
-            ref var state = ref StateOf(_classOfSlot[slot]);
-            _free.First[state.FreeStart + state.FreeCount++] = (ushort)slot;
-        }
-    }
-
-    private long NextCreditTime => _credits.HeadTime;
 
     /// <summary>What a message of a class needs: together, since they are looked at together.</summary>
     private struct ClassState
@@ -283,12 +269,23 @@ public sealed partial class OutputPort
         /// <summary>How many took the line, those that rode with others apart.</summary>
         public long Sent;
 
-        /// <summary>Its free slots begin here.</summary>
-        public int FreeStart;
+        /// <summary>Slots that are to be used anew, each from when its credit is back.</summary>
+        public TimedSlots Returned;
 
-        public int FreeCount;
+        public int UnusedStart;
+
+        public int UnusedCount;
 
         /// <summary>Riders that may go with one.</summary>
         public int RoomWith;
+
+        public readonly long CreditTime
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => UnusedCount != 0 ? 0 : Returned.HeadTime;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool HasCreditAt(long time) => CreditTime <= time;
     }
 }
