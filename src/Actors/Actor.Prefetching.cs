@@ -27,7 +27,13 @@ public abstract partial class Actor
         if (index + 7 < count) actors[due[index + 7]].PrefetchOwn();
         if (index + 5 < count) actors[due[index + 5]].PrefetchState();
         if (index + 4 < count) actors[due[index + 4]].FirstInput?.PrefetchRing();
-        if (index + 3 < count) actors[due[index + 3]].FirstInput?.PrefetchSlots(MostArrivals);
+        if (index + 3 < count)
+        {
+            actors[due[index + 3]].FirstInput?.PrefetchSlots(MostArrivals);
+            actors[due[index + 3]].FirstOutput?.PrefetchClasses();
+        }
+
+        if (index + 2 < count) actors[due[index + 2]].FirstOutput?.PrefetchCredits();
         if (index + 1 < count) actors[due[index + 1]].PrefetchArrivals();
     }
 
@@ -43,7 +49,7 @@ public abstract partial class Actor
     /// </summary>
     internal void PrefetchArrivals()
     {
-        if (PrefetchDistance == 0) return;
+        if (_prefetchDistance == 0) return;
         foreach (var port in Inputs) PrefetchFrom(port, MostArrivals);
     }
 
@@ -56,6 +62,8 @@ public abstract partial class Actor
     }
 
     private InputPort? FirstInput => Inputs.Length == 0 ? null : Inputs[_heads.EarliestPort];
+
+    private OutputPort? FirstOutput => Outputs.Length == 0 ? null : Outputs[0];
 
     private void PrefetchOwn()
     {
@@ -70,7 +78,7 @@ public abstract partial class Actor
     {
         foreach (ref readonly var hot in _hotState.AsSpan()) PrefetchObject(hot.Object, hot.Lines);
         _heads.Prefetch();
-        if (FirstInput is { } input) PrefetchObject(input, lines: 3);
-        if (Outputs.Length > 0) PrefetchObject(Outputs[0], lines: 4);
+        if (FirstInput is { } input) PrefetchObject(input, lines: 4);
+        if (FirstOutput is { } output) PrefetchObject(output, lines: 6);
     }
 }

@@ -19,18 +19,28 @@ public abstract partial class Actor
     private int _attendedCount;
     private long _housekeepingAt = long.MaxValue;
     private int _stepsAtInstant;
+    private int _prefetchDistance;
 
     /// <summary>The partition that runs this actor.</summary>
-    internal Partition? Home { get; set; }
+    internal Partition? Home { get; private set; }
 
     /// <summary>Where the partition looks for whoever has something to do.</summary>
-    internal Agenda Agenda { get; set; } = null!;
+    internal Agenda Agenda { get; private set; } = null!;
 
     /// <summary>The actor's place there.</summary>
-    internal int Place { get; set; }
+    internal int Place { get; private set; }
 
     /// <summary>When this actor next has something to do.</summary>
     internal long Next { get; set; } = long.MaxValue;
+
+    /// <summary>Says who runs this actor, where it looks for what is due, and whether there are so many that the caches cannot hold them.</summary>
+    internal void Join(Partition home, Agenda agenda, int place, bool isInLargeFabric)
+    {
+        (Home, Agenda, Place) = (home, agenda, place);
+        _prefetchDistance = PrefetchesSmallState && !isInLargeFabric ? 0 : PrefetchDistance;
+        foreach (var port in Outputs) port.IsInLargeFabric = isInLargeFabric;
+        foreach (var port in Inputs) port.IsInLargeFabric = isInLargeFabric;
+    }
 
     internal void Prepare()
     {
@@ -69,7 +79,7 @@ public abstract partial class Actor
             if (_attendedCount != 0)
             {
                 LetLeave(time);
-                CreditPhase(time);
+                if (PortsThatWait != 0) CreditPhase(time);
             }
 
             if (_attendedCount != 0 || _timers.NextTime <= time) TimersAndGrants(time);
@@ -126,6 +136,9 @@ public abstract partial class Actor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void LowerNext(long time) => Agenda.Lower(Place, time);
 
+    /// <summary>Ports at which messages wait for a credit.</summary>
+    internal int PortsThatWait { get; set; }
+
     internal void Attend(OutputPort port)
     {
         port.IsAttended = true;
@@ -133,19 +146,19 @@ public abstract partial class Actor
         _attendedCount++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CountStep()
     {
-        if (++_stepsAtInstant > MaxStepsAtOneInstant)
-            throw new InvalidOperationException($"{Name}: more than {MaxStepsAtOneInstant} steps at {Now}: the actor keeps itself busy without time passing");
+        if (++_stepsAtInstant > MaxStepsAtOneInstant) ThrowTooManySteps();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeFrom(InputPort port)
     {
         var time = NowPicoseconds;
-        var slot = port.Take();
-        _heads.Set(port.Index, port.HeadTime);
-        if (PrefetchDistance != 0 && port.PrefetchedAhead <= PrefetchDistance) PrefetchFrom(port, PrefetchDistance);
+        var slot = port.Take(out var next);
+        _heads.Set(port.Index, next);
+        if (_prefetchDistance != 0 && port.PrefetchedAhead <= _prefetchDistance) PrefetchFrom(port, _prefetchDistance);
         ref var message = ref port.MessageIn(slot);
         var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
         Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));
@@ -218,6 +231,9 @@ public abstract partial class Actor
         var time = Math.Min(_heads.EarliestTime, _timers.NextTime);
         return _attendedCount == 0 ? time : Math.Max(NowPicoseconds, Math.Min(time, EarliestWake()));
     }
+
+    private void ThrowTooManySteps() =>
+        throw new InvalidOperationException($"{Name}: more than {MaxStepsAtOneInstant} steps at {Now}: the actor keeps itself busy without time passing");
 
     private long EarliestWake()
     {

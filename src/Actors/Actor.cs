@@ -81,6 +81,9 @@ public abstract partial class Actor
     /// <summary>Messages for which <see cref="Prefetch"/> is called in a row, once so few are left of those before; zero for not at all.</summary>
     protected int PrefetchDistance { get; init; }
 
+    /// <summary>True when <see cref="Prefetch"/> is for state that the caches hold anyway, unless the fabric is large.</summary>
+    protected bool PrefetchesSmallState { get; init; }
+
     /// <summary>Sets a timer; with a delay of zero it fires at this instant, after all that is due.</summary>
     protected TimerHandle SetTimer(SimTime delay, ulong token)
     {

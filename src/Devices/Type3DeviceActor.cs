@@ -79,6 +79,7 @@ public sealed partial class Type3DeviceActor : Actor
     /// <summary>Interrupts sent for each logical device.</summary>
     public long[] Interrupts { get; }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
@@ -187,7 +188,7 @@ public sealed partial class Type3DeviceActor : Actor
     private ref byte Answer(in MemoryMessage request, int portNumber, CompletionStatus status, ulong line, long came, ref long entered)
     {
         var isWrite = request.Kind == MessageKind.MemoryWrite;
-        var times = _timing.Take(came, entered, request.LdId, line, isWrite);
+        _timing.Take(came, entered, request.LdId, line, isWrite, out var times);
         var port = Outputs[portNumber];
         if (Trace != null) NoteTrace(request, times, came, port.Delay);
         entered = times.Entered;

@@ -59,6 +59,7 @@ public sealed partial class HostActor : Actor
         _ports = [.. portIds.Select((id, port) => (id, portLds?[port] ?? (byte)0))];
         _undecodedLatency = undecodedLatency;
         PrefetchDistance = 8;
+        PrefetchesSmallState = true;
         _slots = [.. functions.Select(function => function.IsAbsentAtFirst ? HostSlot.Absent : HostSlot.Present)];
         _drainsLeft = new int[_functions.Length];
     }
@@ -80,6 +81,7 @@ public sealed partial class HostActor : Actor
         Continue();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Storage;
 
 namespace CxlFabricSim.Actors.Channels;
 
@@ -10,17 +10,17 @@ namespace CxlFabricSim.Actors.Channels;
 /// slots arrive: already in time order, because the line serialises. A slot that is given back returns to the sender as a
 /// credit that carries the slot's number.
 /// </summary>
-public sealed class InputPort
+public sealed unsafe class InputPort
 {
     private const int LineBytes = 64;
     private const int FirstCapacity = 16;
 
     private readonly long _latency;
-    private Message[] _messages = [];
-    private byte[] _lines = [];
-    private int _linesStart;
+    private PinnedArray<Message> _messages;
+    private PinnedArray<Line> _lines;
     private TimedSlots _arrivals = new();
     private byte[]?[]? _records;
+    private int _recordsHeld;
     private uint _prefetched;
     private long _lastCredit;
 
@@ -54,31 +54,21 @@ public sealed class InputPort
 
     internal bool IsKept { get; set; }
 
-    internal long HeadTime
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _arrivals.HeadTime;
-    }
-
-    /// <summary>A slot is about to be filled: low ones are used first, and there is memory for as many as were ever used at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void MakeRoom(int slot)
-    {
-        if (slot >= _messages.Length) Grow(slot + 1);
-    }
+    /// <summary>Whether what is needed next is fetched into the processor's caches: in a large fabric it has left them since.</summary>
+    internal bool IsInLargeFabric { get; set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Message MessageIn(int slot)
     {
         Debug.Assert((uint)slot < (uint)_messages.Length);
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_messages), slot);
+        return ref _messages.First[(uint)slot];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref byte LineIn(int slot)
     {
         Debug.Assert((uint)slot < (uint)_messages.Length);
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_lines), _linesStart + slot * LineBytes);
+        return ref _lines.First[(uint)slot][0];
     }
 
     public byte[]? RecordIn(int slot) => _records?[slot];
@@ -96,48 +86,60 @@ public sealed class InputPort
         // Credits return in order: one that is due earlier than its predecessor travels with it.
         if (time < _lastCredit) time = _lastCredit;
         _lastCredit = time;
-        if (_records != null) _records[slot] = null;
+        if (_recordsHeld != 0) DropRecord(slot);
         var peer = LocalPeer;
         if (peer != null) peer.TakeCredit(slot, time + _latency);
         else CreditOutbox!.AddCredit(Channel, slot, time + _latency);
     }
 
-    /// <summary>Queues a filled slot.</summary>
+    /// <summary>
+    /// Queues a message in its slot; returns the line beside it. Low slots are used first, and there is memory for as many as were ever used
+    /// at once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Arrive(int slot, long time, bool hasLine)
+    internal ref byte Arrive(scoped in Message message, int slot, long time, bool hasLine)
     {
         Debug.Assert(_arrivals.Count < SlotCount, $"{Name}: more messages than slots");
+        if (slot >= _messages.Length) Grow(slot + 1);
+        MessageIn(slot) = message;
         var wasEmpty = _arrivals.IsEmpty;
         _arrivals.Add(slot, time, hasLine);
         if (wasEmpty) Owner.HeadChanged(Index, time);
+        return ref LineIn(slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private unsafe void Grow(int needed)
+    private void Grow(int needed)
     {
         var capacity = Math.Min(SlotCount, Math.Max(needed, 2 * _messages.Length));
-        var lines = GC.AllocateUninitializedArray<byte>((capacity + 1) * LineBytes, pinned: true);
-        var address = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(lines));
-        var start = (int)((LineBytes - address % LineBytes) % LineBytes);
-        _lines.AsSpan(_linesStart, _messages.Length * LineBytes).CopyTo(lines.AsSpan(start));
-        Array.Resize(ref _messages, capacity);
-        _lines = lines;
-        _linesStart = start;
+        var (messages, lines) = (new PinnedArray<Message>(capacity), new PinnedArray<Line>(capacity));
+        _messages.AsSpan().CopyTo(messages.AsSpan());
+        _lines.AsSpan().CopyTo(lines.AsSpan());
+        (_messages, _lines) = (messages, lines);
     }
 
     internal void SetRecord(int slot, byte[] record)
     {
         _records ??= new byte[]?[SlotCount];
         _records[slot] = record;
+        _recordsHeld++;
     }
 
-    /// <summary>Takes the head; the caller has looked at <see cref="HeadTime"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DropRecord(int slot)
+    {
+        if (_records![slot] == null) return;
+        _records[slot] = null;
+        _recordsHeld--;
+    }
+
+    /// <summary>Takes the head, of which there must be one; says when the next one comes, or never.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Take()
+    internal int Take(out long next)
     {
         Debug.Assert(!_arrivals.IsEmpty);
-        var slot = _arrivals.Take();
-        if (Sse.IsSupported && !_arrivals.IsEmpty) PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
+        var slot = _arrivals.Take(out next);
+        if (IsInLargeFabric && next != long.MaxValue) PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
         return slot;
     }
 
@@ -149,9 +151,9 @@ public sealed class InputPort
     /// was read.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void PrefetchSlot(int slot, bool hasLine)
+    internal void PrefetchSlot(int slot, bool hasLine)
     {
-        if (slot >= _messages.Length) return;
+        if (!Sse.IsSupported || slot >= _messages.Length) return;
         Sse.Prefetch0(Unsafe.AsPointer(ref MessageIn(slot)));
         if (hasLine) Sse.Prefetch0(Unsafe.AsPointer(ref LineIn(slot)));
     }
@@ -162,7 +164,6 @@ public sealed class InputPort
     /// <summary>Starts loading the next messages.</summary>
     internal void PrefetchSlots(int count)
     {
-        if (!Sse.IsSupported) return;
         var end = _arrivals.Head + (uint)Math.Min(count, _arrivals.Count);
         for (var position = _arrivals.Head; position != end; position++) PrefetchSlot(_arrivals.SlotAt(position), _arrivals.HasLineAt(position));
     }
@@ -181,8 +182,14 @@ public sealed class InputPort
         if (PrefetchedAhead < 0) _prefetched = _arrivals.Head;
         if (_prefetched == _arrivals.Tail) return -1;
         var slot = _arrivals.SlotAt(_prefetched);
-        if (Sse.IsSupported) PrefetchSlot(slot, _arrivals.HasLineAt(_prefetched));
+        if (IsInLargeFabric) PrefetchSlot(slot, _arrivals.HasLineAt(_prefetched));
         _prefetched++;
         return slot;
+    }
+
+    [InlineArray(LineBytes)]
+    private struct Line
+    {
+        private byte _first;
     }
 }

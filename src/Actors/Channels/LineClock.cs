@@ -21,6 +21,10 @@ internal struct LineClock
     private readonly ulong _bytesPerSecond;
     private readonly long _serviceTime;
     private readonly long _flitTime;
+
+    // 2^64 divided by the time of a flit: so that no division is needed to go on after a gap, as long as that is not longer than the limit.
+    private readonly ulong _flitsPer64Bits;
+    private readonly long _longestGap;
     private readonly LineErrors? _errors;
     private long _flitEnd;
     private long _untilError = long.MaxValue;
@@ -32,15 +36,18 @@ internal struct LineClock
         _serviceTime = options.ServiceTime.Picoseconds;
         if (_bytesPerSecond == 0) return;
         _flitTime = TimeOnLine(SizeOf(options.FlitBytes));
+        if (_flitTime > 1)
+        {
+            _flitsPer64Bits = ulong.MaxValue / (ulong)_flitTime + 1;
+            _longestGap = (long)Math.Min(ulong.MaxValue / (ulong)_flitTime, long.MaxValue) - _flitTime;
+        }
+
         _errors = options.Errors;
         if (_errors != null) _untilError = _errors.NextInterval(_bytesPerSecond);
     }
 
     /// <summary>When the line is free again.</summary>
     public long Free { get; private set; }
-
-    /// <summary>Picoseconds for which the line was taken.</summary>
-    public long Busy { get; private set; }
 
     /// <summary>Flits that were sent again.</summary>
     public long Retries { get; private set; }
@@ -56,12 +63,15 @@ internal struct LineClock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Take(long time, long notBefore)
     {
-        var end = Math.Max(notBefore, Free) + time;
-        Busy += time;
-        if ((_untilError -= time) < 0) end = Retry(end);
+        var end = Later(notBefore, Free) + time;
+        if (_errors != null && (_untilError -= time) < 0) end = Retry(end);
         Free = end;
         return _flitTime == 0 ? end : EndOfFlit(end);
     }
+
+    // Which one it is changes from message to message, and in a loop the compiler would make a branch of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Later(long left, long right) => left - (left - right & (left - right) >> 63);
 
     private readonly long TimeOnLine(long size)
     {
@@ -72,9 +82,12 @@ internal struct LineClock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long EndOfFlit(long end)
     {
-        var behind = end - _flitEnd;
-        if (behind > 0) _flitEnd += behind <= _flitTime ? _flitTime : (behind + _flitTime - 1) / _flitTime * _flitTime;
-        return _flitEnd;
+        // Without a branch on how many flits there are, since that is not to be foreseen. The reciprocal is rounded up; below the limit the
+        // whole part of the product is the same.
+        var behind = Later(end - _flitEnd, 0);
+        var gap = (ulong)(behind + _flitTime - 1);
+        var flits = behind <= _longestGap ? Math.BigMul(gap, _flitsPer64Bits, out _) : gap / (ulong)_flitTime;
+        return _flitEnd += (long)flits * _flitTime;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -81,12 +81,11 @@ internal sealed class Outbox
             var flags = rest[1];
             rest = rest[FixedBytes..];
             var port = inputs[channel];
-            port.MakeRoom(slot);
-            port.MessageIn(slot) = MemoryMarshal.Read<Message>(rest);
+            ref var line = ref port.Arrive(MemoryMarshal.Read<Message>(rest), slot, time, (flags & HasLine) != 0);
             rest = rest[Message.Bytes..];
             if ((flags & HasLine) != 0)
             {
-                Unsafe.CopyBlockUnaligned(ref port.LineIn(slot), in rest[0], 64);
+                Unsafe.CopyBlockUnaligned(ref line, in rest[0], 64);
                 rest = rest[64..];
             }
             else if ((flags & HasRecord) != 0)
@@ -95,8 +94,6 @@ internal sealed class Outbox
                 port.SetRecord(slot, rest.Slice(4, length).ToArray());
                 rest = rest[(4 + length)..];
             }
-
-            port.Arrive(slot, time, (flags & HasLine) != 0);
         }
     }
 

@@ -15,14 +15,15 @@ public sealed partial class OutputPort
     private const long SizeOfClass = -1;
 
     private const ulong DetourOfDepartures = 1UL << MaxClasses;
+    private const ulong DetourOfCrossing = DetourOfDepartures << 1;
 
     private static readonly long PieceSize = LineClock.SizeOf(PieceBytes);
 
     private readonly Queue<PendingMessage>?[] _waiting;
-    private readonly Stack<PendingMessage> _unused = new();
+    private readonly Stack<PendingMessage> _spare = new();
     private uint _waitingClasses;
 
-    // Why a message cannot take the short way: the classes that wait, and departures.
+    // Why a message cannot take the short way: the classes that wait, departures, and a big message that crosses.
     private ulong _detours;
     private long _sendSequence;
     private PendingMessage? _crossing;
@@ -77,12 +78,10 @@ public sealed partial class OutputPort
         {
             if (IsPulled)
             {
-                if (_crossing != null || HasCreditForWanted()) return _line.Free;
-                // A credit that is due while the line is taken is not counted yet: it wakes nobody before the line is free.
-                return _wanted == 0 ? long.MaxValue : Math.Max(_line.Free, NextCreditTime);
+                return _crossing != null ? _line.Free : Math.Max(_line.Free, CreditTimeForWanted());
             }
 
-            var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditTime;
+            var credit = _waitingClasses == 0 ? long.MaxValue : NextCreditForWaiting();
             return _crossing == null ? credit : Math.Min(credit, _pieceAt);
         }
     }
@@ -91,7 +90,6 @@ public sealed partial class OutputPort
     internal void CreditPhase(long now)
     {
         if (_waitingClasses == 0) return;
-        AbsorbCredits(now);
         DepartWaiting();
     }
 
@@ -106,8 +104,7 @@ public sealed partial class OutputPort
 
         while (_line.Free <= now)
         {
-            AbsorbCredits(now);
-            var hasOther = HasCreditForWanted();
+            var hasOther = CreditTimeForWanted() <= now;
             if (_crossing != null && (_isPieceTurn || !hasOther))
             {
                 _isPieceTurn = false;
@@ -119,7 +116,7 @@ public sealed partial class OutputPort
                 var before = Messages + (_crossing == null ? 0 : 1);
                 Owner.OnReady(this);
                 Owner.CountStep();
-                if (Messages + (_crossing == null ? 0 : 1) == before && HasCreditForWanted())
+                if (Messages + (_crossing == null ? 0 : 1) == before && CreditTimeForWanted() <= now)
                     throw new InvalidOperationException($"{Name}: woken with line and credit free, and sent nothing that it wanted to send");
             }
             else
@@ -132,12 +129,11 @@ public sealed partial class OutputPort
     private ref byte SendSlowly(scoped in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
         Owner.LetLeave(Owner.NowPicoseconds);
-        if (_classes[messageClass].FreeCount == 0) AbsorbCredits(Owner.NowPicoseconds);
         var canPass = (_waitingClasses & 1u << messageClass) == 0 && CanPass(messageClass, size);
         if (canPass && size <= PieceSize && record == null)
         {
             Messages++;
-            return ref Depart(message, TakeSlot(ref _classes[messageClass]), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
+            return ref Depart(message, TakeSlotNow(messageClass), TakeLineFor(messageClass, size, notBefore) + _latency, hasLine);
         }
 
         var pending = TakePending();
@@ -157,11 +153,11 @@ public sealed partial class OutputPort
     }
 
     private bool CanPass(int messageClass, long size) =>
-        _classes[messageClass].FreeCount > 0 && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
+        HasCreditNow(messageClass) && messageClass != _crossingClass && (size <= PieceSize || _crossing == null);
 
     private ref byte Pass(PendingMessage pending, int messageClass)
     {
-        var slot = TakeSlot(ref _classes[messageClass]);
+        var slot = TakeSlotNow(messageClass);
         if (pending.Size <= PieceSize)
         {
             Messages++;
@@ -169,6 +165,7 @@ public sealed partial class OutputPort
         }
 
         _crossing = pending;
+        _detours |= DetourOfCrossing;
         _crossingClass = messageClass;
         _crossingSlot = slot;
         _crossingLeft = pending.Size;
@@ -183,18 +180,19 @@ public sealed partial class OutputPort
         var time = Math.Max(Owner.NowPicoseconds, notBefore);
         if (size == SizeOfClass) return TakeLineFor(messageClass, ref _classes[messageClass], time);
         _room = 0;
-        return TakeLine(size, _line.TimeOf(size), time);
+        return TakeLine(size, time);
     }
 
     private void SendPiece()
     {
         var size = Math.Min(PieceSize, _crossingLeft);
         _crossingLeft -= size;
-        var arrival = TakeLine(size, _line.TimeOf(size), Math.Max(Owner.NowPicoseconds, _crossing!.NotBefore));
+        var arrival = TakeLine(size, Math.Max(Owner.NowPicoseconds, _crossing!.NotBefore));
         _pieceAt = _line.Free;
         if (_crossingLeft > 0) return;
         var pending = _crossing;
         _crossing = null;
+        _detours &= ~DetourOfCrossing;
         _crossingClass = NoClass;
         Messages++;
         DepartWhole(pending, _crossingSlot, arrival + _latency);
@@ -203,7 +201,7 @@ public sealed partial class OutputPort
 
     private ref byte DepartWhole(PendingMessage pending, int slot, long arrival)
     {
-        _unused.Push(pending);
+        _spare.Push(pending);
         var peer = LocalPeer;
         if (pending.Record is { } record)
         {
@@ -246,19 +244,45 @@ public sealed partial class OutputPort
 
     private void SetWaiting(uint classes)
     {
+        if (classes == 0) Owner.PortsThatWait--;
+        else if (_waitingClasses == 0) Owner.PortsThatWait++;
         _waitingClasses = classes;
-        _detours = (_detours & DetourOfDepartures) | classes;
+        _detours = (_detours & ~(DetourOfDepartures - 1)) | classes;
     }
 
-    private bool HasCreditForWanted()
+    private bool HasCreditNow(int messageClass) => messageClass < _classes.Length && _classes[messageClass].HasCreditAt(Owner.NowPicoseconds);
+
+    private int TakeSlotNow(int messageClass)
     {
+        TryTakeSlot(ref _classes[messageClass], Owner.NowPicoseconds, out var slot);
+        return slot;
+    }
+
+    /// <summary>Since when something wanted may be sent as far as credits go, or from when on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long CreditTimeForWanted()
+    {
+        var earliest = long.MaxValue;
         for (var left = _wanted; left != 0; left &= left - 1)
         {
             var @class = System.Numerics.BitOperations.TrailingZeroCount(left);
-            if (_classes[@class].FreeCount > 0 && @class != _crossingClass) return true;
+            if (@class != _crossingClass) earliest = Math.Min(earliest, _classes[@class].CreditTime);
         }
 
-        return false;
+        return earliest;
+    }
+
+    // What has its credit waits for the end of a big message.
+    private long NextCreditForWaiting()
+    {
+        var earliest = long.MaxValue;
+        for (var left = _waitingClasses; left != 0; left &= left - 1)
+        {
+            var time = CreditTime(System.Numerics.BitOperations.TrailingZeroCount(left));
+            if (time > Owner.NowPicoseconds) earliest = Math.Min(earliest, time);
+        }
+
+        return earliest;
     }
 
     [DoesNotReturn]
@@ -270,7 +294,7 @@ public sealed partial class OutputPort
         if (!IsAttended) Owner.Attend(this);
     }
 
-    private PendingMessage TakePending() => _unused.TryPop(out var pending) ? pending : new PendingMessage();
+    private PendingMessage TakePending() => _spare.TryPop(out var pending) ? pending : new PendingMessage();
 
     /// <summary>A message on the slow way, with its line until it has a slot. Reused, so that waiting for credit costs no allocation.</summary>
     private sealed class PendingMessage

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Storage;
 
 namespace CxlFabricSim.Actors.Channels;
 
@@ -15,16 +14,20 @@ public sealed partial class OutputPort
     /// <summary>Classes that a channel can tell apart.</summary>
     internal const int MaxClasses = 32;
 
-    private readonly ClassState[] _classes = new ClassState[MaxClasses];
-    private readonly ushort[] _free;
+    private readonly ClassState[] _classes;
+
+    // Slots that no message has used yet, class by class.
+    private readonly PinnedArray<ushort> _unused;
     private readonly byte[] _classOfSlot;
     private readonly uint _travelling;
     private readonly long _latency;
-    private TimedSlots _credits = new();
     private LineClock _line;
     private readonly int _riderClass;
     private int _room;
-    private long _size;
+
+    // Of messages that had a size of their own.
+    private long _ownSize;
+    private long _ownTime;
 
     internal OutputPort(Actor owner, int index, int channel, string name, ChannelOptions options)
     {
@@ -36,6 +39,8 @@ public sealed partial class OutputPort
         Delay = options.PortDelay.Picoseconds;
         _latency = options.TotalLatency;
         _line = new LineClock(options);
+        _classes = new ClassState[Math.Max(options.Credits.Count, options.ClassBytes.Count)];
+        foreach (ref var state in _classes.AsSpan()) state.Returned = new TimedSlots();
         _riderClass = options.Riders?.Class ?? NoClass;
         if (options.Riders is { } riders) _classes[riders.With].RoomWith = riders.Count;
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
@@ -47,12 +52,12 @@ public sealed partial class OutputPort
         var slots = 0;
         for (var @class = 0; @class < options.Credits.Count; @class++)
         {
-            _classes[@class].FreeStart = slots;
-            _classes[@class].FreeCount = options.Credits[@class];
+            _classes[@class].UnusedStart = slots;
+            _classes[@class].UnusedCount = options.Credits[@class];
             slots += options.Credits[@class];
         }
 
-        _free = new ushort[slots];
+        _unused = new PinnedArray<ushort>(slots);
         _classOfSlot = new byte[slots];
         NumberSlots(options.Credits);
         for (var @class = 0; @class < options.Credits.Count; @class++) _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
@@ -60,14 +65,14 @@ public sealed partial class OutputPort
     }
 
     // Low numbers first, and evenly to all classes: the receiver has memory for those that were used.
-    private void NumberSlots(IReadOnlyList<int> credits)
+    private unsafe void NumberSlots(IReadOnlyList<int> credits)
     {
-        for (int round = 0, next = 0; next < _free.Length; round++)
+        for (int round = 0, next = 0; next < _unused.Length; round++)
         {
             for (var @class = 0; @class < credits.Count; @class++)
             {
                 if (round >= credits[@class]) continue;
-                _free[_classes[@class].FreeStart + credits[@class] - 1 - round] = (ushort)next;
+                _unused.First[_classes[@class].UnusedStart + credits[@class] - 1 - round] = (ushort)next;
                 _classOfSlot[next++] = (byte)@class;
             }
         }
@@ -88,10 +93,26 @@ public sealed partial class OutputPort
     public long Messages { get; private set; }
 
     /// <summary>Bytes that took the line.</summary>
-    public long Bytes => LineClock.BytesOf(_size);
+    public long Bytes
+    {
+        get
+        {
+            var size = _ownSize;
+            foreach (ref readonly var state in _classes.AsSpan()) size += state.Sent * state.Size;
+            return LineClock.BytesOf(size);
+        }
+    }
 
     /// <summary>Picoseconds for which the line was taken.</summary>
-    public long BusyPicoseconds => _line.Busy;
+    public long BusyPicoseconds
+    {
+        get
+        {
+            var time = _ownTime;
+            foreach (ref readonly var state in _classes.AsSpan()) time += state.Sent * state.Time;
+            return time;
+        }
+    }
 
     /// <summary>Flits that were sent again after an error.</summary>
     public long Retries => _line.Retries;
@@ -106,16 +127,16 @@ public sealed partial class OutputPort
     /// <summary>The way to the receiver's partition otherwise.</summary>
     internal Outbox? Outbox { get; set; }
 
+    /// <summary>Whether the slot that is filled next is fetched into the processor's caches: in a large fabric it has left them since it was read.</summary>
+    internal bool IsInLargeFabric { get; set; }
+
     /// <summary>True when a credit of this class is there now, and no big message of the class is still crossing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasCredit(int messageClass)
     {
         if (messageClass == _crossingClass) return false;
-        ref var state = ref _classes[messageClass];
-        if (state.FreeCount > 0) return true;
         if (HasDepartures) Owner.LetLeave(Owner.NowPicoseconds);
-        AbsorbCredits(Owner.NowPicoseconds);
-        return state.FreeCount > 0;
+        return _classes[messageClass].HasCreditAt(Owner.NowPicoseconds);
     }
 
     /// <summary>True when a message of this class would take the line now with nobody beside it.</summary>
@@ -133,12 +154,12 @@ public sealed partial class OutputPort
     public ref byte Send(scoped in Message message, int messageClass, bool hasLine, long notBefore = 0)
     {
         ref var state = ref _classes[messageClass];
-        if (_detours == 0 && state.FreeCount > 0 && messageClass != _crossingClass)
+        var now = Owner.NowPicoseconds;
+        if (_detours == 0 && TryTakeSlot(ref state, now, out var slot))
         {
-            var arrival = TakeLineFor(messageClass, ref state, Math.Max(Owner.NowPicoseconds, notBefore)) + _latency;
+            var arrival = TakeLineFor(messageClass, ref state, Math.Max(now, notBefore)) + _latency;
             Messages++;
-            var slot = TakeSlot(ref state);
-            if (Sse.IsSupported && state.FreeCount > 0) LocalPeer?.PrefetchSlot(NextSlot(state), hasLine);
+            if (IsInLargeFabric) PrefetchNextSlot(state, hasLine);
             return ref Depart(message, slot, arrival, hasLine);
         }
 
@@ -163,18 +184,9 @@ public sealed partial class OutputPort
     /// <summary>A message that leaves at a time of its own waits for a credit.</summary>
     internal bool IsStarved { get; set; }
 
-    /// <summary>When the next credit that is not counted yet comes, or never.</summary>
-    internal long NextCredit => _credits.HeadTime;
-
-    /// <summary>True when a credit of the class is there at a time, all others of the class having been sent before it.</summary>
+    /// <summary>Since when a credit of a class is there, or from when on; never when none is under way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool HasCreditAt(int messageClass, long time)
-    {
-        ref var state = ref _classes[messageClass];
-        if (state.FreeCount > 0) return true;
-        AbsorbCredits(time);
-        return state.FreeCount > 0;
-    }
+    internal long CreditTime(int messageClass) => _classes[messageClass].CreditTime;
 
     /// <summary>Sends at a time of the window, for which there is a credit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -183,22 +195,24 @@ public sealed partial class OutputPort
         ref var state = ref _classes[messageClass];
         var arrival = TakeLineFor(messageClass, ref state, time) + _latency;
         Messages++;
-        return ref Depart(message, TakeSlot(ref state), arrival, hasLine);
+        TryTakeSlot(ref state, time, out var slot);
+        return ref Depart(message, slot, arrival, hasLine);
     }
 
     /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void TakeCredit(int slot, long time)
     {
-        _credits.Add(slot, time);
+        _classes[_classOfSlot[slot]].Returned.Add(slot, time);
         if (IsAttended || IsStarved) Owner.LowerNext(time);
     }
 
-    /// <summary>Takes the line for a message, not before a time, and returns when it arrives at the other end of it, propagation apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long TakeLine(long size, long duration, long time)
+    /// <summary>Takes the line for a message of its own size, not before a time, and returns when it arrives at the other end of it, propagation apart.</summary>
+    private long TakeLine(long size, long time)
     {
-        _size += size;
+        var duration = _line.TimeOf(size);
+        _ownSize += size;
+        _ownTime += duration;
         return _line.Take(duration, time);
     }
 
@@ -209,45 +223,52 @@ public sealed partial class OutputPort
         if (messageClass == _riderClass && _room > 0 && _line.Free >= time)
         {
             _room--;
-            return TakeLine(0, 0, time);
+            return _line.Take(0, time);
         }
 
         _room = state.RoomWith;
-        return TakeLine(state.Size, state.Time, time);
+        state.Sent++;
+        return _line.Take(state.Time, time);
     }
 
+    /// <summary>
+    /// A credit is a slot that has come back, the first of them first; slots that were never used are the last to be taken, so that memory
+    /// and caches hold no more of them than are under way at once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TakeSlot(ref ClassState state) =>
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), state.FreeStart + --state.FreeCount);
+    private unsafe bool TryTakeSlot(ref ClassState state, long now, out int slot)
+    {
+        if (state.Returned.TryTake(now, out slot)) return true;
+        if (state.UnusedCount == 0) return false;
+        slot = _unused.First[state.UnusedStart + --state.UnusedCount];
+        return true;
+    }
 
-    /// <summary>The slot that the next message of a class will take.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int NextSlot(in ClassState state) =>
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_free), state.FreeStart + state.FreeCount - 1);
+    /// <summary>Starts loading what messages of each class need.</summary>
+    internal void PrefetchClasses() => Actor.PrefetchObject(_classes, lines: 7);
+
+    /// <summary>Starts loading the first credits of each class.</summary>
+    internal void PrefetchCredits()
+    {
+        foreach (ref readonly var state in _classes.AsSpan())
+        {
+            if (!state.Returned.IsEmpty) state.Returned.PrefetchHead();
+        }
+    }
+
+    private unsafe void PrefetchNextSlot(in ClassState state, bool hasLine)
+    {
+        if (!state.Returned.IsEmpty) LocalPeer?.PrefetchSlot(state.Returned.SlotAt(state.Returned.Head), hasLine);
+        else if (state.UnusedCount != 0) LocalPeer?.PrefetchSlot(_unused.First[state.UnusedStart + state.UnusedCount - 1], hasLine);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref byte Depart(scoped in Message message, int slot, long arrival, bool hasLine)
     {
         var peer = LocalPeer;
         if (peer == null) return ref Outbox!.AddMessage(Channel, slot, arrival, message, hasLine);
-        peer.MakeRoom(slot);
-        peer.MessageIn(slot) = message;
-        peer.Arrive(slot, arrival, hasLine);
-        return ref peer.LineIn(slot);
+        return ref peer.Arrive(message, slot, arrival, hasLine);
     }
-
-    /// <summary>Counts the credits that are due by <paramref name="now"/>.</summary>
-    private void AbsorbCredits(long now)
-    {
-        while (_credits.HeadTime <= now)
-        {
-            var slot = _credits.Take();
-            ref var state = ref _classes[_classOfSlot[slot]];
-            _free[state.FreeStart + state.FreeCount++] = (ushort)slot;
-        }
-    }
-
-    private long NextCreditTime => _credits.HeadTime;
 
     /// <summary>What a message of a class needs: together, since they are looked at together.</summary>
     private struct ClassState
@@ -257,12 +278,26 @@ public sealed partial class OutputPort
 
         public long Size;
 
-        /// <summary>Its free slots begin here.</summary>
-        public int FreeStart;
+        /// <summary>How many took the line, those that rode with others apart.</summary>
+        public long Sent;
 
-        public int FreeCount;
+        /// <summary>Slots that are to be used anew, each from when its credit is back.</summary>
+        public TimedSlots Returned;
+
+        public int UnusedStart;
+
+        public int UnusedCount;
 
         /// <summary>Riders that may go with one.</summary>
         public int RoomWith;
+
+        public readonly long CreditTime
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => UnusedCount != 0 ? 0 : Returned.HeadTime;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool HasCreditAt(long time) => CreditTime <= time;
     }
 }

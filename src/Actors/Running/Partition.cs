@@ -55,9 +55,7 @@ internal sealed class Partition
 
         foreach (var (place, actor) in _actors.Index())
         {
-            actor.Home = this;
-            actor.Agenda = _agenda;
-            actor.Place = place;
+            actor.Join(this, _agenda, place, _actors.Length > ManyActors);
             foreach (var port in actor.Outputs) port.Outbox = OutboxTo(model.PartitionOfReceiver(port));
             foreach (var port in actor.Inputs) port.CreditOutbox = OutboxTo(model.PartitionOfSender(port));
         }

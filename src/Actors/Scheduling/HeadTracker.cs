@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Storage;
 
 namespace CxlFabricSim.Actors.Scheduling;
 
@@ -13,7 +14,7 @@ internal sealed class HeadTracker
 {
     private const int ScanLimit = 8;
 
-    private readonly long[] _times;
+    private readonly PinnedArray<long> _times;
     private readonly int[] _winners;
     private readonly int _leaves;
     private readonly int _scanned;
@@ -23,21 +24,24 @@ internal sealed class HeadTracker
         if (ports <= ScanLimit)
         {
             _scanned = ports;
-            _times = new long[ScanLimit];
+            _times = new PinnedArray<long>(ScanLimit);
             _winners = [];
         }
         else
         {
             _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)ports);
-            _times = new long[_leaves];
+            _times = new PinnedArray<long>(_leaves);
             _winners = new int[_leaves];
         }
 
-        Array.Fill(_times, long.MaxValue);
+        _times.AsSpan().Fill(long.MaxValue);
         for (var node = _leaves - 1; node > 0; node--) _winners[node] = Winner(node);
     }
 
-    internal void Prefetch() => Actor.PrefetchObject(_times, 2);
+    internal unsafe void Prefetch()
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(_times.First);
+    }
 
     public long EarliestTime { get; private set; } = long.MaxValue;
 
@@ -47,14 +51,14 @@ internal sealed class HeadTracker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int port, long time)
     {
-        if (_scanned == 1) EarliestTime = _times[0] = time;
+        if (_scanned == 1) EarliestTime = time;
         else if (_leaves == 0) SetAndCompare(port, time);
         else Replay(port, time);
     }
 
     /// <summary>A ring that was empty has a head: it can only be earlier than the others, or not matter yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Lower(int port, long time)
+    public unsafe void Lower(int port, long time)
     {
         if (_leaves != 0)
         {
@@ -62,46 +66,40 @@ internal sealed class HeadTracker
             return;
         }
 
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_times), port) = time;
+        _times.First[port] = time;
         if (time > EarliestTime || (time == EarliestTime && port > EarliestPort)) return;
         EarliestTime = time;
         EarliestPort = port;
     }
 
-    // The new time is blended in and stored with its neighbours: a short store before a wide load of the same place would stall.
+    // The new time is blended in and stored with its neighbours: a short store before a wide load of the same place would stall. The minimum
+    // is in every lane at the end, so that no branch depends on it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SetAndCompare(int port, long time)
+    private unsafe void SetAndCompare(int port, long time)
     {
-        ref var times = ref MemoryMarshal.GetArrayDataReference(_times);
-        ref var upper = ref Unsafe.Add(ref times, Vector256<long>.Count);
-        var place = Vector256.Create((long)port);
-        var value = Vector256.Create(time);
-        var low = Vector256.ConditionalSelect(Vector256.Equals(place, Vector256.Create(0L, 1, 2, 3)), value, Vector256.LoadUnsafe(ref times));
-        var high = Vector256.ConditionalSelect(Vector256.Equals(place, Vector256.Create(4L, 5, 6, 7)), value, Vector256.LoadUnsafe(ref upper));
-        low.StoreUnsafe(ref times);
-        high.StoreUnsafe(ref upper);
-        var both = Vector256.Min(low, high);
-        var pair = Vector128.Min(both.GetLower(), both.GetUpper());
-        var earliest = Math.Min(pair.GetElement(0), pair.GetElement(1));
-        var wanted = Vector256.Create(earliest);
-        var ports = Vector256.Equals(low, wanted).ExtractMostSignificantBits() | Vector256.Equals(high, wanted).ExtractMostSignificantBits() << Vector256<long>.Count;
-        EarliestTime = earliest;
-        EarliestPort = BitOperations.TrailingZeroCount(ports);
+        var place = Vector512.Equals(Vector512.Create((long)port), Vector512<long>.Indices);
+        var times = Vector512.ConditionalSelect(place, Vector512.Create(time), Vector512.Load(_times.First));
+        times.Store(_times.First);
+        var earliest = Vector256.Min(times.GetLower(), times.GetUpper());
+        earliest = Vector256.Min(earliest, Vector256.Shuffle(earliest, Vector256.Create(2L, 3, 0, 1)));
+        earliest = Vector256.Min(earliest, Vector256.Shuffle(earliest, Vector256.Create(1L, 0, 3, 2)));
+        EarliestTime = earliest.ToScalar();
+        EarliestPort = BitOperations.TrailingZeroCount(Vector512.Equals(times, Vector512.Create(earliest, earliest)).ExtractMostSignificantBits());
     }
 
-    private void Replay(int port, long time)
+    private unsafe void Replay(int port, long time)
     {
-        _times[port] = time;
+        _times.First[port] = time;
         for (var node = (_leaves + port) / 2; node > 0; node /= 2) _winners[node] = Winner(node);
         EarliestPort = _winners[1];
-        EarliestTime = _times[EarliestPort];
+        EarliestTime = _times.First[EarliestPort];
     }
 
-    private int Winner(int node)
+    private unsafe int Winner(int node)
     {
         var left = Entrant(node * 2);
         var right = Entrant(node * 2 + 1);
-        return _times[right] < _times[left] ? right : left;
+        return _times.First[right] < _times.First[left] ? right : left;
     }
 
     private int Entrant(int node) => node >= _leaves ? node - _leaves : _winners[node];

@@ -58,7 +58,7 @@ public sealed class DeviceTiming
     /// <param name="line">Which line.</param>
     /// <param name="isWrite">Whether it writes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AccessTimes Take(long came, long entered, int ldId, ulong line, bool isWrite)
+    public void Take(long came, long entered, int ldId, ulong line, bool isWrite, out AccessTimes times)
     {
         // Beside the medium, not before it: there a write would queue up behind reads that the controller has not let through yet.
         ref var free = ref isWrite ? ref _writeFree : ref _readFree;
@@ -66,7 +66,7 @@ public sealed class DeviceTiming
         free = passed + (isWrite ? _writeTime : _readTime);
         var done = _medium.Access(entered, line, isWrite, out var served);
         var answered = Math.Max(done, passed);
-        AccessTimes times = default;
+        times.IsLimited = false;
         times.Medium = done - served;
         var begun = answered - times.Medium;
 
@@ -76,7 +76,6 @@ public sealed class DeviceTiming
         // Constant, though not of the port: no part of what the medium adds.
         times.Answered = answered + (isWrite ? _slowerWrite : _slowerRead);
         if (Quality is { IsActive: true }) Manage(ref times, came, entered, ldId, isWrite);
-        return times;
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
@@ -28,9 +29,7 @@ internal sealed class DramChannel
     private const long Never = -1;
 
     // Each in a line of the processor's cache of its own.
-    private readonly byte[] _banks;
-    private readonly int _banksStart;
-    private readonly int _bankCount;
+    private readonly PinnedArray<Bank> _banks;
     private readonly int _bankBits;
     private readonly int _columnBits;
     private readonly bool _closesRows;
@@ -68,9 +67,8 @@ internal sealed class DramChannel
     {
         _salt = StableHash.Mix((ulong)number + 1);
         var banks = timings.Banks * ranks;
-        _bankCount = banks;
-        _banks = AllocateBanks(banks, out _banksStart);
-        foreach (ref var bank in Banks) bank = new Bank { Row = NoRow, MayClose = -timings.Precharge.Picoseconds };
+        _banks = new PinnedArray<Bank>(banks);
+        foreach (ref var bank in _banks.AsSpan()) bank = new Bank { Current = { Row = NoRow }, MayClose = -timings.Precharge.Picoseconds };
         _bankBits = BitOperations.Log2((uint)banks);
         _columnBits = BitOperations.Log2((uint)timings.LinesPerRow);
         _closesRows = closesRows;
@@ -169,23 +167,22 @@ internal sealed class DramChannel
 
     // Rows are spread over the banks by their own low bits too, or strides of a whole row would all meet in one bank.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Bank BankOf(ulong line, out uint row)
+    private unsafe ref Bank BankOf(ulong line, out uint row)
     {
         var aboveColumn = line >> _columnBits;
         row = (uint)(aboveColumn >> _bankBits);
-        var number = (aboveColumn ^ row) & (ulong)(_bankCount - 1);
-        return ref Unsafe.As<byte, Bank>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_banks), _banksStart + (int)number * BankBytes));
+        return ref _banks.First[(aboveColumn ^ row) & (ulong)(_banks.Length - 1)];
     }
 
     /// <summary>Opens a row, if it is not, from a time on; returns when it can be accessed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Open(ref Bank bank, uint row, long now, long time)
     {
-        if (bank.Row == row && bank.Left > 0)
+        if (bank.Current.Row == row && bank.Current.Left > 0)
         {
             RowHits++;
-            bank.Left--;
-            return Math.Max(now, bank.Opened);
+            bank.Current.Left--;
+            return Math.Max(now, bank.Current.Opened);
         }
 
         if (bank.TryJoin(row, now, out var opened))
@@ -195,7 +192,9 @@ internal sealed class DramChannel
         }
 
         RowMisses++;
-        var activated = bank.Row == NoRow ? Math.Max(time, bank.MayClose + _precharge) : Math.Max(time, bank.MayClose) + _precharge;
+        // A row that is open has to be closed first; whether there is one is not to be foreseen, so there is no branch on it.
+        var closing = _precharge & -(long)Unsafe.BitCast<bool, byte>(bank.Current.Row != NoRow);
+        var activated = Math.Max(time + closing, bank.MayClose + _precharge);
         bank.Turn(row, activated + _activate);
         bank.MayClose = activated + _rowOpen;
         return activated + _activate;
@@ -203,7 +202,7 @@ internal sealed class DramChannel
 
     private static void Close(ref Bank bank, long time)
     {
-        bank.Row = NoRow;
+        bank.Current.Row = NoRow;
         bank.MayClose = Math.Max(time, bank.MayClose);
     }
 
@@ -215,7 +214,7 @@ internal sealed class DramChannel
         if (RefreshTime(number) > time) number--;
         _nextRefresh = RefreshTime(number + 1);
         var end = RefreshTime(number) + _refresh;
-        foreach (ref var bank in Banks) bank = new Bank { Row = NoRow, Ready = end, MayClose = -_precharge };
+        foreach (ref var bank in _banks.AsSpan()) bank = new Bank { Current = { Row = NoRow }, Ready = end, MayClose = -_precharge };
         _busFree = Math.Max(_busFree, end);
         _writtenUntil = Never;
     }
@@ -225,33 +224,17 @@ internal sealed class DramChannel
     private long RefreshTime(long number) =>
         number * _refreshInterval + (long)(StableHash.Mix(_salt ^ (ulong)number) % (ulong)(_refreshInterval / 2));
 
-    private Span<Bank> Banks => MemoryMarshal.Cast<byte, Bank>(_banks.AsSpan(_banksStart, _bankCount * BankBytes));
-
     /// <summary>Starts loading the bank of a line.</summary>
     public unsafe void Prefetch(ulong line)
     {
         if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref BankOf(line, out _)));
     }
 
-    private static unsafe byte[] AllocateBanks(int count, out int start)
-    {
-        var banks = GC.AllocateUninitializedArray<byte>((count + 1) * BankBytes, pinned: true);
-        var address = (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(banks));
-        start = (int)((BankBytes - address % BankBytes) % BankBytes);
-        return banks;
-    }
-
     [StructLayout(LayoutKind.Sequential, Size = BankBytes)]
     private struct Bank
     {
-        /// <summary>The row that was opened last, unless it has been closed.</summary>
-        public uint Row;
-
-        /// <summary>How many more accesses it may have before others get their turn.</summary>
-        public byte Left;
-
-        /// <summary>When it could be accessed first.</summary>
-        public long Opened;
+        /// <summary>The row that was opened last; without one when it has been closed.</summary>
+        public OpenRow Current;
 
         /// <summary>When the next row may be asked for: the accesses of the last one have gone to the bus.</summary>
         public long Ready;
@@ -260,33 +243,48 @@ internal sealed class DramChannel
         public long MayClose;
 
         // The row that was open before, whose accesses may still wait for the bus.
-        private uint _earlierRow;
-        private byte _earlierLeft;
-        private long _earlierOpened;
-        private long _earlierLast;
-        private long _last;
+        private OpenRow _earlier;
 
         /// <summary>True when accesses to the row that was open before still wait: then one more goes with them.</summary>
         public bool TryJoin(uint row, long now, out long opened)
         {
-            opened = Math.Max(now, _earlierOpened);
-            if (_earlierRow != row || _earlierLeft == 0 || _earlierLast <= now) return false;
-            _earlierLeft--;
+            opened = Math.Max(now, _earlier.Opened);
+            if (_earlier.Row != row || _earlier.Left == 0 || _earlier.Last <= now) return false;
+            _earlier.Left--;
             return true;
         }
 
         public void Turn(uint row, long opened)
         {
-            (_earlierRow, _earlierLeft, _earlierOpened, _earlierLast) = (Row, Left, Opened, _last);
-            (Row, Left, Opened, _last) = (row, MostInARow - 1, opened, opened);
+            _earlier = Current;
+            Current = new OpenRow { Row = row, Left = MostInARow - 1, Opened = opened, Last = opened };
         }
 
         /// <summary>An access to a row is served at a time.</summary>
         public void Note(uint row, long time)
         {
-            if (row == Row) _last = Math.Max(_last, time);
-            else _earlierLast = Math.Max(_earlierLast, time);
-            Ready = Math.Max(Ready, row == Row ? Opened : 0);
+            if (row != Current.Row)
+            {
+                _earlier.Last = Math.Max(_earlier.Last, time);
+                return;
+            }
+
+            Current.Last = Math.Max(Current.Last, time);
+            Ready = Math.Max(Ready, Current.Opened);
         }
+    }
+
+    private struct OpenRow
+    {
+        public uint Row;
+
+        /// <summary>How many more accesses it may have before others get their turn.</summary>
+        public uint Left;
+
+        /// <summary>When it could be accessed first.</summary>
+        public long Opened;
+
+        /// <summary>When its last access goes to the bus.</summary>
+        public long Last;
     }
 }

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Timing;
@@ -9,8 +12,10 @@ namespace CxlFabricSim.Devices.Timing;
 /// </summary>
 public sealed class QueueEntries
 {
-    // Times at which entries come back that are not counted as free yet, in order.
-    private readonly long[] _returns;
+    private const int Lanes = 8;
+
+    // Times at which entries come back that are not counted as free yet, in order; behind them such as never come.
+    private readonly PinnedArray<long> _returns;
     private readonly int _depth;
     private int _first;
     private int _count;
@@ -20,12 +25,13 @@ public sealed class QueueEntries
     {
         _depth = depth;
         _free = depth;
-        _returns = new long[depth];
+        _returns = new PinnedArray<long>(2 * depth + Lanes);
+        _returns.AsSpan().Fill(long.MaxValue);
     }
 
     /// <summary>Takes an entry; false when nobody knows yet when one will be free.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnter(long now, out long entered)
+    public unsafe bool TryEnter(long now, out long entered)
     {
         Absorb(now);
         entered = now;
@@ -36,49 +42,55 @@ public sealed class QueueEntries
         }
 
         if (_count == 0) return false;
-        entered = TakeFirst();
+        entered = _returns.First[_first++];
+        _count--;
         return true;
     }
 
     /// <summary>An access gives its entry back at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Leave(long time)
+    public unsafe void Leave(long time)
     {
+        if (_first + _count == _returns.Length - Lanes) MoveDown();
+        var first = _returns.First + _first;
         var at = _count++;
-        for (; at > 0 && _returns[PlaceOf(at - 1)] > time; at--) _returns[PlaceOf(at)] = _returns[PlaceOf(at - 1)];
-        _returns[PlaceOf(at)] = time;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int PlaceOf(int number)
-    {
-        var place = _first + number;
-        return place < _depth ? place : place - _depth;
+        for (; at > 0 && first[at - 1] > time; at--) first[at] = first[at - 1];
+        first[at] = time;
     }
 
     /// <summary>By quarters of the queue: thresholds of DevLoad are the device's own affair.</summary>
     public DevLoad LoadAt(long now)
     {
         Absorb(now);
-        var taken = _depth - _free;
-        return taken * 4 < _depth ? DevLoad.Light : taken * 2 < _depth ? DevLoad.Optimal : taken * 4 < _depth * 3 ? DevLoad.Moderate : DevLoad.Severe;
+        var quarters = (_depth - _free) * 4;
+        return (DevLoad)(AsNumber(quarters >= _depth) + AsNumber(quarters >= _depth * 2) + AsNumber(quarters >= _depth * 3));
+    }
+
+    // How many come back at once is not to be foreseen: so several are looked at together, without a branch.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe void Absorb(long now)
+    {
+        int due;
+        do
+        {
+            var next = Vector512.Load(_returns.First + _first);
+            due = BitOperations.PopCount(Vector512.LessThanOrEqual(next, Vector512.Create(now)).ExtractMostSignificantBits());
+            _first += due;
+            _count -= due;
+            _free += due;
+        }
+        while (due == Lanes);
+    }
+
+    /// <summary>Those that are to come begin at the beginning again.</summary>
+    private void MoveDown()
+    {
+        var returns = _returns.AsSpan();
+        returns.Slice(_first, _count).CopyTo(returns);
+        returns[_count..].Fill(long.MaxValue);
+        _first = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Absorb(long now)
-    {
-        while (_count > 0 && _returns[_first] <= now)
-        {
-            TakeFirst();
-            _free++;
-        }
-    }
-
-    private long TakeFirst()
-    {
-        var time = _returns[_first];
-        if (++_first == _depth) _first = 0;
-        _count--;
-        return time;
-    }
+    private static int AsNumber(bool value) => Unsafe.BitCast<bool, byte>(value);
 }

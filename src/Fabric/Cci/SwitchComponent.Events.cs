@@ -50,6 +50,7 @@ public sealed partial class SwitchComponent
     private void LogVppb(ManagedVcs vcs, ManagedVppb vppb, VirtualSwitchEventType type, EventLogKind log = EventLogKind.Informational)
     {
         Span<byte> binding = stackalloc byte[VppbBytes];
+        binding.Clear();
         WriteVppb(binding, vcs, vppb);
         var slot = BridgeOf(vcs, vppb).Slot;
         var record = new VirtualSwitchEvent

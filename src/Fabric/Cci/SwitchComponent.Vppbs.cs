@@ -26,6 +26,7 @@ public sealed partial class SwitchComponent
         var (linkControl, slotControl, wasInReset, wasHeld) = (slot.LinkControl, slot.SlotControl, slot.IsInBusReset, slot.IsHeldDown);
         Span<byte> written = stackalloc byte[sizeof(uint)];
         Span<byte> result = stackalloc byte[sizeof(uint)];
+        result.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(written, data);
         request.Carry(function.ConfigSpace, written, result);
         data = BinaryPrimitives.ReadUInt32LittleEndian(result);

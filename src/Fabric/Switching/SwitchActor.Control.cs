@@ -24,6 +24,13 @@ public sealed partial class SwitchActor
 
     protected override void OnTimer(ulong token)
     {
+        if (token >= FifoTimer)
+        {
+            var (ingress, messageClass) = Math.DivRem((int)(token - FifoTimer), WireFormat.Classes);
+            Advance(ingress, (MessageClass)messageClass);
+            return;
+        }
+
         _deadlineAt = SimTime.Never;
         control!.Component.Advance(Now);
         CarryOutActions();

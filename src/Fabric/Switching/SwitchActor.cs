@@ -12,6 +12,9 @@ namespace CxlFabricSim.Fabric.Switching;
 /// </summary>
 public sealed partial class SwitchActor(string name, SwitchRouting routing, SwitchControl? control = null, SwitchTiming? timing = null) : Actor(name)
 {
+    // Timers from here on stand for the queue of an input and a class; the one below is the component's deadline.
+    private const ulong FifoTimer = 1;
+
     private EgressQueues[] _queues = [];
     private IngressFifos? _fifos;
 
@@ -29,6 +32,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         if (timing is { IsFifoShared: true }) _fifos = new IngressFifos(Inputs.Length);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
@@ -80,7 +84,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
             Forward(input, slot, port, messageClass);
             input.Release(slot);
             if (queues.GoesByAge && queues.Holds(ingress, messageClass)) NoteHead(queues, ingress, messageClass);
-            if (_fifos != null) Advance(ingress, messageClass);
+            if (_fifos != null) AdvanceBehind(port, ingress, messageClass);
         }
         else
         {
@@ -98,6 +102,13 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         if (wait > 0) Trace.Note(host, message.Tag, isRequest ? TraceStage.RequestWait : TraceStage.CompletionWait, now - wait, now);
         Trace.Note(host, message.Tag, isRequest ? TraceStage.RequestSwitch : TraceStage.CompletionSwitch, now, now + output.Delay);
     }
+
+    /// <summary>
+    /// A queue is read by one message at a time: what stood behind the head comes to the head when the last byte of it has left.
+    /// Would it come at once, an input could feed several outputs at a time, and hold up less than a first-in first-out queue does.
+    /// </summary>
+    private void AdvanceBehind(OutputPort port, int ingress, MessageClass messageClass) =>
+        SetTimer(port.LineFree > Now ? port.LineFree - Now : SimTime.Zero, FifoTimer + (ulong)(ingress * WireFormat.Classes + (int)messageClass));
 
     /// <summary>What stood behind the head of an input's queue wants its output now.</summary>
     private void Advance(int ingress, MessageClass messageClass)

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CxlFabricSim.Actors.Statistics;
 using CxlFabricSim.Protocol;
 
@@ -19,7 +21,9 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
 
     // Of each way, how many lines took it: reads and writes of a device one after the other, and last those that took none of them.
     private readonly Pipelines[] _ways = [.. devices.SelectMany(device => new[] { device.Read, device.Write }), default];
-    private readonly ushort[] _devices = [.. devices.Select(device => device.Device)];
+
+    // Filled up to whole vectors with what is no device's id.
+    private readonly ushort[] _devices = [.. devices.Select(device => device.Device), .. Enumerable.Repeat(ushort.MaxValue, Vector256<ushort>.Count)];
     private readonly long[] _lineCounts = new long[2 * devices.Count + 1];
     private LoadCounts _loads;
 
@@ -123,10 +127,17 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
         _lineCount = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int WayOf(in Line line)
     {
-        var device = Array.IndexOf(_devices, line.Device);
-        return device < 0 ? _ways.Length - 1 : 2 * device + (line.IsWrite ? 1 : 0);
+        var device = Vector256.Create(line.Device);
+        for (var first = 0; first < devices.Count; first += Vector256<ushort>.Count)
+        {
+            var found = Vector256.Equals(device, Vector256.LoadUnsafe(ref _devices[first])).ExtractMostSignificantBits();
+            if (found != 0) return 2 * (first + BitOperations.TrailingZeroCount(found)) + (line.IsWrite ? 1 : 0);
+        }
+
+        return _ways.Length - 1;
     }
 
     // Without a branch: most lines wait nowhere, and where one does is not to be foreseen.

@@ -14,6 +14,9 @@ public sealed record PaceSettings
     /// <summary>What an access counts for at that rate: 1, or its bytes.</summary>
     public ulong UnitsPerAccess { get; init; } = 1;
 
+    /// <summary>At a rate: accesses are due as a Poisson process, not evenly. Beside bursts, within them.</summary>
+    public bool IsPoisson { get; init; }
+
     /// <summary>Accesses to a burst; zero for no bursts.</summary>
     public long BurstLength { get; init; }
 

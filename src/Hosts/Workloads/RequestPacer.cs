@@ -1,3 +1,4 @@
+using CxlFabricSim.Actors.Randomness;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Hosts.Workloads;
@@ -6,6 +7,8 @@ namespace CxlFabricSim.Hosts.Workloads;
 internal sealed class RequestPacer
 {
     private readonly PaceSettings _settings;
+    private readonly SeededRandom? _random;
+    private readonly double _meanGap;
     private readonly long _delay;
 
     // Slots that rest, in order of the time at which they are ready: the delay is the same for all.
@@ -15,9 +18,18 @@ internal sealed class RequestPacer
     private long _issued;
     private bool _hasBegun;
 
-    public RequestPacer(PaceSettings settings, int slots)
+    /// <param name="settings">The pace.</param>
+    /// <param name="slots">Slots of the stream.</param>
+    /// <param name="random">The stream's own; nothing is drawn from it where nothing is left to chance.</param>
+    public RequestPacer(PaceSettings settings, int slots, SeededRandom random)
     {
         _settings = settings;
+        if (settings is { IsPoisson: true, UnitsPerSecond: > 0 })
+        {
+            _random = random;
+            _meanGap = (double)settings.UnitsPerAccess * SimTime.PicosecondsPerSecond / settings.UnitsPerSecond;
+        }
+
         _delay = settings.Delay.Picoseconds;
         _resting = new (int, long)[slots];
     }
@@ -50,6 +62,11 @@ internal sealed class RequestPacer
             _issued = 0;
             _origin = started + _settings.BurstGap.Picoseconds;
             DueAt = _origin;
+        }
+        else if (_random != null)
+        {
+            // Never the logarithm of zero, whose gap would not end.
+            DueAt = started + (long)(-PortableMath.Log(1 - _random.NextUnit()) * _meanGap);
         }
         else if (_settings.UnitsPerSecond > 0)
         {

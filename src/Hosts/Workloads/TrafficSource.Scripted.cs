@@ -98,7 +98,7 @@ public sealed partial class TrafficSource
     private void BecomeScripted(int outstanding)
     {
         _sink = outstanding;
-        _pacer = new RequestPacer(_phase.Pace ?? Unpaced, outstanding);
+        _pacer = new RequestPacer(_phase.Pace ?? Unpaced, outstanding, _random);
         _phaseStatistics = [.. _settings.Phases.Select(phase => new PhaseStatistics(phase.Name))];
         var mixes = _settings.Phases.Select(phase => phase.Settings.KeyValue).DefaultIfEmpty(_settings.KeyValue).OfType<KeyValueSettings>().ToList();
         if (mixes.Count > 0)
@@ -216,7 +216,7 @@ public sealed partial class TrafficSource
         _before = (Reads, Writes, Bytes, Errors);
         while (_pacer!.TryWake(long.MaxValue, out var rested)) _free[_freeCount++] = rested;
         _phase = _settings.Phases[++_phaseIndex].Settings;
-        _pacer = new RequestPacer(_phase.Pace ?? Unpaced, _sink);
+        _pacer = new RequestPacer(_phase.Pace ?? Unpaced, _sink, _random);
         _pattern = PatternOf(_phase);
         _readThreshold = ThresholdOf(_phase);
         _lines = LinesOf(_phase);

@@ -80,6 +80,7 @@ internal static class StreamFactory
             Delay = options.Delay,
             UnitsPerSecond = options.Rate?.PerSecond ?? 0,
             UnitsPerAccess = options.Rate is { IsBytes: true } ? options.UnitSize.Bytes : 1,
+            IsPoisson = options.Arrivals == Arrivals.Poisson,
             BurstLength = options.Burst?.Length ?? 0,
             BurstGap = options.Burst?.Gap ?? SimTime.Zero,
         };

@@ -32,6 +32,8 @@ public sealed record PhaseOptions
 
     public RequestRate? Rate { get; init; }
 
+    public Arrivals? Arrivals { get; init; }
+
     public BurstOptions? Burst { get; init; }
 
     public bool? Posted { get; init; }

@@ -49,6 +49,9 @@ public sealed record StreamOptions
     /// <summary>Accesses or bytes per second, whatever has completed: 50M/s or 10GB/s. Latency then counts from when an access was due.</summary>
     public RequestRate? Rate { get; init; }
 
+    /// <summary>At a rate: evenly, or as a Poisson process, at random with that rate in the long run.</summary>
+    public Arrivals? Arrivals { get; init; }
+
     /// <summary>So many accesses, then a gap, and so on.</summary>
     public BurstOptions? Burst { get; init; }
 
@@ -106,6 +109,7 @@ public sealed record StreamOptions
         Outstanding = phase.Outstanding ?? Outstanding,
         Delay = phase.Delay ?? (phase.Rate is null ? Delay : SimTime.Zero),
         Rate = phase.Rate ?? (phase.Delay is null ? Rate : null),
+        Arrivals = phase.Arrivals ?? (phase.Delay is null ? Arrivals : null),
         Burst = phase.Burst ?? Burst,
         Posted = phase.Posted ?? Posted,
         Count = phase.Count ?? Count,
@@ -124,6 +128,13 @@ public sealed record BurstOptions
     /// <summary>From the last access of a burst to the first of the next.</summary>
     [Required]
     public SimTime Gap { get; init; }
+}
+
+/// <summary>When accesses at a rate are due.</summary>
+public enum Arrivals
+{
+    Even,
+    Poisson,
 }
 
 /// <summary>How a stream chooses its next address.</summary>

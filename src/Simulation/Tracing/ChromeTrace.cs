@@ -21,7 +21,7 @@ public static class ChromeTrace
         json.WriteStartObject();
         json.WriteString("displayTimeUnit", "ns");
         json.WriteStartArray("traceEvents");
-        foreach (var (name, index) in processes.Select((name, index) => (name, index))) WriteName(json, name, index + 1);
+        foreach (var (name, index) in processes.Select((name, index) => (name, index))) WriteName(json, "process_name", name, index + 1);
         var lanes = processes.ToDictionary(process => process, _ => new List<long>(), StringComparer.Ordinal);
         var flows = slices.Where(slice => !slice.IsWhole).GroupBy(slice => slice.Request).ToDictionary(flow => flow.Key, flow => (First: flow.First(), Last: flow.Last()));
         var lanesOfRequests = new Dictionary<(string Process, int Request), int>();
@@ -30,8 +30,16 @@ public static class ChromeTrace
             // Stages at the host lie in the whole of their request.
             if (!lanesOfRequests.TryGetValue((slice.Process, slice.Request), out var lane)) lane = LaneOf(lanes[slice.Process], slice);
             if (slice.IsWhole) lanesOfRequests.Add((slice.Process, slice.Request), lane);
-            WriteSlice(json, slice, processes.IndexOf(slice.Process) + 1, lane);
-            if (!slice.IsWhole) WriteFlow(json, slice, processes.IndexOf(slice.Process) + 1, lane, flows[slice.Request]);
+
+            // A thread with its process's number would be its main thread, and stand before the other lanes.
+            var (process, thread) = (processes.IndexOf(slice.Process) + 1, processes.Count + 1 + lane);
+            WriteSlice(json, slice, process, thread);
+            if (!slice.IsWhole) WriteFlow(json, slice, process, thread, flows[slice.Request]);
+        }
+
+        foreach (var (name, index) in processes.Select((name, index) => (name, index)))
+        {
+            for (var lane = 0; lane < lanes[name].Count; lane++) WriteName(json, "thread_name", $"lane {lane}", index + 1, processes.Count + 1 + lane);
         }
 
         json.WriteEndArray();
@@ -79,33 +87,35 @@ public static class ChromeTrace
         return lane;
     }
 
-    private static void WriteName(Utf8JsonWriter json, string name, int process)
+    private static void WriteName(Utf8JsonWriter json, string what, string name, int process, int? thread = null)
     {
         json.WriteStartObject();
         json.WriteString("ph", "M");
-        json.WriteString("name", "process_name");
+        json.WriteString("name", what);
         json.WriteNumber("pid", process);
+        if (thread is { } number) json.WriteNumber("tid", number);
         json.WriteStartObject("args");
         json.WriteString("name", name);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteSlice(Utf8JsonWriter json, Slice slice, int process, int lane)
+    private static void WriteSlice(Utf8JsonWriter json, Slice slice, int process, int thread)
     {
         json.WriteStartObject();
         json.WriteString("ph", "X");
         json.WriteString("name", slice.Name);
-        WritePlace(json, slice.Start, process, lane);
-        WriteMicroseconds(json, "dur", slice.End - slice.Start);
+        WritePlace(json, slice.Start, process, thread);
+        WriteMicroseconds(json, "dur", NanosecondsOf(slice.End) - NanosecondsOf(slice.Start));
         json.WriteStartObject("args");
         json.WriteNumber("request", slice.Request);
+        json.WriteNumber("picoseconds", slice.End - slice.Start);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
     /// <summary>A point of the arrows along a request: where they start, pass, or end in the slice that begins there.</summary>
-    private static void WriteFlow(Utf8JsonWriter json, Slice slice, int process, int lane, (Slice First, Slice Last) flow)
+    private static void WriteFlow(Utf8JsonWriter json, Slice slice, int process, int thread, (Slice First, Slice Last) flow)
     {
         json.WriteStartObject();
         json.WriteString("ph", slice == flow.First ? "s" : slice == flow.Last ? "f" : "t");
@@ -113,22 +123,25 @@ public static class ChromeTrace
         json.WriteString("cat", "request");
         if (slice == flow.Last && slice != flow.First) json.WriteString("bp", "e");
         json.WriteNumber("id", slice.Request);
-        WritePlace(json, slice.Start, process, lane);
+        WritePlace(json, slice.Start, process, thread);
         json.WriteEndObject();
     }
 
-    private static void WritePlace(Utf8JsonWriter json, long time, int process, int lane)
+    private static void WritePlace(Utf8JsonWriter json, long time, int process, int thread)
     {
         json.WriteNumber("pid", process);
-        json.WriteNumber("tid", lane);
-        WriteMicroseconds(json, "ts", time);
+        json.WriteNumber("tid", thread);
+        WriteMicroseconds(json, "ts", NanosecondsOf(time));
     }
 
-    // The format counts in microseconds; six decimals keep every picosecond.
-    private static void WriteMicroseconds(Utf8JsonWriter json, string key, long picoseconds)
+    // Perfetto counts whole nanoseconds, and rounds beginning and length each for itself: then slices that meet, or end together, would overlap.
+    private static long NanosecondsOf(long picoseconds) => (picoseconds + SimTime.PicosecondsPerNanosecond / 2) / SimTime.PicosecondsPerNanosecond;
+
+    // The unit of the format.
+    private static void WriteMicroseconds(Utf8JsonWriter json, string key, long nanoseconds)
     {
         json.WritePropertyName(key);
-        json.WriteRawValue(((decimal)picoseconds / SimTime.PicosecondsPerMicrosecond).ToString("0.######", CultureInfo.InvariantCulture));
+        json.WriteRawValue((nanoseconds / 1000m).ToString("0.###", CultureInfo.InvariantCulture));
     }
 
     private sealed record Slice(string Process, string Name, long Start, long End, int Request, bool IsWhole = false);

@@ -33,6 +33,9 @@ public sealed record Anchor
     /// <summary>Reads the figure off the results.</summary>
     public required Func<RunResults, double> Measure { get; init; }
 
+    /// <summary>Whether <see cref="Measure"/> looks at single requests: a trace of them all takes longer than the run.</summary>
+    public bool ReadsTrace { get; init; }
+
     /// <summary>Whether the preset was calibrated on this very figure.</summary>
     public bool IsCalibrated { get; init; }
 }

@@ -63,6 +63,7 @@ public static class Anchors
         Link("B7", "Gen5 x16, 3 DRS headers a slot, reads", ["linkTypes:cxl={generation: gen5, width: 16, packing: {dataResponses: 3}}"], 100, 54.7),
         Link("B8", "Gen6 x16, 256 B flits, writes", [], 0, 96),
         Link("B8", "Gen6 x16, 256 B flits, reads", [], 100, 112),
+        .. InterferenceAnchors.All,
     ];
 
     private const double TwoReadsAWrite = 100 * 2.0 / 3;
@@ -100,6 +101,7 @@ public static class Anchors
         Measure = results => results.Trace
             .SelectMany(request => request.Steps.Where(step => step.Span.Stage == TraceStage.Device))
             .Max(step => (double)(step.Span.End - step.Span.Start) / SimTime.PicosecondsPerNanosecond),
+        ReadsTrace = true,
         IsCalibrated = true,
     };
 
@@ -144,12 +146,12 @@ public static class Anchors
         Measure = results => Bandwidth(results) / rawRate,
     };
 
-    private static IEnumerable<string> Mix(double readPercent) => Enumerable.Range(0, Threads).Select(thread => ReadsOf(thread, readPercent));
+    internal static IEnumerable<string> Mix(double readPercent) => Enumerable.Range(0, Threads).Select(thread => ReadsOf(thread, readPercent));
 
     private static string ReadsOf(int thread, double percent) =>
         string.Create(CultureInfo.InvariantCulture, $"hosts:host0:streams:s{thread}:reads={percent:0.####}%");
 
     private static double MeanLatency(RunResults results) => results.Hosts[0].Streams[0].Latency.Mean.Nanoseconds;
 
-    private static double Bandwidth(RunResults results) => results.Hosts[0].Streams.Sum(stream => stream.BytesPerSecond) / 1e9;
+    internal static double Bandwidth(RunResults results) => results.Hosts[0].Streams.Sum(stream => stream.BytesPerSecond) / 1e9;
 }

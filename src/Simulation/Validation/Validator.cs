@@ -5,8 +5,8 @@ namespace CxlFabricSim.Simulation.Validation;
 /// <summary>Holds the simulator against what is known of real hardware.</summary>
 public static class Validator
 {
-    // Enough to see what every request of an idle run is like.
-    private const int TraceEvery = 1;
+    // To see what every request of an idle run is like.
+    private const int EveryRequest = 1;
 
     /// <param name="anchors">Some or all of <see cref="Anchors.All"/>.</param>
     /// <param name="jobs">Runs at once.</param>
@@ -26,5 +26,5 @@ public static class Validator
         return loaded.Scenario ?? throw new ScenarioException(string.Join(Environment.NewLine, loaded.Errors));
     }
 
-    private static AnchorResult Run(Anchor anchor) => new(anchor, anchor.Measure(Simulator.Run(Load(anchor), new RunOptions(TraceEvery: TraceEvery))));
+    private static AnchorResult Run(Anchor anchor) => new(anchor, anchor.Measure(Simulator.Run(Load(anchor), new RunOptions(TraceEvery: anchor.ReadsTrace ? EveryRequest : 0))));
 }

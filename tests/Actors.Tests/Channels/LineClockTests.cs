@@ -61,7 +61,7 @@ public sealed class LineClockTests
         Assert.Equal(1000, line.Take(1000, notBefore: 0));
         Assert.Equal(2000, line.Take(1000, notBefore: 500));
         Assert.Equal(6000, line.Take(1000, notBefore: 5000));
-        Assert.Equal((6000, 3000), (line.Free, line.Busy));
+        Assert.Equal(6000, line.Free);
     }
 
     [Fact]
@@ -87,6 +87,27 @@ public sealed class LineClockTests
         Assert.Equal(arrival, line.Take(17_000, notBefore));
     }
 
+    [Theory]
+    [InlineData(1_000_000_000, 68, 68_000)]
+    [InlineData(1_000_000_000, 256, 256_000)]
+    [InlineData(64_000_000_000, 68, 1_063)]
+    [InlineData(1_000, 4, 4_000_000_000)]
+    [InlineData(1_000_000_000_000, 1, 1)]
+    [InlineData(500_000_000_000, 1, 2)]
+    public void Flits_are_counted_to_the_last_one_however_long_nothing_was_sent(ulong rate, int flitBytes, long flitTime)
+    {
+        // Around the ends of flits, and around the longest gap for which the product with a reciprocal is exact.
+        var limit = (long)Math.Min(ulong.MaxValue / (ulong)flitTime - (ulong)flitTime, long.MaxValue >> 1);
+        long[] near = [1, flitTime, 1_000_003 * flitTime, limit / 2, limit, long.MaxValue >> 2];
+        foreach (var end in near.SelectMany(time => Enumerable.Range(-2, 5).Select(step => time + step)).Where(end => end > 0))
+        {
+            var arrival = new LineClock(Options(rate) with { FlitBytes = flitBytes }).Take(0, end);
+
+            Assert.InRange(arrival - end, 0, flitTime - 1);
+            Assert.Equal(0, arrival % flitTime);
+        }
+    }
+
     [Fact]
     public void A_message_longer_than_a_flit_arrives_with_the_end_of_its_last_one()
     {
@@ -105,7 +126,7 @@ public sealed class LineClockTests
 
         // A line of 64 bytes at 1e-4 a bit: one in about 20 has an error.
         Assert.InRange(line.Retries, 460, 570);
-        Assert.Equal(line.Busy + line.Retries * retry, line.Free);
+        Assert.Equal(10_000 * 1000 + line.Retries * retry, line.Free);
         Assert.Equal(arrivals.Order(), arrivals);
         Assert.All(arrivals.Zip(arrivals.Skip(1)), pair => Assert.Equal(1000, (pair.Second - pair.First) % retry));
     }

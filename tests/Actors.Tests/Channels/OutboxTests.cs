@@ -93,16 +93,16 @@ public sealed class OutboxTests
 
         Outbox.Deliver(outbox.Batch.Span, [input], [output]);
 
-        Assert.Equal(500, input.HeadTime);
-        Assert.Equal(1, input.Take());
+        Assert.Equal(1, input.Take(out var next));
+        Assert.True(input.TryLastTaken(out var slot, out var time));
+        Assert.Equal((1, 500, 600), (slot, time, next));
         Assert.Equal(Header, input.MessageIn(1));
         for (var at = 0; at < 64; at++) Assert.Equal(100 + at, Unsafe.Add(ref input.LineIn(1), at));
-        Assert.Equal(600, input.HeadTime);
-        Assert.Equal(0, input.Take());
+        Assert.Equal(0, input.Take(out next));
+        Assert.Equal(700, next);
         Assert.Equal([1, 2, 3], input.RecordIn(0)!);
-        Assert.Equal(700, input.HeadTime);
-        Assert.Equal(2, input.Take());
-        Assert.Equal(long.MaxValue, input.HeadTime);
+        Assert.Equal(2, input.Take(out next));
+        Assert.Equal(long.MaxValue, next);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(Nanosecond), queueDepth: 4);
 
-        var times = timing.Take(5000, 5000, 0, 0, isWrite: false);
+        var times = Take(timing, 5000, isWrite: false);
 
         Assert.Equal((5000, 5000, 0, 0), (times.Entered, times.Answered, times.Wait, times.Medium));
     }
@@ -22,7 +22,7 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(Nanosecond));
 
-        var entered = Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, 0, 0, isWrite: false).Entered);
+        var entered = Enumerable.Range(0, 3).Select(_ => Take(timing, 0, isWrite: false).Entered);
 
         Assert.Equal([0, 1000, 2000], entered);
     }
@@ -32,17 +32,17 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(default), 0, new SimTime(2000), new SimTime(3000));
 
-        Assert.Equal([0, 2000, 4000], Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, 0, 0, isWrite: false).Answered));
-        Assert.Equal([0, 3000, 6000], Enumerable.Range(0, 3).Select(_ => timing.Take(0, 0, 0, 0, isWrite: true).Answered));
+        Assert.Equal([0, 2000, 4000], Enumerable.Range(0, 3).Select(_ => Take(timing, 0, isWrite: false).Answered));
+        Assert.Equal([0, 3000, 6000], Enumerable.Range(0, 3).Select(_ => Take(timing, 0, isWrite: true).Answered));
     }
 
     [Fact]
     public void A_write_does_not_wait_in_the_medium_for_reads_that_have_not_come_there()
     {
         var timing = new DeviceTiming(new FixedMedium(new SimTime(100)), 0, readLineTime: Nanosecond);
-        for (var read = 0; read < 10; read++) timing.Take(0, 0, 0, 0, isWrite: false);
+        for (var read = 0; read < 10; read++) Take(timing, 0, isWrite: false);
 
-        Assert.InRange(timing.Take(0, 0, 0, 0, isWrite: true).Answered, 0, 1000);
+        Assert.InRange(Take(timing, 0, isWrite: true).Answered, 0, 1000);
     }
 
     [Theory]
@@ -53,11 +53,17 @@ public sealed class DeviceTimingTests
     {
         var timing = new DeviceTiming(new FixedMedium(Nanosecond), writeExtra: SimTime.FromNanoseconds(extra));
 
-        var first = timing.Take(0, 0, 0, 0, isWrite: false);
-        var second = timing.Take(1000, 1000, 0, 0, isWrite: true);
+        var first = Take(timing, 0, isWrite: false);
+        var second = Take(timing, 1000, isWrite: true);
 
         Assert.Equal((read, 1000 + write), (first.Answered, second.Answered));
         Assert.Equal((0, 0, 0, 0), (first.Wait, first.Medium, second.Wait, second.Medium));
         Assert.Equal(extra == 0, timing.IsInOrder);
+    }
+
+    private static AccessTimes Take(DeviceTiming timing, long came, bool isWrite)
+    {
+        timing.Take(came, came, 0, 0, isWrite, out var times);
+        return times;
     }
 }

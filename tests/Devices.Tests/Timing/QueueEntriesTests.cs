@@ -29,6 +29,30 @@ public sealed class QueueEntriesTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public void Entries_come_back_in_order_of_time_over_and_over(int depth)
+    {
+        var queue = new QueueEntries(depth);
+        for (var taken = 0; taken < depth; taken++) Assert.True(queue.TryEnter(0, out _));
+
+        for (var round = 1; round <= 50; round++)
+        {
+            // The last first; half of them are free when somebody asks, and the others are waited for one by one.
+            for (var entry = depth; entry > 0; entry--) queue.Leave(round * 1000 + entry);
+            var now = round * 1000 + depth / 2;
+            for (var entry = 1; entry <= depth; entry++)
+            {
+                Assert.True(queue.TryEnter(now, out var entered));
+                Assert.Equal(Math.Max(now, round * 1000 + entry), entered);
+            }
+
+            Assert.False(queue.TryEnter(now, out _));
+        }
+    }
+
+    [Theory]
     [InlineData(699, 700)]
     [InlineData(700, 700)]
     [InlineData(701, 701)]

@@ -75,6 +75,21 @@ public sealed class HeadOfLineTests
         }
     }
 
+    [Fact]
+    public void A_shared_queue_gives_to_one_output_at_a_time()
+    {
+        // Host 1 takes every other turn of device 0, so that a queue builds up at host 0's input.
+        for (ushort tag = 0; tag < 40; tag++) Send(1, 0, tag, MessageKind.MemoryWrite, 0);
+        for (ushort tag = 0; tag < 40; tag++) Send(0, tag % 2, tag, MessageKind.MemoryWrite, 0);
+
+        Run(isShared: true, hostCredits: 64);
+
+        var times = _devices.SelectMany(device => device.Arrivals).Where(arrival => arrival.Header.Source == 10).OrderBy(arrival => arrival.Header.Tag).Select(arrival => arrival.Time).ToList();
+        var lineTime = FlitFormat.Bytes68.ClassBytes[(int)MessageClass.RequestWithData] / 32;
+        Assert.Equal(40, times.Count);
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange((pair.Second - pair.First).Nanoseconds, 0.999 * lineTime, double.MaxValue));
+    }
+
     private void SendReads(int host, int device, int count, long atNanoseconds = 0)
     {
         for (var tag = 0; tag < count; tag++) Send(host, device, (ushort)tag, MessageKind.MemoryRead, atNanoseconds);

@@ -47,6 +47,22 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public void Poisson_arrivals_keep_the_rate_and_gaps_vary_as_an_exponential_does()
+    {
+        const int count = 20_000;
+        var bench = Paced(new PaceSettings { UnitsPerSecond = 1_000_000_000, IsPoisson = true }, outstanding: 64, count);
+
+        var issues = bench.Run(latency: 10);
+
+        var gaps = issues.Zip(issues.Skip(1), (first, second) => (double)(second.At - first.At)).ToList();
+        var mean = gaps.Average();
+        var deviation = Math.Sqrt(gaps.Average(gap => (gap - mean) * (gap - mean)));
+        Assert.InRange(mean, 980, 1020);
+        Assert.InRange(deviation / mean, 0.97, 1.03);
+        Assert.InRange(gaps.Count(gap => gap > 1000) / (double)count, 0.357, 0.379); // 1/e
+    }
+
+    [Fact]
     public void A_rate_in_bytes_counts_the_bytes_of_an_access()
     {
         // 64 B at 64 GB/s: one a nanosecond.

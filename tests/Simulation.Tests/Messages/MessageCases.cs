@@ -39,6 +39,7 @@ internal static class MessageCases
         (Stream, "{region: r0, count: 1, rate: 0}"),
         (Stream, "{region: r0, count: 1, rate: 1001G/s}"),
         (Stream, "{region: r0, count: 1, rate: 1M/s, delay: 5ns}"),
+        (Stream, "{region: r0, count: 1, arrivals: poisson}"),
         (Stream, "{region: r0, count: 1, burst: {length: 0, gap: 0}}"),
         (Stream, "{region: r0, phases: [{name: a, count: 1}, {name: a, count: 1}]}"),
         (Stream, "{region: r0, phases: [{name: a}, {name: b, count: 1}]}"),

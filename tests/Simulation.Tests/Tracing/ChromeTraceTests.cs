@@ -14,10 +14,21 @@ public sealed class ChromeTraceTests
         Assert.All(events, entry => Assert.True(PhaseOf(entry) is "M" or "X" or "s" or "t" or "f", entry.ToString()));
         Assert.All(events, entry => Assert.True(entry.GetProperty("pid").GetInt32() > 0 && entry.GetProperty("name").GetString()!.Length > 0, entry.ToString()));
         Assert.All(events.Where(entry => PhaseOf(entry) != "M"), entry => Assert.True(entry.GetProperty("tid").GetInt32() >= 0 && entry.GetProperty("ts").GetDecimal() >= 0, entry.ToString()));
-        Assert.All(events.Where(entry => PhaseOf(entry) == "X"), entry => Assert.True(entry.GetProperty("dur").GetDecimal() > 0, entry.ToString()));
-        var named = events.Where(entry => PhaseOf(entry) == "M").ToDictionary(entry => entry.GetProperty("pid").GetInt32(), entry => entry.GetProperty("args").GetProperty("name").GetString());
+        Assert.All(events.Where(entry => PhaseOf(entry) == "X"), entry => Assert.True(entry.GetProperty("dur").GetDecimal() >= 0 && entry.GetProperty("args").GetProperty("picoseconds").GetInt64() > 0, entry.ToString()));
+        var named = events.Where(entry => entry.GetProperty("name").GetString() == "process_name").ToDictionary(entry => entry.GetProperty("pid").GetInt32(), entry => entry.GetProperty("args").GetProperty("name").GetString());
         Assert.Equal(["dcd0", "host0", "host1", "links", "sw0"], named.Values.Order(StringComparer.Ordinal));
         Assert.All(events, entry => Assert.True(named.ContainsKey(entry.GetProperty("pid").GetInt32()), entry.ToString()));
+    }
+
+    [Fact]
+    public void Every_lane_has_a_name_and_none_has_the_number_of_a_process()
+    {
+        var events = EventsOf(Trace(count: 200));
+        var lanes = events.Where(entry => PhaseOf(entry) != "M").Select(LaneOf).ToHashSet();
+        var named = events.Where(entry => entry.GetProperty("name").GetString() == "thread_name").Select(LaneOf).ToList();
+
+        Assert.Equal(lanes.Order(), named.Order());
+        Assert.DoesNotContain(lanes, lane => lanes.Any(other => other.Process == lane.Thread));
     }
 
     [Fact]
@@ -39,6 +50,16 @@ public sealed class ChromeTraceTests
     }
 
     [Fact]
+    public void Times_are_whole_nanoseconds_which_is_what_Perfetto_keeps()
+    {
+        var slices = EventsOf(Trace(count: 200)).Where(entry => PhaseOf(entry) == "X").ToList();
+
+        Assert.All(slices, slice => Assert.True(StartOf(slice) * 1000 % 1 == 0 && EndOf(slice) * 1000 % 1 == 0, slice.ToString()));
+        Assert.Contains(slices, slice => slice.GetProperty("args").GetProperty("picoseconds").GetInt64() % 1000 != 0);
+        Assert.All(slices, slice => Assert.InRange(slice.GetProperty("dur").GetDecimal() * 1_000_000 - slice.GetProperty("args").GetProperty("picoseconds").GetInt64(), -1000, 1000));
+    }
+
+    [Fact]
     public void The_arrows_of_a_request_start_once_and_end_once_each_at_the_beginning_of_a_slice()
     {
         var events = EventsOf(Trace(count: 200));
@@ -57,6 +78,8 @@ public sealed class ChromeTraceTests
             Assert.All(flow, entry => Assert.Equal(("request", "request"), (entry.GetProperty("cat").GetString(), entry.GetProperty("name").GetString())));
         }
     }
+
+    private static (int Process, int Thread) LaneOf(JsonElement entry) => (entry.GetProperty("pid").GetInt32(), entry.GetProperty("tid").GetInt32());
 
     private static string PhaseOf(JsonElement entry) => entry.GetProperty("ph").GetString()!;
 

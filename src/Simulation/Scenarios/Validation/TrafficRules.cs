@@ -22,6 +22,9 @@ internal static class TrafficRules
                 context.Findings.Add(rate, "stands beside a delay", "one of the two: a rate waits for no completion, a delay begins at one");
         }
 
+        if (stream is { Arrivals: Arrivals.Poisson, Rate: null })
+            context.Findings.Add(KeyPath.Join(path, "arrivals"), "has no rate", "rate: 50M/s or rate: 10GB/s beside it");
+
         if (stream.Burst is not { } burst) return;
         context.InRange(KeyPath.Of(path, "burst", "length"), burst.Length, 1, int.MaxValue);
         context.Positive(KeyPath.Of(path, "burst", "gap"), burst.Gap);
