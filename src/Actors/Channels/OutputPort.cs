@@ -5,7 +5,7 @@ namespace CxlFabricSim.Actors.Channels;
 
 /// <summary>
 /// The sending end of a channel. A message needs a credit of its class and the line. Credits come back as time-stamped
-/// slot numbers on a ring of their own; nobody is woken for them unless somebody waits.
+/// slot numbers, on a ring for each class; nobody is woken for them unless somebody waits.
 /// Two gates in a row: each class has a queue of its own before the credit gate, so a class without credit never holds up
 /// another; behind it all classes share one line, in the order in which they passed.
 /// </summary>
