@@ -45,8 +45,8 @@ internal sealed class LongRun : IDisposable
 
     public static LongRun Start(TemporaryFolder folder, string arguments = "") => new(folder.Path, arguments);
 
-    /// <summary>Waits until the progress line says that requests complete.</summary>
-    public void AwaitProgress() => AwaitTerminal(" simulated, ", " requests/s");
+    /// <summary>Waits until the progress line says that requests complete, and have for a millisecond of simulated time.</summary>
+    public void AwaitProgress() => AwaitTerminal(" ms (", " requests/s");
 
     /// <summary>Waits until the progress line has been removed.</summary>
     public void AwaitEndOfProgress() => AwaitTerminal(new string(' ', 40), "\r");
