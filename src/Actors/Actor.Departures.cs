@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors;
 
@@ -26,9 +27,9 @@ public abstract partial class Actor
     {
     }
 
-    /// <summary>Lets all leave that does so before now, for an actor that wants to know how many are left.</summary>
+    /// <summary>Lets all leave that does so before a time, for an actor that wants to know how many are left; it need not be now yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void LetLeave() => LetLeave(NowPicoseconds);
+    protected void LetLeave(SimTime end) => LetLeave(end.Picoseconds);
 
     /// <summary>Before something else takes a line: what leaves earlier has left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,8 +22,12 @@ public sealed partial class Type3DeviceActor
     // Answers that may be under way beside those that are, where there is no queue to say so.
     private int _room;
 
+    // An answer that has left, as far as the line's order goes, keeps its entry for longer than this: until it is out of the device.
+    private SimTime _onItsWay;
+
     protected override void OnStart()
     {
+        _onItsWay = new SimTime(Math.Max(0, Outputs.Take(_management).Min(port => port.Delay) - 1));
         for (var port = 0; port < _management; port++) _room += Inputs[port].SlotCount;
     }
 
@@ -68,13 +72,16 @@ public sealed partial class Type3DeviceActor
     private bool TryEnter(long now, out long entered)
     {
         entered = now;
-        return _queue == null ? TryFindRoom() : _heldCount == 0 && _queue.TryEnter(now, out entered);
+        if (_queue == null) return TryFindRoom();
+        // Who has to wait gets the entry of the first that leaves: they have to be known.
+        if (!_queue.HasFreeAt(now)) LetLeave(Now);
+        return _heldCount == 0 && _queue.TryEnter(now, out entered);
     }
 
     // Where there is room, nobody is held.
     private bool TryFindRoom()
     {
-        LetLeave();
+        LetLeave(Now);
         return _room > 0;
     }
 

@@ -163,14 +163,14 @@ public sealed partial class Type3DeviceActor : Actor
         delivery.ReleaseAt(new SimTime(entered));
     }
 
-    /// <summary>How loaded the device is: answers that leave before now have left.</summary>
+    /// <summary>How loaded the device is: answers that have gone out of it before now have given back their entries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private DevLoad LoadNow()
     {
         var load = DevLoad.Light;
         if (_queue != null)
         {
-            LetLeave();
+            LetLeave(Now - _onItsWay);
             load = _queue.LoadAt(Now.Picoseconds);
         }
 
@@ -179,6 +179,7 @@ public sealed partial class Type3DeviceActor : Actor
 
     private DevLoad CongestedLoad(QualityOfService quality, DevLoad load)
     {
+        LetLeave(Now);
         if (_held.TryPeek(out var oldest)) quality.Hold(oldest.Came, Now.Picoseconds);
         return quality.LoadAt(Now.Picoseconds, load);
     }

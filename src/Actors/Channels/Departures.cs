@@ -66,7 +66,7 @@ internal sealed unsafe class Departures
     {
         if (_freeCount == 0) Grow();
         var place = _free.First[--_freeCount];
-        Insert(time, new Entry { Place = place, Age = _age++ });
+        Insert(time, new Entry(place, _age++));
         port.HasDepartures = true;
         ref var waiting = ref _waiting.First[place];
         waiting.Message = message;
@@ -207,10 +207,18 @@ internal sealed unsafe class Departures
         return larger;
     }
 
-    private struct Entry
+    // One word: two halves that are written apart could not be read together at once.
+    private readonly struct Entry(int place, uint age)
     {
-        public int Place;
-        public uint Age;
+        private readonly ulong _word = ((ulong)age << 32) | (uint)place;
+
+        public int Place
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => (int)_word;
+        }
+
+        public uint Age => (uint)(_word >> 32);
     }
 
     private struct Waiting

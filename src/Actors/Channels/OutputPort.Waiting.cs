@@ -66,6 +66,9 @@ public sealed partial class OutputPort
         }
     }
 
+    /// <summary>Those of the wanted classes that may be sent, while <see cref="Actor.OnReady"/> is called.</summary>
+    public uint Ready { get; private set; }
+
     /// <summary>True while the owner looks after this port in every instant.</summary>
     internal bool IsAttended { get; set; }
 
@@ -104,25 +107,21 @@ public sealed partial class OutputPort
 
         while (_line.Free <= now)
         {
-            var hasOther = CreditTimeForWanted() <= now;
-            if (_crossing != null && (_isPieceTurn || !hasOther))
+            Ready = ReadyClasses(now);
+            if (_crossing != null && (_isPieceTurn || Ready == 0))
             {
                 _isPieceTurn = false;
                 SendPiece();
+                continue;
             }
-            else if (hasOther)
-            {
-                _isPieceTurn = true;
-                var before = Messages + (_crossing == null ? 0 : 1);
-                Owner.OnReady(this);
-                Owner.CountStep();
-                if (Messages + (_crossing == null ? 0 : 1) == before && CreditTimeForWanted() <= now)
-                    throw new InvalidOperationException($"{Name}: woken with line and credit free, and sent nothing that it wanted to send");
-            }
-            else
-            {
-                return;
-            }
+
+            if (Ready == 0) return;
+            _isPieceTurn = true;
+            var (messages, crossing) = (Messages, _crossing);
+            Owner.OnReady(this);
+            Owner.CountStep();
+            if (Messages == messages && _crossing == crossing && ReadyClasses(now) != 0)
+                throw new InvalidOperationException($"{Name}: woken with line and credit free, and sent nothing that it wanted to send");
         }
     }
 
@@ -270,6 +269,19 @@ public sealed partial class OutputPort
         }
 
         return earliest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint ReadyClasses(long now)
+    {
+        var ready = 0u;
+        for (var left = _wanted; left != 0; left &= left - 1)
+        {
+            var @class = System.Numerics.BitOperations.TrailingZeroCount(left);
+            if (@class != _crossingClass && _classes[@class].HasCreditAt(now)) ready |= 1u << @class;
+        }
+
+        return ready;
     }
 
     // What has its credit waits for the end of a big message.

@@ -21,6 +21,9 @@ public sealed class QueueEntries
     private int _count;
     private int _free;
 
+    // All that came back by then is counted.
+    private long _counted = -1;
+
     public QueueEntries(int depth)
     {
         _depth = depth;
@@ -56,6 +59,15 @@ public sealed class QueueEntries
         var at = _count++;
         for (; at > 0 && first[at - 1] > time; at--) first[at] = first[at - 1];
         first[at] = time;
+        _counted = Math.Min(_counted, time - 1);
+    }
+
+    /// <summary>Whether one is free that is known to be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasFreeAt(long now)
+    {
+        Absorb(now);
+        return _free > 0;
     }
 
     /// <summary>By quarters of the queue: thresholds of DevLoad are the device's own affair.</summary>
@@ -70,6 +82,8 @@ public sealed class QueueEntries
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void Absorb(long now)
     {
+        if (now == _counted) return;
+        _counted = now;
         int due;
         do
         {

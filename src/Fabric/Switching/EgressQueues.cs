@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Fabric.Switching;
@@ -8,17 +10,18 @@ namespace CxlFabricSim.Fabric.Switching;
 /// What waits for one output of a switch: a queue for each class and input, over slots that stay where they arrived. Round
 /// robin over the classes that may go, each from where it last stopped; inside a class the switch's arbitration.
 /// </summary>
-public sealed class EgressQueues
+public sealed unsafe class EgressQueues
 {
     private const ushort None = ushort.MaxValue;
 
     private readonly int _inputs;
     private readonly int _words;
-    private readonly ushort[] _first;
-    private readonly ushort[] _last;
-    private readonly ulong[] _occupied;
+
+    // Class by class: of each input, and for every 64 inputs those that have something.
+    private readonly PinnedArray<Line> _lines;
+    private readonly PinnedArray<ulong> _occupied;
     private readonly ushort[][] _next;
-    private readonly int[] _lastInput = new int[WireFormat.Classes];
+    private readonly PinnedArray<int> _lastInput = new(WireFormat.Classes);
     private readonly Arbitration _arbitration;
     private readonly int[] _weights;
     private readonly int[] _turnsLeft = new int[WireFormat.Classes];
@@ -33,9 +36,8 @@ public sealed class EgressQueues
         _next = links;
         _inputs = links.Length;
         _words = (_inputs + 63) / 64;
-        _first = new ushort[WireFormat.Classes * _inputs];
-        _last = new ushort[WireFormat.Classes * _inputs];
-        _occupied = new ulong[WireFormat.Classes * _words];
+        _lines = new PinnedArray<Line>(WireFormat.Classes * _inputs);
+        _occupied = new PinnedArray<ulong>(WireFormat.Classes * _words);
         _weights = [.. timing.Weights, .. Enumerable.Repeat(1, Math.Max(0, _inputs - timing.Weights.Count))];
         _births = _arbitration == Arbitration.Age ? new long[WireFormat.Classes * _inputs] : [];
     }
@@ -49,22 +51,23 @@ public sealed class EgressQueues
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enqueue(int input, MessageClass messageClass, int slot)
     {
-        var queue = (int)messageClass * _inputs + input;
-        ref var word = ref _occupied[(int)messageClass * _words + (input >> 6)];
+        ref var line = ref LineOf((int)messageClass, input);
+        ref var word = ref WordOf((int)messageClass, input);
+        var next = _next[input];
         var bit = 1UL << input;
         if ((word & bit) == 0)
         {
             word |= bit;
             Classes |= 1u << (int)messageClass;
-            _first[queue] = (ushort)slot;
+            line.First = (ushort)slot;
         }
         else
         {
-            _next[input][_last[queue]] = (ushort)slot;
+            next[line.Last] = (ushort)slot;
         }
 
-        _next[input][slot] = None;
-        _last[queue] = (ushort)slot;
+        next[slot] = None;
+        line.Last = (ushort)slot;
     }
 
     /// <summary>Takes what goes next among the classes allowed; there must be something.</summary>
@@ -74,11 +77,11 @@ public sealed class EgressQueues
         var messageClass = After(allowed & Classes, _lastClass);
         _lastClass = messageClass;
         input = _arbitration == Arbitration.RoundRobin ? NextInput(messageClass) : ChooseInput(messageClass);
-        _lastInput[messageClass] = input;
-        var queue = messageClass * _inputs + input;
-        slot = _first[queue];
+        _lastInput.First[messageClass] = input;
+        ref var line = ref LineOf(messageClass, input);
+        slot = line.First;
         var next = _next[input][slot];
-        _first[queue] = next;
+        line.First = next;
         if (next == None) Vacate(messageClass, input);
         return (MessageClass)messageClass;
     }
@@ -89,13 +92,13 @@ public sealed class EgressQueues
     {
         _lastClass = (int)messageClass;
         if (_arbitration == Arbitration.Weighted) TakeTurn((int)messageClass, input);
-        _lastInput[(int)messageClass] = input;
+        _lastInput.First[(int)messageClass] = input;
     }
 
     /// <summary>The slot at the head of a queue; there must be one.</summary>
-    public int HeadOf(int input, MessageClass messageClass) => _first[(int)messageClass * _inputs + input];
+    public int HeadOf(int input, MessageClass messageClass) => LineOf((int)messageClass, input).First;
 
-    public bool Holds(int input, MessageClass messageClass) => (_occupied[(int)messageClass * _words + (input >> 6)] & 1UL << input) != 0;
+    public bool Holds(int input, MessageClass messageClass) => (WordOf((int)messageClass, input) & 1UL << input) != 0;
 
     /// <summary>Where age decides: since when the message at the head of a queue is under way, its waits before this switch counted from then on.</summary>
     public void NoteHead(int input, MessageClass messageClass, long birth) => _births[(int)messageClass * _inputs + input] = birth;
@@ -104,22 +107,33 @@ public sealed class EgressQueues
     public IReadOnlyList<int> TakeAll(int input, MessageClass messageClass)
     {
         var taken = new List<int>();
-        if ((_occupied[(int)messageClass * _words + (input >> 6)] & 1UL << input) == 0) return taken;
-        for (var slot = _first[(int)messageClass * _inputs + input]; slot != None; slot = _next[input][slot]) taken.Add(slot);
+        if (!Holds(input, messageClass)) return taken;
+        for (var slot = LineOf((int)messageClass, input).First; slot != None; slot = _next[input][slot]) taken.Add(slot);
         Vacate((int)messageClass, input);
         return taken;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Vacate(int messageClass, int input)
     {
-        var start = messageClass * _words;
-        _occupied[start + (input >> 6)] &= ~(1UL << input);
-        for (var word = 0; word < _words; word++)
-        {
-            if (_occupied[start + word] != 0) return;
-        }
+        WordOf(messageClass, input) &= ~(1UL << input);
+        if (_occupied.First[messageClass * _words] == 0 && (_words == 1 || IsEmpty(messageClass))) Classes &= ~(1u << messageClass);
+    }
 
-        Classes &= ~(1u << messageClass);
+    private bool IsEmpty(int messageClass) => !_occupied.AsSpan().Slice(messageClass * _words, _words).ContainsAnyExcept(0UL);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Line LineOf(int messageClass, int input)
+    {
+        Debug.Assert((uint)messageClass < WireFormat.Classes && (uint)input < (uint)_inputs);
+        return ref _lines.First[messageClass * _inputs + input];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref ulong WordOf(int messageClass, int input)
+    {
+        Debug.Assert((uint)messageClass < WireFormat.Classes && (uint)input < (uint)_inputs);
+        return ref _occupied.First[messageClass * _words + (input >> 6)];
     }
 
     /// <summary>The first set bit above <paramref name="last"/>, or from zero again.</summary>
@@ -132,12 +146,12 @@ public sealed class EgressQueues
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int NextInput(int messageClass) =>
-        _words == 1 ? After(_occupied[messageClass], _lastInput[messageClass]) : NextOfMany(messageClass);
+        _words == 1 ? After(_occupied.First[messageClass], _lastInput.First[messageClass]) : NextOfMany(messageClass);
 
     private int ChooseInput(int messageClass)
     {
         if (_arbitration == Arbitration.Age) return Oldest(messageClass);
-        var last = _lastInput[messageClass];
+        var last = _lastInput.First[messageClass];
         var input = _turnsLeft[messageClass] > 0 && Holds(last, (MessageClass)messageClass) ? last : NextInput(messageClass);
         TakeTurn(messageClass, input);
         return input;
@@ -147,7 +161,7 @@ public sealed class EgressQueues
     private void TakeTurn(int messageClass, int input)
     {
         ref var left = ref _turnsLeft[messageClass];
-        if (left <= 0 || input != _lastInput[messageClass]) left = _weights[input];
+        if (left <= 0 || input != _lastInput.First[messageClass]) left = _weights[input];
         left--;
     }
 
@@ -156,7 +170,7 @@ public sealed class EgressQueues
         var oldest = -1;
         for (var word = 0; word < _words; word++)
         {
-            for (var left = _occupied[messageClass * _words + word]; left != 0; left &= left - 1)
+            for (var left = _occupied.First[messageClass * _words + word]; left != 0; left &= left - 1)
             {
                 var input = (word << 6) + BitOperations.TrailingZeroCount(left);
                 if (oldest < 0 || _births[messageClass * _inputs + input] < _births[messageClass * _inputs + oldest]) oldest = input;
@@ -169,15 +183,22 @@ public sealed class EgressQueues
     private int NextOfMany(int messageClass)
     {
         var start = messageClass * _words;
-        var last = _lastInput[messageClass];
+        var last = _lastInput.First[messageClass];
         var word = last >> 6;
-        var bits = _occupied[start + word] & ~(ulong.MaxValue >> (63 - (last & 63)));
+        var bits = _occupied.First[start + word] & ~(ulong.MaxValue >> (63 - (last & 63)));
         while (bits == 0)
         {
             word = word + 1 == _words ? 0 : word + 1;
-            bits = _occupied[start + word];
+            bits = _occupied.First[start + word];
         }
 
         return (word << 6) + BitOperations.TrailingZeroCount(bits);
+    }
+
+    /// <summary>The slots that stand first and last of an input's messages of a class.</summary>
+    private struct Line
+    {
+        public ushort First;
+        public ushort Last;
     }
 }

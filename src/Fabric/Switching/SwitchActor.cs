@@ -66,14 +66,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
     protected override void OnReady(OutputPort port)
     {
         var queues = _queues[port.Index];
-        var allowed = 0u;
-        for (var left = queues.Classes; left != 0; left &= left - 1)
-        {
-            var @class = System.Numerics.BitOperations.TrailingZeroCount(left);
-            if (port.HasCredit(@class)) allowed |= 1u << @class;
-        }
-
-        var messageClass = queues.Dequeue(allowed, out var ingress, out var slot);
+        var messageClass = queues.Dequeue(port.Ready, out var ingress, out var slot);
         var inputs = Inputs;
         if ((uint)ingress < (uint)inputs.Length)
         {

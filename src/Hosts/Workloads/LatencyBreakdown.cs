@@ -19,12 +19,11 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
 
     private readonly LatencyHistogram[] _stages = [.. Enumerable.Range(0, Measured).Select(_ => new LatencyHistogram())];
 
-    // Of each way, how many lines took it: reads and writes of a device one after the other, and last those that took none of them.
-    private readonly Pipelines[] _ways = [.. devices.SelectMany(device => new[] { device.Read, device.Write }), default];
+    // Reads and writes of a device one after the other, and last those that took none of them.
+    private readonly Way[] _ways = [.. devices.SelectMany(device => new[] { new Way(device.Read), new Way(device.Write) }), new Way(default)];
 
     // Filled up to whole vectors with what is no device's id.
     private readonly ushort[] _devices = [.. devices.Select(device => device.Device), .. Enumerable.Repeat(ushort.MaxValue, Vector256<ushort>.Count)];
-    private readonly long[] _lineCounts = new long[2 * devices.Count + 1];
     private LoadCounts _loads;
 
     // Lines that are in no distribution yet. In a large fabric one line after the other would find none of them in the processor's cache.
@@ -92,67 +91,89 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
     private LatencyHistogram OfWays(Func<Pipelines, long> part, LatencyHistogram? atHost)
     {
         var all = new LatencyHistogram();
-        for (var way = 0; way < _ways.Length; way++) all.RecordMany(part(_ways[way]), _lineCounts[way]);
+        foreach (ref readonly var way in _ways.AsSpan()) all.RecordMany(part(way.Pipelines), way.Lines);
         if (atHost is null) all.RecordMany(0, AtHost.Count);
         else all.Merge(atHost);
         return all;
     }
 
-    private void Distribute()
+    // Without a branch on what a line waited: most wait nowhere, and where one does is not to be foreseen. A zero is overwritten by the next.
+    private unsafe void Distribute()
     {
-        Span<long> times = stackalloc long[Measured * MostLines];
-        Span<int> counts = stackalloc int[Measured];
-        counts.Clear();
+        var times = stackalloc long[Measured * MostLines];
+        var hostWait = times + (int)LatencyStage.HostWait * MostLines;
+        var requestWait = times + (int)LatencyStage.RequestWait * MostLines;
+        var deviceWait = times + (int)LatencyStage.DeviceWait * MostLines;
+        var medium = times + (int)LatencyStage.Medium * MostLines;
+        var completionWait = times + (int)LatencyStage.CompletionWait * MostLines;
+        var links = times + (int)LatencyStage.Links * MostLines;
         foreach (ref readonly var line in _lines.AsSpan(0, _lineCount))
         {
-            Put(times, counts, LatencyStage.HostWait, line.HostWait);
-            Put(times, counts, LatencyStage.RequestWait, line.RequestWait);
-            Put(times, counts, LatencyStage.DeviceWait, line.DeviceWait);
-            Put(times, counts, LatencyStage.Medium, line.Medium);
-            Put(times, counts, LatencyStage.CompletionWait, line.CompletionWait);
-            var links = (long)line.Rest - line.RequestWait - line.DeviceWait - line.Medium - line.CompletionWait;
-            var way = WayOf(line);
+            Put(ref hostWait, line.HostWait);
+            Put(ref requestWait, line.RequestWait);
+            Put(ref deviceWait, line.DeviceWait);
+            Put(ref medium, line.Medium);
+            Put(ref completionWait, line.CompletionWait);
+            var rest = (long)line.Rest - line.RequestWait - line.DeviceWait - line.Medium - line.CompletionWait;
+            ref var way = ref WayOf(line);
             // A device that has been bound elsewhere since may be nearer than it was.
-            if (links < _ways[way].Total) way = _ways.Length - 1;
-            _lineCounts[way]++;
-            Put(times, counts, LatencyStage.Links, links - _ways[way].Total);
+            if (rest < way.Total) way = ref _ways[^1];
+            way.Lines++;
+            Put(ref links, rest - way.Total);
         }
 
-        for (var stage = 0; stage < Measured; stage++)
-        {
-            _stages[stage].Record(times.Slice(stage * MostLines, counts[stage]));
-            _stages[stage].RecordZeros(_lineCount - counts[stage]);
-        }
-
+        Record(LatencyStage.HostWait, times, hostWait);
+        Record(LatencyStage.RequestWait, times, requestWait);
+        Record(LatencyStage.DeviceWait, times, deviceWait);
+        Record(LatencyStage.Medium, times, medium);
+        Record(LatencyStage.CompletionWait, times, completionWait);
+        Record(LatencyStage.Links, times, links);
         _lineCount = 0;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe void Record(LatencyStage stage, long* times, long* end)
+    {
+        var begin = times + (int)stage * MostLines;
+        var histogram = _stages[(int)stage];
+        histogram.Record(new ReadOnlySpan<long>(begin, (int)(end - begin)));
+        histogram.RecordZeros(_lineCount - (end - begin));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int WayOf(in Line line)
+    private static unsafe void Put(ref long* next, long time)
+    {
+        *next = time;
+        next += time == 0 ? 0 : 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Way WayOf(in Line line)
     {
         var device = Vector256.Create(line.Device);
         for (var first = 0; first < devices.Count; first += Vector256<ushort>.Count)
         {
             var found = Vector256.Equals(device, Vector256.LoadUnsafe(ref _devices[first])).ExtractMostSignificantBits();
-            if (found != 0) return 2 * (first + BitOperations.TrailingZeroCount(found)) + (line.IsWrite ? 1 : 0);
+            if (found != 0) return ref _ways[2 * (first + BitOperations.TrailingZeroCount(found)) + (line.IsWrite ? 1 : 0)];
         }
 
-        return _ways.Length - 1;
-    }
-
-    // Without a branch: most lines wait nowhere, and where one does is not to be foreseen.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(Span<long> times, Span<int> counts, LatencyStage stage, long time)
-    {
-        ref var count = ref counts[(int)stage];
-        times[(int)stage * MostLines + count] = time;
-        count += time == 0 ? 0 : 1;
+        return ref _ways[^1];
     }
 
     [InlineArray(Loads)]
     private struct LoadCounts
     {
         private long _first;
+    }
+
+    /// <summary>What lines that took one way have in common, and how many did.</summary>
+    private struct Way(Pipelines pipelines)
+    {
+        public readonly long Total = pipelines.Total;
+
+        public long Lines;
+
+        public readonly Pipelines Pipelines = pipelines;
     }
 
     private struct Line
