@@ -98,4 +98,19 @@ public sealed class QueueEntriesTests
 
         Assert.Equal(load, queue.LoadAt(now));
     }
+
+    [Theory]
+    [InlineData(999, DevLoad.Moderate)]
+    [InlineData(1000, DevLoad.Optimal)]
+    [InlineData(1001, DevLoad.Optimal)]
+    public void An_answer_counts_also_when_its_time_had_come_before_it_was_known(long now, DevLoad load)
+    {
+        var queue = new QueueEntries(8);
+        for (var entry = 0; entry < 4; entry++) queue.TryEnter(0, out _);
+        Assert.Equal(DevLoad.Moderate, queue.LoadAt(now));
+
+        queue.Leave(1000);
+
+        Assert.Equal(load, queue.LoadAt(now));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CxlFabricSim.Actors.Randomness;
 using CxlFabricSim.Actors.Statistics;
 
@@ -43,6 +44,23 @@ public sealed class LatencyHistogramTests
 
         Assert.Equal((one.Count, one.Sum, one.Minimum, one.Maximum), (all.Count, all.Sum, all.Minimum, all.Maximum));
         for (var percent = 0.0; percent <= 100; percent += 0.5) Assert.Equal(one.Percentile(percent), all.Percentile(percent));
+    }
+
+    [Theory]
+    [InlineData(1L << 50)]
+    [InlineData(1L << 58)]
+    public void Durations_recorded_together_are_in_the_buckets_of_single_ones(long most)
+    {
+        // At both sides of each power of two and of each of its first and last buckets: beyond 2^53 no double tells them apart.
+        var durations = new List<long>();
+        for (var power = 1L; power <= most; power *= 2)
+            durations.AddRange([power - 1, power, power + 1, power + power / 64, power + power / 64 - 1, 2 * power - power / 64 - 1, 2 * power - power / 64]);
+        var (one, all) = (new LatencyHistogram(), new LatencyHistogram());
+        foreach (var duration in durations) one.RecordMany(duration, 1);
+        all.Record(CollectionsMarshal.AsSpan(durations));
+
+        Assert.Equal((one.Count, one.Sum, one.Minimum, one.Maximum), (all.Count, all.Sum, all.Minimum, all.Maximum));
+        for (var rank = 1; rank <= durations.Count; rank++) Assert.Equal(one.Percentile(100.0 * rank / durations.Count), all.Percentile(100.0 * rank / durations.Count));
     }
 
     [Theory]
