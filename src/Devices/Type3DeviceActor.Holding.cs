@@ -22,7 +22,8 @@ public sealed partial class Type3DeviceActor
     // Answers that may be under way beside those that are, where there is no queue to say so.
     private int _room;
 
-    // An answer that has left, as far as the line's order goes, keeps its entry for longer than this: until it is out of the device.
+    // An answer that leaves keeps its entry for the latency of its port, until it is out of the device. So what has left within this time has
+    // given back nothing yet.
     private SimTime _onItsWay;
 
     protected override void OnStart()

@@ -195,8 +195,7 @@ public sealed partial class OutputPort
         ref var state = ref _classes[messageClass];
         var arrival = TakeLineFor(messageClass, ref state, time) + _latency;
         Messages++;
-        TryTakeSlot(ref state, time, out var slot);
-        return ref Depart(message, slot, arrival, hasLine);
+        return ref Depart(message, TakeSlot(ref state, time), arrival, hasLine);
     }
 
     /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
@@ -243,6 +242,11 @@ public sealed partial class OutputPort
         slot = _unused.First[state.UnusedStart + --state.UnusedCount];
         return true;
     }
+
+    // Whoever comes here has seen a credit; behind it nothing checks bounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TakeSlot(ref ClassState state, long now) =>
+        TryTakeSlot(ref state, now, out var slot) ? slot : throw new InvalidOperationException($"{Name}: no slot stands for the credit of a message");
 
     /// <summary>Starts loading what messages of each class need.</summary>
     internal void PrefetchClasses() => Actor.PrefetchObject(_classes, lines: 7);

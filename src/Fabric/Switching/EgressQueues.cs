@@ -18,7 +18,7 @@ public sealed unsafe class EgressQueues
     private readonly int _words;
 
     // Class by class: of each input, and for every 64 inputs those that have something.
-    private readonly PinnedArray<Line> _lines;
+    private readonly PinnedArray<SlotQueue> _queues;
     private readonly PinnedArray<ulong> _occupied;
     private readonly ushort[][] _next;
     private readonly PinnedArray<int> _lastInput = new(WireFormat.Classes);
@@ -36,7 +36,7 @@ public sealed unsafe class EgressQueues
         _next = links;
         _inputs = links.Length;
         _words = (_inputs + 63) / 64;
-        _lines = new PinnedArray<Line>(WireFormat.Classes * _inputs);
+        _queues = new PinnedArray<SlotQueue>(WireFormat.Classes * _inputs);
         _occupied = new PinnedArray<ulong>(WireFormat.Classes * _words);
         _weights = [.. timing.Weights, .. Enumerable.Repeat(1, Math.Max(0, _inputs - timing.Weights.Count))];
         _births = _arbitration == Arbitration.Age ? new long[WireFormat.Classes * _inputs] : [];
@@ -51,7 +51,7 @@ public sealed unsafe class EgressQueues
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enqueue(int input, MessageClass messageClass, int slot)
     {
-        ref var line = ref LineOf((int)messageClass, input);
+        ref var queue = ref QueueOf((int)messageClass, input);
         ref var word = ref WordOf((int)messageClass, input);
         var next = _next[input];
         var bit = 1UL << input;
@@ -59,29 +59,31 @@ public sealed unsafe class EgressQueues
         {
             word |= bit;
             Classes |= 1u << (int)messageClass;
-            line.First = (ushort)slot;
+            queue.First = (ushort)slot;
         }
         else
         {
-            next[line.Last] = (ushort)slot;
+            next[queue.Last] = (ushort)slot;
         }
 
         next[slot] = None;
-        line.Last = (ushort)slot;
+        queue.Last = (ushort)slot;
     }
 
     /// <summary>Takes what goes next among the classes allowed; there must be something.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageClass Dequeue(uint allowed, out int input, out int slot)
     {
+        // Nothing behind here checks bounds.
+        if ((allowed & Classes) == 0) throw new InvalidOperationException("nothing waits of the classes that may go");
         var messageClass = After(allowed & Classes, _lastClass);
         _lastClass = messageClass;
         input = _arbitration == Arbitration.RoundRobin ? NextInput(messageClass) : ChooseInput(messageClass);
         _lastInput.First[messageClass] = input;
-        ref var line = ref LineOf(messageClass, input);
-        slot = line.First;
+        ref var queue = ref QueueOf(messageClass, input);
+        slot = queue.First;
         var next = _next[input][slot];
-        line.First = next;
+        queue.First = next;
         if (next == None) Vacate(messageClass, input);
         return (MessageClass)messageClass;
     }
@@ -96,7 +98,7 @@ public sealed unsafe class EgressQueues
     }
 
     /// <summary>The slot at the head of a queue; there must be one.</summary>
-    public int HeadOf(int input, MessageClass messageClass) => LineOf((int)messageClass, input).First;
+    public int HeadOf(int input, MessageClass messageClass) => QueueOf((int)messageClass, input).First;
 
     public bool Holds(int input, MessageClass messageClass) => (WordOf((int)messageClass, input) & 1UL << input) != 0;
 
@@ -108,7 +110,7 @@ public sealed unsafe class EgressQueues
     {
         var taken = new List<int>();
         if (!Holds(input, messageClass)) return taken;
-        for (var slot = LineOf((int)messageClass, input).First; slot != None; slot = _next[input][slot]) taken.Add(slot);
+        for (var slot = QueueOf((int)messageClass, input).First; slot != None; slot = _next[input][slot]) taken.Add(slot);
         Vacate((int)messageClass, input);
         return taken;
     }
@@ -123,10 +125,10 @@ public sealed unsafe class EgressQueues
     private bool IsEmpty(int messageClass) => !_occupied.AsSpan().Slice(messageClass * _words, _words).ContainsAnyExcept(0UL);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Line LineOf(int messageClass, int input)
+    private ref SlotQueue QueueOf(int messageClass, int input)
     {
         Debug.Assert((uint)messageClass < WireFormat.Classes && (uint)input < (uint)_inputs);
-        return ref _lines.First[messageClass * _inputs + input];
+        return ref _queues.First[messageClass * _inputs + input];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,7 +198,7 @@ public sealed unsafe class EgressQueues
     }
 
     /// <summary>The slots that stand first and last of an input's messages of a class.</summary>
-    private struct Line
+    private struct SlotQueue
     {
         public ushort First;
         public ushort Last;

@@ -74,6 +74,17 @@ public sealed class EgressQueuesTests
         Assert.Equal([5, 3], [Take(queues, All).Slot, Take(queues, All).Slot]);
     }
 
+    [Theory]
+    [InlineData(uint.MaxValue, false)]
+    [InlineData(1u << (int)MessageClass.NoDataResponse, true)]
+    public void Nothing_is_taken_where_nothing_waits_that_may_go(uint allowed, bool hasRequest)
+    {
+        var queues = new EgressQueues(Links(2));
+        if (hasRequest) queues.Enqueue(1, MessageClass.Request, 0);
+
+        Assert.Throws<InvalidOperationException>(() => queues.Dequeue(allowed, out _, out _));
+    }
+
     private static ushort[][] Links(int inputs) => [.. Enumerable.Range(0, inputs).Select(_ => new ushort[8])];
 
     private static (MessageClass Class, int Input, int Slot) Take(EgressQueues queues, uint allowed)
