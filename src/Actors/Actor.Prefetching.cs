@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using CxlFabricSim.Actors.Channels;
+using CxlFabricSim.Actors.Storage;
 
 namespace CxlFabricSim.Actors;
 
@@ -15,12 +16,13 @@ public abstract partial class Actor
     private const int LineBytes = 64;
 
     // More would push one another out of the fastest cache.
-    private const int MostArrivals = 16;
+    private const int MostArrivals = 64;
 
     private (object Object, int Lines)[] _hotState = [];
 
     /// <summary>Called before <paramref name="due"/> at <paramref name="index"/> runs: makes one step for some of those behind it.</summary>
-    internal static void PrefetchAhead(Actor[] actors, int[] due, int index, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void PrefetchAhead(Actor[] actors, int[] due, int index, int count, PrefetchList list)
     {
         if (!Sse.IsSupported) return;
         if (index + 9 < count) PrefetchObject(actors[due[index + 9]], lines: 4);
@@ -34,7 +36,9 @@ public abstract partial class Actor
         }
 
         if (index + 2 < count) actors[due[index + 2]].FirstOutput?.PrefetchCredits();
-        if (index + 1 < count) actors[due[index + 1]].PrefetchArrivals();
+        if (index + 1 >= count) return;
+        actors[due[index + 1]].PrefetchArrivals(list);
+        list.Fetch();
     }
 
     /// <summary>
@@ -47,10 +51,11 @@ public abstract partial class Actor
     /// Starts looking up what the messages of the next window are about: of a few actors, for all before any runs, so that it overlaps; of
     /// many, one actor ahead.
     /// </summary>
-    internal void PrefetchArrivals()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void PrefetchArrivals(PrefetchList list)
     {
         if (_prefetchDistance == 0) return;
-        foreach (var port in Inputs) PrefetchFrom(port, MostArrivals);
+        foreach (var port in Inputs) PrefetchFrom(port, MostArrivals, list);
     }
 
     /// <summary>Starts loading an object's first cache lines.</summary>

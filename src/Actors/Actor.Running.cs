@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors;
@@ -57,6 +58,7 @@ public abstract partial class Actor
     }
 
     /// <summary>Handles everything before <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Run(long end)
     {
         while (true)
@@ -87,6 +89,7 @@ public abstract partial class Actor
     }
 
     /// <summary>What leaves may come back to this actor itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long LetLeaveAndLook(long end)
     {
         LetLeave(end);
@@ -139,6 +142,7 @@ public abstract partial class Actor
     /// <summary>Ports at which messages wait for a credit.</summary>
     internal int PortsThatWait { get; set; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Attend(OutputPort port)
     {
         port.IsAttended = true;
@@ -158,7 +162,7 @@ public abstract partial class Actor
         var time = NowPicoseconds;
         var slot = port.Take(out var next);
         _heads.Set(port.Index, next);
-        if (_prefetchDistance != 0 && port.PrefetchedAhead <= _prefetchDistance) PrefetchFrom(port, _prefetchDistance);
+        if (_prefetchDistance != 0 && port.PrefetchedAhead <= _prefetchDistance) PrefetchFrom(port);
         ref var message = ref port.MessageIn(slot);
         var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
         Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));
@@ -169,17 +173,25 @@ public abstract partial class Actor
         else port.ReleaseAt(slot, time);
     }
 
-    /// <summary>In a burst, so that what the memory system has to look up for each overlaps.</summary>
-    private void PrefetchFrom(InputPort port, int count)
+    private void PrefetchFrom(InputPort port)
+    {
+        var list = Home!.PrefetchList;
+        PrefetchFrom(port, _prefetchDistance, list);
+        list.Fetch();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PrefetchFrom(InputPort port, int count, PrefetchList list)
     {
         for (var left = count; left != 0; left--)
         {
             var slot = port.TakeUnprefetched();
             if (slot < 0) return;
-            Prefetch(ref port.MessageIn(slot));
+            Prefetch(ref port.MessageIn(slot), list);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CreditPhase(long now)
     {
         for (var word = 0; word < _attended.Length; word++)
@@ -189,6 +201,7 @@ public abstract partial class Actor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TimersAndGrants(long now)
     {
         while (true)

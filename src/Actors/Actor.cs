@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors;
@@ -61,10 +62,10 @@ public abstract partial class Actor
     }
 
     /// <summary>
-    /// A message that arrives soon is in its slot: start loading what it will touch. Nothing else may be done here; the
-    /// time of the call depends on the engine.
+    /// A message that arrives soon is in its slot: start loading what it will touch, or, where that is far away in memory, add it to the
+    /// list of what is fetched together with others' next. Nothing else may be done here; the time of the call depends on the engine.
     /// </summary>
-    protected internal virtual void Prefetch(ref Message message)
+    protected internal virtual void Prefetch(ref Message message, PrefetchList list)
     {
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Devices.Capacity;
 using CxlFabricSim.Devices.Memory;
 using CxlFabricSim.Protocol;
@@ -85,13 +86,13 @@ public sealed partial class LogicalDevice
         return Fail(status);
     }
 
-    /// <summary>Fetches a line into the processor's cache ahead of its read or write, and says which one of the media it is.</summary>
-    public bool TryPrefetch(ulong hpa, out ulong line)
+    /// <summary>Adds a line to what is to be fetched into the processor's cache, ahead of its read or write, and says which one of the media it is.</summary>
+    public bool TryPrefetch(ulong hpa, PrefetchList list, out ulong line)
     {
         var last = LastLine;
         var status = Locate(hpa & LineMask, Sizes.Line, out var backend, out var offset);
         (line, LastLine) = (LastLine, last);
-        if (status == CompletionStatus.Success) backend!.Prefetch(offset);
+        if (status == CompletionStatus.Success) backend!.Prefetch(offset, list);
         return status == CompletionStatus.Success;
     }
 

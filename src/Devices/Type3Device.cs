@@ -1,3 +1,4 @@
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Components.Cdat;
 using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Devices.Capacity;
@@ -188,7 +189,7 @@ public sealed class Type3Device : IDisposable
     /// <summary>A store of one line; see <see cref="LogicalDevice.Write"/>.</summary>
     public CompletionStatus Write(int ldId, ulong hpa, ref byte line64) => _logicalDevices[ldId].Write(hpa, ref line64);
 
-    public bool TryPrefetch(int ldId, ulong hpa) => _logicalDevices[ldId].TryPrefetch(hpa, out _);
+    public bool TryPrefetch(int ldId, ulong hpa, PrefetchList list) => _logicalDevices[ldId].TryPrefetch(hpa, list, out _);
 
     /// <summary>The bytes at a DPA of a logical device, whoever owns them: for looking on, not for the fabric.</summary>
     public ReadOnlySpan<byte> Peek(int ldId, Dpa dpa, int length)

@@ -50,6 +50,7 @@ public sealed partial class Type3DeviceActor
         if (Unsafe.AsRef(in message).As<MemoryMessage>().Kind <= MessageKind.WriteCompletion) MakeRoom(Now.Picoseconds);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LeaveQueue(long time)
     {
         _room++;
@@ -62,6 +63,7 @@ public sealed partial class Type3DeviceActor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MakeRoom(long time)
     {
         _room++;
@@ -102,6 +104,7 @@ public sealed partial class Type3DeviceActor
         _held.Enqueue((delivery.Port, delivery.Slot, Now.Picoseconds));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeHeld(long entered)
     {
         var (port, slot, came) = _held.Dequeue();

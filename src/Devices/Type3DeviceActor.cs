@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Components.Ras;
 using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Devices.Management;
@@ -79,7 +80,7 @@ public sealed partial class Type3DeviceActor : Actor
     /// <summary>Interrupts sent for each logical device.</summary>
     public long[] Interrupts { get; }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
@@ -105,11 +106,12 @@ public sealed partial class Type3DeviceActor : Actor
         }
     }
 
-    protected override void Prefetch(ref Message message)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Prefetch(ref Message message, PrefetchList list)
     {
         ref var request = ref message.As<MemoryMessage>();
         if (request.Kind <= MessageKind.MemoryWrite && request.LdId < _logicalDevices.Length
-            && _logicalDevices[request.LdId].TryPrefetch(request.Address, out var line)) _timing.Prefetch(line);
+            && _logicalDevices[request.LdId].TryPrefetch(request.Address, list, out var line)) _timing.Prefetch(line);
     }
 
     protected override IEnumerable<(object Object, int Lines)> HotState() =>

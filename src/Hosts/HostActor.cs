@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Components.Tracing;
 using CxlFabricSim.Hosts.AddressMap;
 using CxlFabricSim.Hosts.Driver;
@@ -81,7 +82,7 @@ public sealed partial class HostActor : Actor
         Continue();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
@@ -127,10 +128,12 @@ public sealed partial class HostActor : Actor
         Continue();
     }
 
-    protected override void Prefetch(ref Message message) => _unit.Prefetch(message.As<MemoryMessage>().Tag);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void Prefetch(ref Message message, PrefetchList list) => _unit.Prefetch(message.As<MemoryMessage>().Tag);
 
     protected override IEnumerable<(object Object, int Lines)> HotState() => [.. _unit.HotState(), .. _decode.HotState()];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void OnTimer(ulong token)
     {
         if (token == DriverDeadline)

@@ -1,3 +1,4 @@
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Devices.Tests;
@@ -120,6 +121,7 @@ public sealed class MemoryAccessTests
     {
         using var device = new TestDevice(volatileBytes: Unit);
         device.Give(0, device.Extent(0, 4));
+        var list = new PrefetchList();
         var line = new byte[Sizes.Line];
         var start = device.Extent(0, 1).Start.Value + TestDevice.Base;
         // The runtime allocates on this thread too, while it compiles what runs often.
@@ -133,7 +135,7 @@ public sealed class MemoryAccessTests
         {
             device.Device.Write(0, start, ref line[0]);
             device.Device.Read(0, start + 64, ref line[0]);
-            device.Device.TryPrefetch(0, start + 128);
+            device.Device.TryPrefetch(0, start + 128, list);
             device.Device.Read(0, TestDevice.Base, ref line[0]);
         }
     }

@@ -1,3 +1,4 @@
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Devices.Memory;
 
 namespace CxlFabricSim.Devices.Tests;
@@ -209,9 +210,11 @@ public sealed class MemoryBackendTests : IDisposable
     {
         using var backend = MemoryBackend.Anonymous(Size, hugePages: true);
 
-        backend.Prefetch(0);
-        backend.Prefetch(Size);
-        backend.Prefetch(ulong.MaxValue);
+        var list = new PrefetchList();
+        for (var line = 0UL; line < 1000; line++) backend.Prefetch(line * 4096 % Size, list);
+        backend.Prefetch(Size, list);
+        backend.Prefetch(ulong.MaxValue, list);
+        list.Fetch();
 
         Assert.Equal(0, backend.LineAt(0));
     }

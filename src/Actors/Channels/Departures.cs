@@ -77,6 +77,7 @@ internal sealed unsafe class Departures
     }
 
     /// <summary>Lets all leave whose time comes before another one, as far as they have credit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Leave(long end)
     {
         if (_starved.Count != 0) LookForCredits();
@@ -154,6 +155,7 @@ internal sealed unsafe class Departures
     }
 
     // Among equals by age, not by when it was found that there is no credit: that depends on how long windows are.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void InsertAgain(long time, Entry entry)
     {
         if (_tail == _times.Length - Lanes) MoveDown();

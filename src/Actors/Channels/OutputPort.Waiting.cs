@@ -90,6 +90,7 @@ public sealed partial class OutputPort
     }
 
     /// <summary>The credit phase of an instant: what waited for a credit departs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void CreditPhase(long now)
     {
         if (_waitingClasses == 0) return;
@@ -97,6 +98,7 @@ public sealed partial class OutputPort
     }
 
     /// <summary>The last phase of an instant: pieces of a big message, then the arbiter of a pulled port.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void GrantPhase(long now)
     {
         if (!IsPulled)
@@ -125,6 +127,7 @@ public sealed partial class OutputPort
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ref byte SendSlowly(scoped in Message message, int messageClass, long size, bool hasLine, long notBefore, byte[]? record)
     {
         Owner.LetLeave(Owner.NowPicoseconds);

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Scheduling;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors.Running;
@@ -70,6 +72,9 @@ internal sealed class Partition
 
     public int Index { get; }
 
+    /// <summary>What its actors want fetched next.</summary>
+    public PrefetchList PrefetchList { get; } = new();
+
     /// <summary>Windows run so far, each by all neighbourhoods.</summary>
     public long Windows { get; private set; }
 
@@ -111,6 +116,7 @@ internal sealed class Partition
     /// Runs windows up to a horizon before which no other partition can reach this one, and no more than so many of them. True when
     /// nothing is left before the horizon.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool RunTo(long horizon, int windows = int.MaxValue)
     {
         for (var left = windows; left > 0; left--)
@@ -201,6 +207,7 @@ internal sealed class Partition
     /// What a neighbourhood sends to another lands behind the end. All that are due at first are known before any runs, so that what they
     /// will touch can be fetched. In its later windows a neighbourhood finds its state in the caches; what its messages are about is fetched.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunStretch(long end)
     {
         var (runs, count) = (0, 0);
@@ -222,7 +229,7 @@ internal sealed class Partition
             ActorRuns += due;
             for (var last = index + due; index < last; index++)
             {
-                if (count > ManyActors) Actor.PrefetchAhead(_actors, _first, index, count);
+                if (count > ManyActors) Actor.PrefetchAhead(_actors, _first, index, count, PrefetchList);
                 RunActor(_first[index], windowEnd);
             }
 
@@ -237,9 +244,11 @@ internal sealed class Partition
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrefetchArrivals(ReadOnlySpan<int> places)
     {
-        foreach (var place in places) _actors[place].PrefetchArrivals();
+        foreach (var place in places) _actors[place].PrefetchArrivals(PrefetchList);
+        PrefetchList.Fetch();
     }
 
     private long EndOfWindow(int neighbourhood, long start, long end)
@@ -248,6 +257,7 @@ internal sealed class Partition
         return start < end - window ? start + window : end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunActor(int place, long end)
     {
         var actor = _actors[place];

@@ -58,6 +58,7 @@ internal sealed class Agenda
     public void Set(int place, long time) => _times[place] = time;
 
     /// <summary>Looks through a neighbourhood whose actors have run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Refresh(int neighbourhood)
     {
         var earliest = long.MaxValue;
@@ -66,6 +67,7 @@ internal sealed class Agenda
     }
 
     /// <summary>The places in a neighbourhood with something to do before <paramref name="end"/>; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindDue(int neighbourhood, long end, Span<int> due)
     {
         var count = 0;

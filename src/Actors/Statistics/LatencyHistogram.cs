@@ -92,6 +92,7 @@ public sealed class LatencyHistogram
     }
 
     /// <summary>Durations together: faster than one by one where they are many, and where their histogram is not in the processor's cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Record(ReadOnlySpan<long> durations)
     {
         if (durations.IsEmpty) return;
@@ -180,13 +181,14 @@ public sealed class LatencyHistogram
         return LowestOf(bucket) + Math.Min((long)(width * share), width - 1);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void DistributeAndMakeRoom()
     {
         if (_latest.Length == 0) _latest = new long[MostLatest];
         Distribute();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Distribute()
     {
         if (_latestCount == 0) return;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -123,11 +123,11 @@ public sealed unsafe class MemoryBackend : IDisposable
         return (_written[block >> 6] >> (int)block & 1) != 0 || TryMarkNewBlock(block);
     }
 
-    /// <summary>Asks the processor to fetch a line that will be read or written soon.</summary>
+    /// <summary>Adds a line that will be read or written soon to what is to be fetched into the processor's cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(ulong offset)
+    public void Prefetch(ulong offset, PrefetchList list)
     {
-        if (Sse.IsSupported && offset < _size) Sse.Prefetch0(_start + offset);
+        if (offset < _size) list.Add(_start + offset);
     }
 
     /// <summary>Gives memory back to the system: it reads as zero afterwards. Whole 4 KiB pages.</summary>

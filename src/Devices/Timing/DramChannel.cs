@@ -126,6 +126,7 @@ internal sealed class DramChannel
     }
 
     /// <summary>What fits into the time that the bus has stood idle has been written meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteWhileIdle(long time)
     {
         var idle = time - _busFree - _readToWrite - _writeToRead;
@@ -138,6 +139,7 @@ internal sealed class DramChannel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteBatch(long time)
     {
         if (Math.Max(time, _busFree) >= _nextRefresh) RefreshUntil(Math.Max(time, _busFree));
@@ -207,6 +209,7 @@ internal sealed class DramChannel
     }
 
     /// <summary>Refreshes that are due by a time: they close all rows, and the bus waits for the last one if it still goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RefreshUntil(long time)
     {
         Refreshes++;

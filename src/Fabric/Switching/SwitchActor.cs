@@ -32,7 +32,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         if (timing is { IsFifoShared: true }) _fifos = new IngressFifos(Inputs.Length);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     protected override void Receive(in Delivery delivery)
     {
         ref var message = ref delivery.Message.As<MemoryMessage>();
@@ -63,6 +63,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         output.Wanted = queues.Classes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void OnReady(OutputPort port)
     {
         var queues = _queues[port.Index];

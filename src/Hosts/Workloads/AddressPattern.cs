@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Randomness;
 
 namespace CxlFabricSim.Hosts.Workloads;
@@ -39,6 +40,7 @@ public sealed class AddressPattern
     }
 
     /// <summary>The next slot, below <paramref name="slots"/>, which is at least 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ulong Next(ulong slots, SeededRandom random)
     {
         Debug.Assert(slots > 0);
@@ -60,6 +62,7 @@ public sealed class AddressPattern
         _zipf?.Resize(slots);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong NextSequential()
     {
         var slot = _position < _slots ? _position : 0;
@@ -67,6 +70,7 @@ public sealed class AddressPattern
         return slot;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong NextStrided()
     {
         if (_position >= _slots)
@@ -80,6 +84,7 @@ public sealed class AddressPattern
         return slot;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong NextZipf(SeededRandom random)
     {
         var slot = _zipf!.Next(random) - 1;
@@ -88,6 +93,7 @@ public sealed class AddressPattern
         return slot;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong NextChase()
     {
         ulong slot;

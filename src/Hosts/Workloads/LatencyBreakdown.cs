@@ -98,6 +98,7 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
     }
 
     // Without a branch on what a line waited: most wait nowhere, and where one does is not to be foreseen. A zero is overwritten by the next.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Distribute()
     {
         var times = stackalloc long[Measured * MostLines];
@@ -131,7 +132,7 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
         _lineCount = 0;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private unsafe void Record(LatencyStage stage, long* times, long* end)
     {
         var begin = times + (int)stage * MostLines;

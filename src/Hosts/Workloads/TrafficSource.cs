@@ -219,6 +219,7 @@ public sealed partial class TrafficSource
         if (PoisonedLines++ < PoisonLogLines) _poisonLog.Add(new PoisonedLine(new SimTime(now), _region.Start + regionOffset));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryBegin(long now)
     {
         if (now < _settings.Start.Picoseconds || now >= _settings.Stop.Picoseconds || !HasSlots()) return false;
