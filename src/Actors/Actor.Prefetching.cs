@@ -54,8 +54,28 @@ public abstract partial class Actor
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void PrefetchArrivals(PrefetchList list)
     {
-        if (_prefetchDistance == 0) return;
-        foreach (var port in Inputs) PrefetchFrom(port, MostArrivals, list);
+        if (!_prefetches) return;
+        foreach (var port in Inputs) PrefetchFrom(port, list);
+    }
+
+    /// <summary>A window has more messages than were looked up before it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void PrefetchMore(InputPort port)
+    {
+        var list = Home!.PrefetchList;
+        PrefetchFrom(port, list);
+        list.Fetch();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PrefetchFrom(InputPort port, PrefetchList list)
+    {
+        for (var left = MostArrivals; left != 0; left--)
+        {
+            var slot = port.TakeUnprefetched();
+            if (slot < 0) return;
+            Prefetch(ref port.MessageIn(slot), list);
+        }
     }
 
     /// <summary>Starts loading an object's first cache lines.</summary>

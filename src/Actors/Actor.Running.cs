@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Channels;
 using CxlFabricSim.Actors.Running;
 using CxlFabricSim.Actors.Scheduling;
-using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Actors;
@@ -20,7 +19,7 @@ public abstract partial class Actor
     private int _attendedCount;
     private long _housekeepingAt = long.MaxValue;
     private int _stepsAtInstant;
-    private int _prefetchDistance;
+    private bool _prefetches;
 
     /// <summary>The partition that runs this actor.</summary>
     internal Partition? Home { get; private set; }
@@ -38,7 +37,7 @@ public abstract partial class Actor
     internal void Join(Partition home, Agenda agenda, int place, bool isInLargeFabric)
     {
         (Home, Agenda, Place) = (home, agenda, place);
-        _prefetchDistance = PrefetchesSmallState && !isInLargeFabric ? 0 : PrefetchDistance;
+        _prefetches = Prefetches && (isInLargeFabric || !PrefetchesSmallState);
         foreach (var port in Outputs) port.IsInLargeFabric = isInLargeFabric;
         foreach (var port in Inputs) port.IsInLargeFabric = isInLargeFabric;
     }
@@ -77,7 +76,7 @@ public abstract partial class Actor
                 _stepsAtInstant = 0;
             }
 
-            while (_heads.EarliestTime == time) TakeFrom(Inputs[_heads.EarliestPort]);
+            while (_heads.EarliestTime == time) TakeFrom(Inputs[_heads.EarliestPort], end);
             if (_attendedCount != 0)
             {
                 LetLeave(time);
@@ -157,12 +156,12 @@ public abstract partial class Actor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TakeFrom(InputPort port)
+    private void TakeFrom(InputPort port, long end)
     {
         var time = NowPicoseconds;
         var slot = port.Take(out var next);
         _heads.Set(port.Index, next);
-        if (_prefetchDistance != 0 && port.PrefetchedAhead <= _prefetchDistance) PrefetchFrom(port);
+        if (_prefetches && next < end && port.PrefetchedAhead <= 0) PrefetchMore(port);
         ref var message = ref port.MessageIn(slot);
         var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
         Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));
@@ -171,24 +170,6 @@ public abstract partial class Actor
         Receive(new Delivery(port, slot));
         if (port.IsKept) port.IsKept = false;
         else port.ReleaseAt(slot, time);
-    }
-
-    private void PrefetchFrom(InputPort port)
-    {
-        var list = Home!.PrefetchList;
-        PrefetchFrom(port, _prefetchDistance, list);
-        list.Fetch();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PrefetchFrom(InputPort port, int count, PrefetchList list)
-    {
-        for (var left = count; left != 0; left--)
-        {
-            var slot = port.TakeUnprefetched();
-            if (slot < 0) return;
-            Prefetch(ref port.MessageIn(slot), list);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -79,8 +79,8 @@ public abstract partial class Actor
     /// <summary>What the actor adds to the digest when the run has ended: memory, for example.</summary>
     protected internal virtual ulong DigestOfState() => 0;
 
-    /// <summary>Messages for which <see cref="Prefetch"/> is called in a row, once so few are left of those before; zero for not at all.</summary>
-    protected int PrefetchDistance { get; init; }
+    /// <summary>Whether <see cref="Prefetch"/> is called: for all messages of a window before it begins, as far as possible.</summary>
+    protected bool Prefetches { get; init; }
 
     /// <summary>True when <see cref="Prefetch"/> is for state that the caches hold anyway, unless the fabric is large.</summary>
     protected bool PrefetchesSmallState { get; init; }

@@ -67,7 +67,7 @@ public sealed partial class Type3DeviceActor : Actor
         _backgroundTimers = new TimerHandle[_logicalDevices.Length];
         _aside = new int[_logicalDevices.Length];
         Interrupts = new long[_logicalDevices.Length];
-        PrefetchDistance = 8;
+        Prefetches = true;
     }
 
     public Type3Device Device => _device;

@@ -59,7 +59,7 @@ public sealed partial class HostActor : Actor
         _dynamicRegions = [.. dynamicRegions];
         _ports = [.. portIds.Select((id, port) => (id, portLds?[port] ?? (byte)0))];
         _undecodedLatency = undecodedLatency;
-        PrefetchDistance = 8;
+        Prefetches = true;
         PrefetchesSmallState = true;
         _slots = [.. functions.Select(function => function.IsAbsentAtFirst ? HostSlot.Absent : HostSlot.Present)];
         _drainsLeft = new int[_functions.Length];
