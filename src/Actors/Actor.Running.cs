@@ -20,6 +20,7 @@ public abstract partial class Actor
     private long _housekeepingAt = long.MaxValue;
     private int _stepsAtInstant;
     private bool _prefetches;
+    private bool _wantsAllTaken;
 
     /// <summary>The partition that runs this actor.</summary>
     internal Partition? Home { get; private set; }
@@ -77,6 +78,12 @@ public abstract partial class Actor
             }
 
             while (_heads.EarliestTime == time) TakeFrom(Inputs[_heads.EarliestPort], end);
+            if (_wantsAllTaken)
+            {
+                _wantsAllTaken = false;
+                OnAllTaken();
+            }
+
             if (_attendedCount != 0)
             {
                 LetLeave(time);

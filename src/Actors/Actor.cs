@@ -51,6 +51,11 @@ public abstract partial class Actor
     /// <summary>A message has arrived. It must be taken now; to keep it in its slot, hold the delivery.</summary>
     protected internal abstract void Receive(in Delivery delivery);
 
+    /// <summary>All messages that arrive at this instant have been taken, and somebody asked to be told.</summary>
+    protected internal virtual void OnAllTaken()
+    {
+    }
+
     /// <summary>A timer set by this actor is due.</summary>
     protected internal virtual void OnTimer(ulong token)
     {
@@ -96,12 +101,22 @@ public abstract partial class Actor
     protected bool CancelTimer(TimerHandle timer) => _timers.Remove(timer);
 
     /// <summary>
-    /// Asked while taking a message: true when nothing else happens at this instant before a pulled port's arbiter would be called,
-    /// and it would find the line free, a credit, and nothing but this message to send. Then sending at once comes to the same.
+    /// Asked while taking a message: true when a pulled port's arbiter would find the line free, a credit, and nothing but this message to
+    /// send, unless another one for the port arrives at this instant. Sending as soon as there can be none comes to the same as the arbiter.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected bool MaySendAtOnce(OutputPort port, int messageClass) =>
-        _heads.EarliestTime > NowPicoseconds && _timers.NextTime > NowPicoseconds && port.IsIdleFor(messageClass);
+    protected bool MaySendAtOnce(OutputPort port, int messageClass) => _timers.NextTime > NowPicoseconds && port.IsIdleFor(messageClass);
+
+    /// <summary>Asked while taking a message: whether it is the last one that arrives at this instant.</summary>
+    protected bool IsLastArrival
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _heads.EarliestTime > NowPicoseconds;
+    }
+
+    /// <summary>Said while taking a message: <see cref="OnAllTaken"/> is wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void CallWhenAllTaken() => _wantsAllTaken = true;
 
     protected void ScheduleHousekeeping(SimTime time) => _housekeepingAt = time.Picoseconds;
 

@@ -29,6 +29,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         ushort[][] links = [.. Inputs.Select(input => new ushort[input.SlotCount]), []];
         _own = new OwnMessages(links);
         _queues = [.. Outputs.Select(_ => new EgressQueues(links, timing))];
+        _candidates = new Candidate[Outputs.Length];
         if (timing is { IsFifoShared: true }) _fifos = new IngressFifos(Inputs.Length);
     }
 
@@ -40,6 +41,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         var egress = routing.Route(ingress, ref message);
         if (egress < 0)
         {
+            EnqueueCandidates();
             if (TakesItself(delivery, message)) return;
             egress = TurnBack(delivery.Port, delivery.Slot);
         }
@@ -47,20 +49,37 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
         var queues = _queues[egress];
         var output = Outputs[egress];
         var messageClass = WireFormat.ClassOf(message.Kind);
+        if (HasCandidate(egress)) EnqueueCandidate(egress);
         if (_fifos == null && queues.Classes == 0 && MaySendAtOnce(output, (int)messageClass))
         {
-            queues.NotePassed(ingress, messageClass);
-            if (Trace != null) NoteTrace(message, wait: 0, output);
-            Forward(delivery.Port, delivery.Slot, output, messageClass);
-            return;
+            if (IsLastArrival)
+            {
+                SendAtOnce(new Candidate(delivery.Port, delivery.Slot, messageClass), egress);
+                return;
+            }
+
+            if (egress < MostCandidates)
+            {
+                delivery.Hold();
+                message.Waits(Now.Picoseconds);
+                NoteCandidate(new Candidate(delivery.Port, delivery.Slot, messageClass), egress);
+                return;
+            }
         }
 
         delivery.Hold();
         message.Waits(Now.Picoseconds);
         if (_fifos is { } fifos && !fifos.TryHead(ingress, messageClass, delivery.Slot, egress)) return;
-        queues.Enqueue(ingress, messageClass, delivery.Slot);
-        if (queues.GoesByAge) NoteHead(queues, ingress, messageClass);
-        output.Wanted = queues.Classes;
+        Enqueue(delivery.Port, delivery.Slot, egress, messageClass);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enqueue(InputPort port, int slot, int egress, MessageClass messageClass)
+    {
+        var queues = _queues[egress];
+        queues.Enqueue(port.Index, messageClass, slot);
+        if (queues.GoesByAge) NoteHead(queues, port.Index, messageClass);
+        Outputs[egress].Wanted = queues.Classes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

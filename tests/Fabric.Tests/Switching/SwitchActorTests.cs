@@ -89,6 +89,31 @@ public sealed class SwitchActorTests
         Assert.Equal([4, 5, 6, 7], _devices[0].Arrivals.Where(arrival => arrival.Header.Kind == MessageKind.MemoryRead).Select(arrival => (int)arrival.Header.Tag));
     }
 
+    [Theory]
+    [InlineData(0, new[] { 11, 10 })]
+    [InlineData(1, new[] { 10, 11 })]
+    public void Of_two_that_arrive_at_one_instant_that_host_goes_first_whose_turn_it_is(int last, int[] sources)
+    {
+        _hosts[last].Send(Read((ushort)(10 + last), Base, 0));
+        foreach (var host in new[] { 0, 1 }) _hosts[host].Send(Read((ushort)(10 + host), Base, 1), atNanoseconds: 500);
+
+        Run();
+
+        Assert.Equal(sources, _devices[0].Arrivals.Skip(1).Select(arrival => (int)arrival.Header.Source));
+    }
+
+    [Fact]
+    public void Of_two_that_arrive_at_one_instant_for_two_devices_neither_waits()
+    {
+        _hosts[0].Send(Read(10, Base, 1), atNanoseconds: 500);
+        _hosts[1].Send(Read(11, Base + 256, 2), atNanoseconds: 500);
+
+        Run();
+
+        Assert.Equal(Assert.Single(_devices[0].Arrivals).Time, Assert.Single(_devices[1].Arrivals).Time);
+        Assert.All(_devices, device => Assert.Equal(0u, device.Arrivals[0].Header.RequestWait));
+    }
+
     [Fact]
     public void Two_hosts_share_a_device_evenly()
     {
