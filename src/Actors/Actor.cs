@@ -51,7 +51,7 @@ public abstract partial class Actor
     /// <summary>A message has arrived. It must be taken now; to keep it in its slot, hold the delivery.</summary>
     protected internal abstract void Receive(in Delivery delivery);
 
-    /// <summary>All messages that arrive at this instant have been taken, and somebody asked to be told.</summary>
+    /// <summary>All messages that arrive at this instant have been taken, and <see cref="CallWhenAllTaken"/> was said: comes before credits and timers.</summary>
     protected internal virtual void OnAllTaken()
     {
     }

@@ -49,6 +49,7 @@ public sealed partial class SwitchActor
         CallWhenAllTaken();
     }
 
+    /// <summary>Something for the switch itself comes at the same instant: what follows from it may concern any output.</summary>
     private void EnqueueCandidates()
     {
         while (_outputsWithCandidate != 0) EnqueueCandidate(BitOperations.TrailingZeroCount(_outputsWithCandidate));

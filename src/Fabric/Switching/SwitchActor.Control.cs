@@ -293,8 +293,6 @@ public sealed partial class SwitchActor
         ref var message = ref Inputs[ingress].MessageIn(slot).As<MemoryMessage>();
         var back = TurnBack(Inputs[ingress], slot);
         var messageClass = WireFormat.ClassOf(message.Kind);
-        _queues[back].Enqueue(ingress, messageClass, slot);
-        if (_queues[back].GoesByAge) NoteHead(_queues[back], ingress, messageClass);
-        Outputs[back].Wanted = _queues[back].Classes;
+        Enqueue(Inputs[ingress], slot, back, messageClass);
     }
 }

@@ -127,9 +127,7 @@ public sealed partial class SwitchActor(string name, SwitchRouting routing, Swit
     private void Advance(int ingress, MessageClass messageClass)
     {
         if (!_fifos!.TryAdvance(ingress, messageClass, out var slot, out var egress)) return;
-        _queues[egress].Enqueue(ingress, messageClass, slot);
-        if (_queues[egress].GoesByAge) NoteHead(_queues[egress], ingress, messageClass);
-        Outputs[egress].Wanted = _queues[egress].Classes;
+        Enqueue(Inputs[ingress], slot, egress, messageClass);
     }
 
     private void NoteHead(EgressQueues queues, int ingress, MessageClass messageClass)
