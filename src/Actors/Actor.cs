@@ -120,10 +120,10 @@ public abstract partial class Actor
 
     protected void ScheduleHousekeeping(SimTime time) => _housekeepingAt = time.Picoseconds;
 
-    /// <summary>Ends the run at a time that lies at least the model's longest channel ahead.</summary>
+    /// <summary>Ends the run at a time that lies at least twice the model's longest channel ahead: no actor is farther ahead of another.</summary>
     protected void AnnounceStop(SimTime time)
     {
-        var earliest = NowPicoseconds + LongestChannel;
+        var earliest = NowPicoseconds + 2 * LongestChannel;
         if (time.Picoseconds < earliest)
             throw new ArgumentOutOfRangeException(nameof(time), $"{Name}: a stop at {time} cannot reach everyone: {new SimTime(earliest)} is the earliest");
         Home!.NoteStop(time.Picoseconds);

@@ -4,11 +4,10 @@ namespace CxlFabricSim.Actors.Running;
 /// The actors of a partition in groups small enough for the processor's caches. Where the channels between groups take longer than those
 /// inside, each group runs several windows of its own before the next one has its turn, and finds its state where it left it.
 /// </summary>
-/// <param name="Actors">In the order of their groups.</param>
-/// <param name="Sizes">Of each group.</param>
-/// <param name="Windows">The shortest channel inside each.</param>
-/// <param name="Stretch">The shortest channel between groups: for so long each runs without the others.</param>
-internal sealed record Neighbourhoods(IReadOnlyList<Actor> Actors, IReadOnlyList<int> Sizes, long[] Windows, long Stretch)
+/// <param name="Actors">In the order of their groups, and in each those of its first side first.</param>
+/// <param name="Groups">What is to be known of each.</param>
+/// <param name="Stretch">For so long each runs without the others: the shortest channel between groups.</param>
+internal sealed record Neighbourhoods(IReadOnlyList<Actor> Actors, IReadOnlyList<Neighbourhood> Groups, long Stretch)
 {
     /// <summary>The state of so many stays in a second-level cache.</summary>
     public const int MostTogether = 32;
@@ -45,30 +44,22 @@ internal sealed record Neighbourhoods(IReadOnlyList<Actor> Actors, IReadOnlyList
     private static Neighbourhoods Arrange(
         IReadOnlyList<Actor> actors, IReadOnlyList<(int From, int To, long Latency)> channels, DisjointSets groups, long stretch)
     {
-        var order = new List<Actor>(actors.Count);
-        var sizes = new List<int>();
+        var members = new List<List<int>>();
         var placeOf = new int[actors.Count];
         foreach (var group in Enumerable.Range(0, actors.Count).GroupBy(groups.Root).Select(group => group.ToList()))
         {
-            if (sizes.Count == 0 || sizes[^1] + group.Count > MostTogether) sizes.Add(0);
-            sizes[^1] += group.Count;
-            foreach (var actor in group)
-            {
-                placeOf[actor] = sizes.Count - 1;
-                order.Add(actors[actor]);
-            }
+            if (members.Count == 0 || members[^1].Count + group.Count > MostTogether) members.Add([]);
+            members[^1].AddRange(group);
+            foreach (var actor in group) placeOf[actor] = members.Count - 1;
         }
 
         // Whole windows: the rest would be one more, with hardly anything in it.
         var shortest = channels.Count == 0 ? stretch : channels.Min(channel => channel.Latency);
         if (stretch > 2 * shortest) stretch -= stretch % shortest;
-        var windows = new long[sizes.Count];
-        Array.Fill(windows, stretch);
-        foreach (var (from, to, latency) in channels)
-        {
-            if (placeOf[from] == placeOf[to]) windows[placeOf[from]] = Math.Min(windows[placeOf[from]], latency);
-        }
 
-        return new Neighbourhoods(order, sizes, windows, stretch);
+        var sides = Sides.Of(members.Count, channels.Select(ends => (placeOf[ends.From], placeOf[ends.To])).Where(ends => ends.Item1 != ends.Item2));
+        var inside = channels.Where(ends => placeOf[ends.From] == placeOf[ends.To]).ToLookup(ends => placeOf[ends.From]);
+        var all = members.Index().Select(group => Neighbourhood.Of(group.Item, [.. inside[group.Index]], stretch, sides[group.Index])).ToList();
+        return new Neighbourhoods([.. all.SelectMany(group => group.Members).Select(member => actors[member])], all, stretch);
     }
 }

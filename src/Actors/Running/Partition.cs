@@ -7,23 +7,22 @@ using CxlFabricSim.Protocol;
 namespace CxlFabricSim.Actors.Running;
 
 /// <summary>
-/// The actors of one worker, in neighbourhoods. From the earliest time at which anything happens, for as long as the shortest channel
-/// between neighbourhoods takes, each of them runs alone, in windows as long as the shortest channel inside. What actors send within a
-/// window lands beyond it, so their order inside does not matter.
+/// The actors of one worker, in neighbourhoods. Those of one side run, each alone, to as far as those of the other have come and the shortest
+/// channel between them reaches beyond; then the others have their turn. In a neighbourhood its own two sides take turns likewise. What
+/// actors send within a turn lands beyond it, so their order inside does not matter.
 /// </summary>
-internal sealed class Partition
+internal sealed partial class Partition
 {
     // Small fabrics stay in the caches, and looking ahead would only cost.
     private const int ManyActors = 32;
 
     private readonly Actor[] _actors;
-    private readonly Neighbourhoods _neighbourhoods;
-    private readonly Agenda _agenda;
+    private readonly Neighbourhood[] _neighbourhoods;
+    private readonly long _stretch;
+    private readonly bool _areOnTwoSides;
 
-    // Those that are due in the first window of each neighbourhood, and in a later one of the neighbourhood that runs.
-    private readonly int[] _first;
-    private readonly int[] _later;
-    private readonly (int Number, int Count, long End)[] _runs;
+    // By side of a neighbourhood: the first of the first one, the second of the first one, and so on.
+    private readonly Agenda _agenda;
     private readonly Outbox?[] _outboxes;
     private readonly Outbox?[] _nodeOutboxes;
     private readonly int[] _peers;
@@ -44,11 +43,13 @@ internal sealed class Partition
     {
         Index = index;
         _actors = [.. neighbourhoods.Actors];
-        _neighbourhoods = neighbourhoods;
-        _agenda = new Agenda(neighbourhoods.Sizes);
+        _neighbourhoods = [.. neighbourhoods.Groups];
+        _stretch = neighbourhoods.Stretch;
+        _areOnTwoSides = neighbourhoods.Groups.Any(group => group.IsOnSecondSide);
+        _agenda = new Agenda([.. neighbourhoods.Groups.SelectMany(group => new[] { group.First.Count, group.Second.Count })]);
         _first = new int[_actors.Length];
         _later = new int[_actors.Length];
-        _runs = new (int, int, long)[neighbourhoods.Sizes.Count];
+        _visits = new Visit[_neighbourhoods.Length];
         _describe = model.DescribeMessage;
         _inputs = model.Inputs;
         _outputs = model.Outputs;
@@ -75,7 +76,7 @@ internal sealed class Partition
     /// <summary>What its actors want fetched next.</summary>
     public PrefetchList PrefetchList { get; } = new();
 
-    /// <summary>Windows run so far, each by all neighbourhoods.</summary>
+    /// <summary>Turns so far, those of both sides counted as one.</summary>
     public long Windows { get; private set; }
 
     public long Events { get; private set; }
@@ -109,7 +110,7 @@ internal sealed class Partition
             _agenda.Set(actor.Place, actor.Next);
         }
 
-        for (var number = 0; number < _neighbourhoods.Sizes.Count; number++) _agenda.Refresh(number);
+        for (var side = 0; side < 2 * _neighbourhoods.Length; side++) _agenda.Refresh(side);
     }
 
     /// <summary>
@@ -119,25 +120,25 @@ internal sealed class Partition
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool RunTo(long horizon, int windows = int.MaxValue)
     {
-        for (var left = windows; left > 0; left--)
+        var turns = default(Turns);
+        for (var left = windows; ; left--)
         {
-            var start = _agenda.EarliestTime;
             horizon = Math.Min(horizon, _stop);
-            if (start >= horizon)
+            // The side that is behind catches up: all stand at one time at the end.
+            if (left <= 0) horizon = Math.Min(horizon, turns.Farthest);
+            var next = _agenda.EarliestTime;
+            if (next >= horizon)
             {
-                if (horizon != long.MaxValue) Edge = Math.Max(Edge, horizon);
+                Edge = Math.Max(Edge, horizon == long.MaxValue ? turns.Farthest : horizon);
                 ShowProgress(horizon);
-                return true;
+                return left > 0;
             }
 
-            var end = start < horizon - _neighbourhoods.Stretch ? start + _neighbourhoods.Stretch : horizon;
-            RunStretch(end);
-            Edge = end;
-            Windows++;
+            turns.Skip(next);
+            var turn = turns.Take(_stretch, horizon, _areOnTwoSides);
+            RunStretch(turn);
+            if (!turn.IsOfSecond) Windows++;
         }
-
-        ShowProgress(horizon);
-        return false;
     }
 
     /// <summary>Sends the round's batches and votes.</summary>
@@ -201,60 +202,6 @@ internal sealed class Partition
         var reached = Math.Min(_agenda.EarliestTime, horizon);
         if (reached != long.MaxValue) Volatile.Write(ref _shownTime, reached);
         Volatile.Write(ref _shownEvents, Events);
-    }
-
-    /// <summary>
-    /// What a neighbourhood sends to another lands behind the end. All that are due at first are known before any runs, so that what they
-    /// will touch can be fetched. In its later windows a neighbourhood finds its state in the caches; what its messages are about is fetched.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunStretch(long end)
-    {
-        var (runs, count) = (0, 0);
-        for (var number = 0; number < _runs.Length; number++)
-        {
-            var earliest = _agenda.EarliestIn(number);
-            if (earliest >= end) continue;
-            var windowEnd = EndOfWindow(number, earliest, end);
-            var due = _agenda.FindDue(number, windowEnd, _first.AsSpan(count));
-            _runs[runs++] = (number, due, windowEnd);
-            count += due;
-        }
-
-        if (count <= ManyActors) PrefetchArrivals(_first.AsSpan(0, count));
-        var index = 0;
-        for (var run = 0; run < runs; run++)
-        {
-            var (number, due, windowEnd) = _runs[run];
-            ActorRuns += due;
-            for (var last = index + due; index < last; index++)
-            {
-                if (count > ManyActors) Actor.PrefetchAhead(_actors, _first, index, count, PrefetchList);
-                RunActor(_first[index], windowEnd);
-            }
-
-            while (_agenda.Refresh(number) is var next && next < end)
-            {
-                windowEnd = EndOfWindow(number, next, end);
-                var later = _later.AsSpan(0, _agenda.FindDue(number, windowEnd, _later));
-                ActorRuns += later.Length;
-                PrefetchArrivals(later);
-                foreach (var place in later) RunActor(place, windowEnd);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PrefetchArrivals(ReadOnlySpan<int> places)
-    {
-        foreach (var place in places) _actors[place].PrefetchArrivals(PrefetchList);
-        PrefetchList.Fetch();
-    }
-
-    private long EndOfWindow(int neighbourhood, long start, long end)
-    {
-        var window = _neighbourhoods.Windows[neighbourhood];
-        return start < end - window ? start + window : end;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -66,7 +66,7 @@ internal sealed class RandomBehaviour : ITestBehaviour
 
         if (_random.Percent(70)) SendSome(actor, 3);
         if (_random.Percent(15)) SetTimer(actor);
-        if (_announces && _random.Percent(1)) actor.AnnounceStop(actor.Now + _longestChannel + _random.Below(2));
+        if (_announces && _random.Percent(1)) actor.AnnounceStop(actor.Now + 2 * _longestChannel + _random.Below(2));
     }
 
     public void OnTimer(ITestActor actor, ulong token)

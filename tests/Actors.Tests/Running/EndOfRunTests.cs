@@ -68,8 +68,8 @@ public sealed class EndOfRunTests
 
         var outcome = TestRun.Everywhere(topology);
 
-        Assert.Equal(1100, outcome.End);
-        Assert.All(outcome.Logs, log => Assert.Equal(1090, log[^1].Time));
+        Assert.Equal(1200, outcome.End);
+        Assert.All(outcome.Logs, log => Assert.Equal(1190, log[^1].Time));
     }
 
     [Fact]
@@ -77,20 +77,20 @@ public sealed class EndOfRunTests
     {
         var outcome = TestRun.Everywhere(new Topology(4, [new ChannelPlan(0, 0, 100, [1]), new ChannelPlan(2, 3, 70, [1])], actor => Endless(actor, stopAt: 1000)));
 
-        Assert.Equal(1100, outcome.End);
-        Assert.All(outcome.Logs, log => Assert.Equal(1090, log[^1].Time));
+        Assert.Equal(1200, outcome.End);
+        Assert.All(outcome.Logs, log => Assert.Equal(1190, log[^1].Time));
     }
 
     [Fact]
     public void Model_without_channels_runs_and_stops()
     {
-        Assert.Equal((new SimTime(1_005_000), 1_004_990L), Run(threads: 1));
+        Assert.Equal((new SimTime(2_005_000), 2_004_990L), Run(threads: 1));
         Assert.Equal(Run(threads: 1), Run(threads: 3));
 
         static (SimTime End, long LastTimer) Run(int threads)
         {
             var model = new Model();
-            for (var actor = 0; actor < 3; actor++) model.Add(new KernelActor(actor, Endless(actor, stopAt: 5_000, ahead: 1_000_000)));
+            for (var actor = 0; actor < 3; actor++) model.Add(new KernelActor(actor, Endless(actor, stopAt: 5_000, ahead: 2_000_000)));
             var report = TestRun.Within(new Engine(model, new RunSettings { Threads = threads, ThreadsExact = true }).Run);
             return (report.End, model.Actors.Cast<KernelActor>().Max(actor => actor.Log[^1].Time));
         }
@@ -117,20 +117,20 @@ public sealed class EndOfRunTests
     }
 
     [Theory]
-    [InlineData(99, false)]
-    [InlineData(100, true)]
+    [InlineData(199, false)]
+    [InlineData(200, true)]
     public void Stop_that_not_everyone_can_hear_of_is_refused(long ahead, bool isHeard)
     {
         var topology = new Topology(2, [new ChannelPlan(0, 1, 100, [1]), new ChannelPlan(1, 0, 5, [1])], actor => Endless(actor, stopAt: 50, ahead));
 
         if (isHeard)
         {
-            Assert.Equal(150, TestRun.Everywhere(topology).End);
+            Assert.Equal(250, TestRun.Everywhere(topology).End);
             return;
         }
 
         var failure = Assert.Throws<ActorFailedException>(() => TestRun.OnKernel(topology, new RunSettings()));
-        Assert.Contains("a stop at 149 ps cannot reach everyone: 150 ps is the earliest", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("a stop at 249 ps cannot reach everyone: 250 ps is the earliest", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class EndOfRunTests
         new(2, [new ChannelPlan(0, 1, 100, [1])], actor => actor == 0 ? new Script { Start = start } : new Script());
 
     /// <summary>A timer each 10 ps for ever; actor 0 announces the stop.</summary>
-    private static Script Endless(int actor, long stopAt, long ahead = 100) => new()
+    private static Script Endless(int actor, long stopAt, long ahead = 200) => new()
     {
         Start = self => self.SetTimer(10, 0),
         Timer = (self, _) =>
