@@ -13,14 +13,13 @@ public sealed class DrivenRounds
     private readonly Model _model;
     private readonly Partition[] _partitions;
     private readonly NodeMeeting? _nodes;
-    private readonly long _crossing;
-    private readonly long _duration;
+    private Rounds _rounds;
     private readonly Func<Actor, string>? _kindOf;
     private readonly Func<bool> _isInterruptWanted;
 
     internal DrivenRounds(Model model, Partition[] partitions, NodeMeeting? nodes, long crossing, long duration, RunSettings settings, Func<bool> isInterruptWanted)
     {
-        (_model, _partitions, _nodes, _crossing, _duration) = (model, partitions, nodes, crossing, duration);
+        (_model, _partitions, _nodes, _rounds) = (model, partitions, nodes, new Rounds(duration, crossing, takesTurns: false));
         (_kindOf, _isInterruptWanted) = (settings.KindOf, isInterruptWanted);
         Node = settings.Cluster?.Node ?? 0;
         End = duration;
@@ -75,14 +74,14 @@ public sealed class DrivenRounds
 
     private RoundOutcome Follow(in Vote agreed)
     {
-        var plan = RoundPlan.After(agreed, _duration, _crossing);
+        var plan = _rounds.After(agreed);
         if (plan.IsOver)
         {
             (End, WasInterrupted) = (plan.End, plan.WasInterrupted);
             return RoundOutcome.Over;
         }
 
-        Horizon = new SimTime(_nodes is null ? plan.Horizon : Math.Min(plan.Horizon, _nodes.Horizon));
+        Horizon = new SimTime(_nodes is null ? plan.Turn.End : Math.Min(plan.Turn.End, _nodes.Horizon));
         return RoundOutcome.Run;
     }
 }

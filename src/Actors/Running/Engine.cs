@@ -13,10 +13,14 @@ public sealed partial class Engine
     // Between two looks at whether somebody wants the run to end: few enough to answer at once where a window has many actors.
     private const int WindowsBetweenLooks = 16;
 
+    // Meeting a little more often costs less than what longer turns gain.
+    private const double LeastOfCrossing = 0.9;
+
     private readonly Model _model;
     private readonly RunSettings _settings;
     private readonly Partition[] _partitions;
-    private readonly long _crossing;
+    private long _crossing;
+    private RoundPlan _plan;
     private readonly ICluster? _cluster;
     private readonly NodeMeeting? _nodes;
     private long _end;
@@ -50,6 +54,7 @@ public sealed partial class Engine
         {
             _partitions = model.Divide(model.Cut(count), count);
             _crossing = model.ShortestCrossing(count);
+            if (count > 1) SeeWhetherToTakeTurns();
             return;
         }
 
@@ -78,6 +83,9 @@ public sealed partial class Engine
             return new RunProgress(reached, events);
         }
     }
+
+    /// <summary>Whether the sides of the model take turns on all threads.</summary>
+    internal bool TakesTurns { get; private set; }
 
     /// <summary>All actors of the model, wherever they run.</summary>
     public IReadOnlyList<Actor> Actors => _model.Actors;
@@ -166,6 +174,17 @@ public sealed partial class Engine
     private List<ActorDigest> DigestsOf(Func<Actor, ulong> state) =>
         [.. _model.Actors.Where(IsHere).Select(actor => new ActorDigest(actor.Id, actor.Digest, actor.Events, state(actor)))];
 
+    /// <summary>
+    /// The sides of the model take turns on all threads where that lets them meet no more often: rounds come as often as the shortest channel
+    /// between two neighbourhoods says then, wherever these run.
+    /// </summary>
+    private void SeeWhetherToTakeTurns()
+    {
+        var shortest = Math.Min(_crossing, _partitions.Min(partition => partition.Stretch));
+        TakesTurns = _partitions.Any(partition => partition.AreOnTwoSides) && shortest >= LeastOfCrossing * _crossing;
+        if (TakesTurns) _crossing = shortest;
+    }
+
     private void RunAlone(Partition partition)
     {
         do
@@ -210,7 +229,9 @@ public sealed partial class Engine
     /// <summary>Returns the number of rounds in which one thread did all the work.</summary>
     private long RunTogether()
     {
-        var transport = new InProcessTransport(_partitions.Length, !_settings.ThreadsExact, _nodes);
+        // One for all: a driver that sleeps does not hear of every round.
+        var rounds = new Rounds(_end, _crossing, TakesTurns);
+        var transport = new InProcessTransport(_partitions.Length, !_settings.ThreadsExact, _nodes) { OnAgreed = agreed => _plan = rounds.After(agreed) };
         var threads = new Thread[_partitions.Length - 1];
         for (var driver = 1; driver < _partitions.Length; driver++)
         {
@@ -232,7 +253,7 @@ public sealed partial class Engine
     {
         try
         {
-            var horizon = 0L;
+            var turn = default(Turn);
             var isFirst = true;
             while (true)
             {
@@ -240,14 +261,15 @@ public sealed partial class Engine
                 for (var partition = driver; driver < drivers && partition < _partitions.Length; partition += drivers)
                 {
                     if (!isFirst) _partitions[partition].Absorb(transport);
-                    _partitions[partition].RunTo(horizon);
+                    if (TakesTurns) _partitions[partition].Run(turn);
+                    else _partitions[partition].RunTo(turn.End);
                     _partitions[partition].Publish(transport, _isInterruptWanted);
                 }
 
                 isFirst = false;
-                var agreed = transport.Agree(driver);
+                transport.Agree(driver);
                 if (transport.IsOver) return;
-                var plan = RoundPlan.After(agreed, _settings.Duration?.Picoseconds ?? long.MaxValue, _crossing);
+                var plan = _plan;
                 if (plan.IsOver)
                 {
                     if (driver != 0) return;
@@ -256,8 +278,8 @@ public sealed partial class Engine
                     return;
                 }
 
-                horizon = plan.Horizon;
-                if (_nodes is not null) horizon = Math.Min(horizon, _nodes.Horizon);
+                turn = plan.Turn;
+                if (_nodes is not null) turn = turn with { End = Math.Min(turn.End, _nodes.Horizon) };
             }
         }
         catch (Exception exception)

@@ -39,6 +39,9 @@ internal sealed class InProcessTransport : ITransport
         _seen = new int[partitions];
     }
 
+    /// <summary>Told what all have agreed on, once a round, before anybody goes on.</summary>
+    public Action<Vote>? OnAgreed { get; init; }
+
     /// <summary>Threads that share the partitions of the coming round: partition p belongs to driver p modulo this.</summary>
     public int ActiveDrivers => Volatile.Read(ref _activeDrivers);
 
@@ -57,6 +60,7 @@ internal sealed class InProcessTransport : ITransport
             _sum = _sum.Combine(vote);
             if (++_voted < _partitions) return;
             _agreed = _nodes?.Agree(_sum) ?? _sum;
+            OnAgreed?.Invoke(_agreed);
             var events = _sum.Events;
             _sum = Running.Vote.Neutral;
             _voted = 0;

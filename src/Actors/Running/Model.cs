@@ -129,27 +129,18 @@ public sealed class Model
             actor.LongestChannel = longest;
         }
 
-        var here = Enumerable.Range(0, count).Select(_ => new List<Actor>()).ToArray();
-        var places = new int[_actors.Count];
-        foreach (var actor in _actors.Where(actor => partitionOfActor[actor.Id] < count))
-        {
-            var together = here[partitionOfActor[actor.Id]];
-            places[actor.Id] = together.Count;
-            together.Add(actor);
-        }
-
-        var inside = Enumerable.Range(0, count).Select(_ => new List<(int From, int To, long Latency)>()).ToArray();
+        var here = Enumerable.Range(0, count).Select(partition => _actors.Where(actor => partitionOfActor[actor.Id] == partition).ToList()).ToArray();
+        var numbers = here.SelectMany(partition => partition).Index().ToDictionary(numbered => numbered.Item.Id, numbered => numbered.Index);
+        var channels = new List<(int From, int To, long Latency)>();
         for (var channel = 0; channel < Inputs.Length; channel++)
         {
-            var partition = PartitionOfReceiver(Outputs[channel]);
-            if (partition != PartitionOfSender(Inputs[channel])) continue;
-            Outputs[channel].LocalPeer = Inputs[channel];
-            Inputs[channel].LocalPeer = Outputs[channel];
-            if (partition < count) inside[partition].Add((places[Outputs[channel].Owner.Id], places[Inputs[channel].Owner.Id], Outputs[channel].Latency));
+            var (output, input) = (Outputs[channel], Inputs[channel]);
+            var (sender, receiver) = (PartitionOfSender(input), PartitionOfReceiver(output));
+            if (sender < count && receiver < count) channels.Add((numbers[output.Owner.Id], numbers[input.Owner.Id], output.Latency));
+            if (sender == receiver) (output.LocalPeer, input.LocalPeer) = (input, output);
         }
 
-        return [.. Enumerable.Range(0, count).Select(index =>
-            new Partition(index, count, nodes, this, Neighbourhoods.Of(here[index], inside[index], longest)))];
+        return [.. Neighbourhoods.Of(here, channels, longest).Index().Select(partition => new Partition(partition.Index, count, nodes, this, partition.Item))];
     }
 
     /// <summary>

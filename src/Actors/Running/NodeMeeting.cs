@@ -11,6 +11,7 @@ namespace CxlFabricSim.Actors.Running;
 internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] partitions, long crossing, long duration)
 {
     private readonly ClusterTime _before = cluster.Time;
+    private Rounds _rounds = new(duration, crossing, takesTurns: false);
 
     /// <summary>No other node can reach this one before this time.</summary>
     public long Horizon { get; private set; }
@@ -58,7 +59,7 @@ internal sealed class NodeMeeting(ICluster cluster, Model model, Partition[] par
             if (!batch.IsEmpty) Outbox.Deliver(batch.Span, model.Inputs, model.Outputs);
         }
 
-        Horizon = RoundPlan.After(agreed, duration, crossing).Horizon;
+        Horizon = _rounds.After(agreed).Turn.End;
         Meetings++;
         if (cluster.IsShowDue) Show(agreed.Next);
         return agreed;

@@ -18,8 +18,6 @@ internal sealed partial class Partition
 
     private readonly Actor[] _actors;
     private readonly Neighbourhood[] _neighbourhoods;
-    private readonly long _stretch;
-    private readonly bool _areOnTwoSides;
 
     // By side of a neighbourhood: the first of the first one, the second of the first one, and so on.
     private readonly Agenda _agenda;
@@ -44,8 +42,8 @@ internal sealed partial class Partition
         Index = index;
         _actors = [.. neighbourhoods.Actors];
         _neighbourhoods = [.. neighbourhoods.Groups];
-        _stretch = neighbourhoods.Stretch;
-        _areOnTwoSides = neighbourhoods.Groups.Any(group => group.IsOnSecondSide);
+        Stretch = neighbourhoods.Stretch;
+        AreOnTwoSides = neighbourhoods.AreOnTwoSides;
         _agenda = new Agenda([.. neighbourhoods.Groups.SelectMany(group => new[] { group.First.Count, group.Second.Count })]);
         _first = new int[_actors.Length];
         _later = new int[_actors.Length];
@@ -72,6 +70,12 @@ internal sealed partial class Partition
     public IReadOnlyList<int> Peers => _peers;
 
     public int Index { get; }
+
+    /// <summary>Whether some of its neighbourhoods are on the second side.</summary>
+    public bool AreOnTwoSides { get; }
+
+    /// <summary>The shortest channel between its neighbourhoods.</summary>
+    public long Stretch { get; }
 
     /// <summary>What its actors want fetched next.</summary>
     public PrefetchList PrefetchList { get; } = new();
@@ -135,10 +139,19 @@ internal sealed partial class Partition
             }
 
             turns.Skip(next);
-            var turn = turns.Take(_stretch, horizon, _areOnTwoSides);
+            var turn = turns.Take(Stretch, horizon, AreOnTwoSides);
             RunStretch(turn);
             if (!turn.IsOfSecond) Windows++;
         }
+    }
+
+    /// <summary>The turn of one side, in step with all other partitions.</summary>
+    public void Run(Turn turn)
+    {
+        turn = turn with { End = Math.Min(turn.End, _stop) };
+        RunStretch(turn);
+        if (!turn.IsOfSecond) Windows++;
+        ShowProgress(turn.End);
     }
 
     /// <summary>Sends the round's batches and votes.</summary>

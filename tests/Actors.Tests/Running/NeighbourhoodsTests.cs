@@ -14,9 +14,25 @@ public sealed class NeighbourhoodsTests
         // 0-1-2 and 3-4-5, and a longer way between them.
         var found = Of(6, (0, 1, 60), (1, 2, 70), (3, 4, 65), (4, 5, 80), (2, 3, 110), (5, 0, 110));
 
-        Assert.Equal([6], Sizes(found));
+        Assert.Equal([3, 3], Sizes(found));
         Assert.Equal(110, found.Stretch);
-        Assert.Equal([60], Windows(found));
+        Assert.Equal([60, 65], Windows(found));
+    }
+
+    [Fact]
+    public void Groups_of_a_side_share_a_place_and_sides_are_those_of_all_partitions()
+    {
+        // A middle and four ends, two of them in another partition.
+        var model = new Model();
+        for (var actor = 0; actor < 10; actor++) model.Add(new KernelActor(actor, new Script()));
+        IReadOnlyList<Actor>[] partitions = [[.. model.Actors.Take(6)], [.. model.Actors.Skip(6)]];
+        (int, int, long)[] channels = [(0, 1, 60), (2, 3, 60), (4, 5, 60), (6, 7, 60), (8, 9, 60), (0, 2, 100), (4, 0, 100), (0, 6, 100), (8, 6, 100)];
+
+        var found = Neighbourhoods.Of(partitions, channels, 100);
+
+        Assert.Equal([2, 4], Sizes(found[0]));
+        Assert.Equal([2, 2], Sizes(found[1]));
+        Assert.Equal([false, true, true, false], found.SelectMany(partition => partition.Groups).Select(group => group.IsOnSecondSide));
     }
 
     [Fact]
@@ -76,6 +92,21 @@ public sealed class NeighbourhoodsTests
             var found = Of(TestRun.Build(topology));
             Assert.True(found.Groups.Count > 1 && found.Stretch >= 3 * Windows(found).Max(), $"seed {seed} has no neighbourhoods");
             Assert.Equal(areStars, found.Groups.All(group => group.Second.Count > 0) && found.Groups.Any(group => group.IsOnSecondSide));
+        }
+    }
+
+    [Fact]
+    public void Threads_on_which_sides_take_turns_do_what_the_reference_simulator_does()
+    {
+        for (var seed = 0UL; seed < 60; seed++)
+        {
+            var topology = Stars(seed);
+            var expected = new ReferenceSimulator(topology).Run();
+            foreach (var settings in new[] { new RunSettings { Threads = 2, ThreadsExact = true }, new RunSettings { Threads = 2 } })
+            {
+                TestRun.AssertSame(expected, TestRun.OnKernel(topology, settings), $"seed {seed}");
+                Assert.True(new Engine(TestRun.Build(topology), settings).TakesTurns, $"seed {seed} takes no turns");
+            }
         }
     }
 
@@ -165,6 +196,6 @@ public sealed class NeighbourhoodsTests
     {
         var model = new Model();
         for (var actor = 0; actor < actors; actor++) model.Add(new KernelActor(actor, new Script()));
-        return Neighbourhoods.Of(model.Actors, channels, 1_000);
+        return Neighbourhoods.Of([model.Actors], channels, channels.Select(channel => channel.Latency).DefaultIfEmpty(1_000).Max()).Single();
     }
 }
