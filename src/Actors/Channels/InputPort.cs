@@ -139,7 +139,7 @@ public sealed unsafe class InputPort
     {
         Debug.Assert(!_arrivals.IsEmpty);
         var slot = _arrivals.Take(out next);
-        if (IsInLargeFabric && next != long.MaxValue) PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
+        if (IsInLargeFabric && next != long.MaxValue) PrefetchNext();
         return slot;
     }
 
@@ -156,6 +156,13 @@ public sealed unsafe class InputPort
         if (!Sse.IsSupported || slot >= _messages.Length) return;
         Sse.Prefetch0(Unsafe.AsPointer(ref MessageIn(slot)));
         if (hasLine) Sse.Prefetch0(Unsafe.AsPointer(ref LineIn(slot)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PrefetchNext()
+    {
+        PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
+        _arrivals.PrefetchBehindHead();
     }
 
     /// <summary>Starts loading the entry of the next message.</summary>

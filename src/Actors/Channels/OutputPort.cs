@@ -262,7 +262,11 @@ public sealed partial class OutputPort
 
     private unsafe void PrefetchNextSlot(in ClassState state, bool hasLine)
     {
-        if (!state.Returned.IsEmpty) LocalPeer?.PrefetchSlot(state.Returned.SlotAt(state.Returned.Head), hasLine);
+        if (!state.Returned.IsEmpty)
+        {
+            LocalPeer?.PrefetchSlot(state.Returned.SlotAt(state.Returned.Head), hasLine);
+            state.Returned.PrefetchBehindHead();
+        }
         else if (state.UnusedCount != 0) LocalPeer?.PrefetchSlot(_unused.First[state.UnusedStart + state.UnusedCount - 1], hasLine);
     }
 

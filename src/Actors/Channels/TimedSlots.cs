@@ -12,6 +12,9 @@ internal unsafe struct TimedSlots
 {
     private const int FirstCapacity = 8;
 
+    // Two lines of the processor's cache.
+    private const int EntriesAhead = 8;
+
     private PinnedArray<Entry> _entries;
 
     // One less than the entries there is room for.
@@ -99,6 +102,13 @@ internal unsafe struct TimedSlots
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ref Entry At(uint position) => ref _entries.First[position & _mask];
+
+    /// <summary>Starts loading the entries behind the first few.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void PrefetchBehindHead()
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref At(_head + EntriesAhead)));
+    }
 
     /// <summary>Starts loading the first entry.</summary>
     public readonly void PrefetchHead() => Sse.Prefetch0(Unsafe.AsPointer(ref At(_head)));

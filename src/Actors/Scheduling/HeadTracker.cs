@@ -7,12 +7,13 @@ using CxlFabricSim.Actors.Storage;
 namespace CxlFabricSim.Actors.Scheduling;
 
 /// <summary>
-/// The earliest head among an actor's input rings; among equals the lowest port. Up to eight are compared at once, without a
+/// The earliest head among an actor's input rings; among equals the lowest port. Up to 32 are compared at once, eight in a vector, without a
 /// branch to mispredict; more are kept in a tournament tree, where a change costs one comparison a level.
 /// </summary>
 internal sealed class HeadTracker
 {
-    private const int ScanLimit = 8;
+    private const int Lanes = 8;
+    private const int MostVectors = 4;
 
     private readonly PinnedArray<long> _times;
     private readonly int[] _winners;
@@ -21,10 +22,10 @@ internal sealed class HeadTracker
 
     public HeadTracker(int ports)
     {
-        if (ports <= ScanLimit)
+        if (ports <= MostVectors * Lanes)
         {
             _scanned = ports;
-            _times = new PinnedArray<long>(ScanLimit);
+            _times = new PinnedArray<long>(ports <= Lanes ? Lanes : MostVectors * Lanes);
             _winners = [];
         }
         else
@@ -52,6 +53,7 @@ internal sealed class HeadTracker
     public void Set(int port, long time)
     {
         if (_scanned == 1) EarliestTime = time;
+        else if (_scanned > Lanes) SetAndCompareMany(port, time);
         else if (_leaves == 0) SetAndCompare(port, time);
         else Replay(port, time);
     }
@@ -77,15 +79,46 @@ internal sealed class HeadTracker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe void SetAndCompare(int port, long time)
     {
-        var place = Vector512.Equals(Vector512.Create((long)port), Vector512<long>.Indices);
-        var times = Vector512.ConditionalSelect(place, Vector512.Create(time), Vector512.Load(_times.First));
-        times.Store(_times.First);
+        var times = SetIn(_times.First, port, time);
+        var earliest = EarliestOf(times);
+        EarliestTime = earliest.ToScalar();
+        EarliestPort = BitOperations.TrailingZeroCount(LanesOf(times, earliest));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void SetAndCompareMany(int port, long time)
+    {
+        SetIn(_times.First + (port & -Lanes), port & (Lanes - 1), time);
+        var first = Vector512.Load(_times.First);
+        var second = Vector512.Load(_times.First + Lanes);
+        var third = Vector512.Load(_times.First + 2 * Lanes);
+        var fourth = Vector512.Load(_times.First + 3 * Lanes);
+        var earliest = EarliestOf(Vector512.Min(Vector512.Min(first, second), Vector512.Min(third, fourth)));
+        EarliestTime = earliest.ToScalar();
+        var ports = LanesOf(first, earliest) | LanesOf(second, earliest) << Lanes | LanesOf(third, earliest) << (2 * Lanes) | LanesOf(fourth, earliest) << (3 * Lanes);
+        EarliestPort = BitOperations.TrailingZeroCount(ports);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector512<long> SetIn(long* times, int lane, long time)
+    {
+        var place = Vector512.Equals(Vector512.Create((long)lane), Vector512<long>.Indices);
+        var set = Vector512.ConditionalSelect(place, Vector512.Create(time), Vector512.Load(times));
+        set.Store(times);
+        return set;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> EarliestOf(Vector512<long> times)
+    {
         var earliest = Vector256.Min(times.GetLower(), times.GetUpper());
         earliest = Vector256.Min(earliest, Vector256.Shuffle(earliest, Vector256.Create(2L, 3, 0, 1)));
-        earliest = Vector256.Min(earliest, Vector256.Shuffle(earliest, Vector256.Create(1L, 0, 3, 2)));
-        EarliestTime = earliest.ToScalar();
-        EarliestPort = BitOperations.TrailingZeroCount(Vector512.Equals(times, Vector512.Create(earliest, earliest)).ExtractMostSignificantBits());
+        return Vector256.Min(earliest, Vector256.Shuffle(earliest, Vector256.Create(1L, 0, 3, 2)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong LanesOf(Vector512<long> times, Vector256<long> time) =>
+        Vector512.Equals(times, Vector512.Create(time, time)).ExtractMostSignificantBits();
 
     private unsafe void Replay(int port, long time)
     {

@@ -9,7 +9,7 @@ public sealed partial class LoadStoreUnit
         var lines = 0;
         foreach (ref var slot in _slots.AsSpan())
         {
-            if (slot.IsBusy && slot.Stream == stream) lines++;
+            if (slot.IsBusy && StreamOf(slot) == stream) lines++;
         }
 
         return lines;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using CxlFabricSim.Actors.Storage;
 using CxlFabricSim.Protocol;
 
 namespace CxlFabricSim.Hosts.Workloads;
@@ -18,7 +19,10 @@ public sealed partial class LoadStoreUnit
 
     private readonly TrafficSource[] _streams;
     private readonly HostRegion[] _regions;
-    private readonly Slot[] _slots;
+    private readonly PinnedArray<Slot> _slots;
+
+    // The drain that waits for the line in a slot.
+    private readonly int?[] _drainOf;
     private readonly ushort[] _free;
     private readonly List<Drain> _drains = [];
     private readonly List<LineMismatch> _mismatches = [];
@@ -31,7 +35,8 @@ public sealed partial class LoadStoreUnit
         _regions = [.. regions];
         _streams = [.. streams];
         foreach (var stream in _streams) stream.JoinLedger();
-        _slots = new Slot[outstandingLines];
+        _slots = new PinnedArray<Slot>(outstandingLines);
+        _drainOf = new int?[outstandingLines];
         _free = [.. Enumerable.Range(0, outstandingLines).Reverse().Select(slot => (ushort)slot)];
         _freeCount = outstandingLines;
         IsPaced = _streams.Any(stream => stream.IsPaced);
@@ -60,12 +65,13 @@ public sealed partial class LoadStoreUnit
         var streams = _streams;
         for (var tried = 0; tried < streams.Length; tried++)
         {
-            var stream = streams[_turn];
+            var number = (ushort)_turn;
+            var stream = streams[number];
             if (++_turn == streams.Length) _turn = 0;
             if (!stream.TryNextLine(now, out var regionOffset, out var isWrite, out var access)) continue;
             var tag = _free[--_freeCount];
-            ref var slot = ref _slots[tag];
-            slot.Stream = stream;
+            ref var slot = ref SlotOf(tag);
+            slot.Stream = number;
             slot.RegionOffset = regionOffset;
             slot.Access = access;
             slot.Issued = stream.WantedSince(now);
@@ -94,8 +100,8 @@ public sealed partial class LoadStoreUnit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FillWrite(ushort tag, ref byte line)
     {
-        ref var slot = ref _slots[tag];
-        if (slot.Stream!.Ledger is { } ledger) ledger.FillWrite(slot.RegionOffset / Sizes.Line, ref line);
+        ref var slot = ref SlotOf(tag);
+        if (StreamOf(slot).Ledger is { } ledger) ledger.FillWrite(slot.RegionOffset / Sizes.Line, ref line);
         else Unsafe.WriteUnaligned(ref line, Vector512.Create(++_fill | slot.RegionOffset << 20));
     }
 
@@ -103,20 +109,23 @@ public sealed partial class LoadStoreUnit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Prefetch(ushort tag)
     {
-        if (Sse.IsSupported && tag < _slots.Length) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[tag]));
+        if (!Sse.IsSupported || tag >= _slots.Length) return;
+        Sse.Prefetch0(_slots.First + tag);
+        // A stream that is alone takes its places in step with these.
+        if (_streams.Length == 1) _streams[0].Prefetch(tag);
     }
 
     /// <summary>What every line looks at, and how many of the processor's cache lines of it.</summary>
     public IEnumerable<(object Object, int Lines)> HotState() => [(this, 2), (_streams, 1), .. _streams.SelectMany(stream => stream.HotState())];
 
     /// <summary>A request that was issued earlier leaves the host only now.</summary>
-    public void NoteLeft(ushort tag, long now) => _slots[tag].Left = now;
+    public void NoteLeft(ushort tag, long now) => SlotOf(tag).Left = now;
 
     /// <summary>When the line in a slot was issued, when it left the host, and where it goes.</summary>
     public (long Issued, long Left, Hpa Address) InFlight(ushort tag)
     {
-        ref var slot = ref _slots[tag];
-        return (slot.Issued, slot.Left, slot.Stream!.Region.Start + slot.RegionOffset);
+        ref var slot = ref SlotOf(tag);
+        return (slot.Issued, slot.Left, StreamOf(slot).Region.Start + slot.RegionOffset);
     }
 
     /// <summary>A line has come back.</summary>
@@ -124,16 +133,16 @@ public sealed partial class LoadStoreUnit
     public void Complete(in MemoryMessage completion, ref byte line, long now)
     {
         ref var slot = ref Leave(completion.Tag);
-        slot.Stream!.Breakdown?.Record(slot.Issued, slot.Left, now, completion);
-        End(ref slot, completion.Status, ref line, now);
+        StreamOf(slot).Breakdown?.Record(slot.Issued, slot.Left, now, completion);
+        End(completion.Tag, slot, completion.Status, ref line, now);
     }
 
     /// <summary>A line is done with that the fabric has not answered: it came from a cache, along with another or not at all.</summary>
     public void CompleteAtHost(ushort tag, CompletionStatus status, ref byte line, long now)
     {
         ref var slot = ref Leave(tag);
-        slot.Stream!.Breakdown?.RecordAtHost(slot.Issued, now);
-        End(ref slot, status, ref line, now);
+        StreamOf(slot).Breakdown?.RecordAtHost(slot.Issued, now);
+        End(tag, slot, status, ref line, now);
     }
 
     /// <summary>The range may be used.</summary>
@@ -154,12 +163,11 @@ public sealed partial class LoadStoreUnit
     public void AwaitDrained(int region, ByteRange range, int token)
     {
         var inFlight = 0;
-        foreach (ref var slot in _slots.AsSpan())
+        for (var tag = 0; tag < _slots.Length; tag++)
         {
             // What another drain waits for already is of an earlier life of the range, and has been given up since.
-            if (slot.IsAwaited || !IsIn(slot, _regions[region], range)) continue;
-            slot.IsAwaited = true;
-            slot.Drain = token;
+            if (_drainOf[tag] is not null || !IsIn(SlotOf(tag), _regions[region], range)) continue;
+            _drainOf[tag] = token;
             inFlight++;
         }
 
@@ -182,22 +190,29 @@ public sealed partial class LoadStoreUnit
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot Leave(ushort tag)
     {
-        ref var slot = ref _slots[tag];
-        if (!slot.IsBusy) ThrowUnknownTag(tag);
+        if (tag >= _slots.Length || !SlotOf(tag).IsBusy) ThrowUnknownTag(tag);
+        ref var slot = ref SlotOf(tag);
         slot.IsBusy = false;
         _free[_freeCount++] = tag;
         return ref slot;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void End(ref Slot slot, CompletionStatus status, ref byte line, long now)
+    private void End(ushort tag, in Slot slot, CompletionStatus status, ref byte line, long now)
     {
-        if (slot.Stream!.CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
-        if (_drains.Count != 0) CountDown(ref slot);
+        if (StreamOf(slot).CompleteLine(slot.Access, slot.IsWrite, slot.RegionOffset, status, ref line, now)) Describe(slot, ref line, now);
+        if (_drains.Count != 0) CountDown(tag);
     }
 
-    private static bool IsIn(in Slot slot, HostRegion region, ByteRange range) =>
-        slot.IsBusy && !slot.Stream!.IsRaw && slot.Stream.Region == region && slot.RegionOffset - range.Start < range.Length;
+    private bool IsIn(in Slot slot, HostRegion region, ByteRange range) =>
+        slot.IsBusy && StreamOf(slot) is { IsRaw: false } stream && stream.Region == region && slot.RegionOffset - range.Start < range.Length;
+
+    // Tags of other sides are compared with the number of slots before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe ref Slot SlotOf(int tag) => ref _slots.First[tag];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TrafficSource StreamOf(in Slot slot) => _streams[slot.Stream];
 
     private void GiveUpRest(int region, long now)
     {
@@ -208,20 +223,20 @@ public sealed partial class LoadStoreUnit
     }
 
     // By mark and not by address: the range may have been given up, come back and be in use again.
-    private void CountDown(ref Slot slot)
+    private void CountDown(ushort tag)
     {
-        if (!slot.IsAwaited) return;
-        slot.IsAwaited = false;
+        if (_drainOf[tag] is not { } token) return;
+        _drainOf[tag] = null;
         foreach (ref var drain in CollectionsMarshal.AsSpan(_drains))
         {
-            if (drain.Token == slot.Drain) drain.InFlight--;
+            if (drain.Token == token) drain.InFlight--;
         }
     }
 
     private void Describe(in Slot slot, ref byte line, long now)
     {
         if (_mismatches.Count == MaxMismatches) return;
-        var stream = slot.Stream!;
+        var stream = StreamOf(slot);
         var (expected, found) = stream.Ledger!.DescribeMismatch(slot.RegionOffset / Sizes.Line, MemoryMarshal.CreateReadOnlySpan(ref line, Sizes.Line));
         var place = string.Create(CultureInfo.InvariantCulture, $"{stream.Name} at {stream.Region.Start + slot.RegionOffset}");
         _mismatches.Add(new LineMismatch(new SimTime(now), place, expected, found));
@@ -229,19 +244,16 @@ public sealed partial class LoadStoreUnit
 
     private static void ThrowUnknownTag(ushort tag) => throw new InvalidOperationException($"a completion with tag {tag}, for which nothing is in flight");
 
+    // Two in a line of the processor's cache, and none in two.
     private struct Slot
     {
-        public TrafficSource? Stream;
         public ulong RegionOffset;
         public long Issued;
         public long Left;
         public int Access;
+        public ushort Stream;
         public bool IsWrite;
         public bool IsBusy;
-
-        /// <summary>A drain, <see cref="Drain"/>, waits for this line.</summary>
-        public bool IsAwaited;
-        public int Drain;
     }
 
     private record struct Drain(int Token, int InFlight);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using CxlFabricSim.Actors.Randomness;
 using CxlFabricSim.Actors.Statistics;
 using CxlFabricSim.Protocol;
@@ -140,6 +141,14 @@ public sealed partial class TrafficSource
         _heldSince = NotHeld;
         return now;
     }
+
+    /// <summary>An access may complete soon: fetches what is known of it into the processor's cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Prefetch(int access)
+    {
+        if (access < _accesses.Length) Sse.Prefetch0(Unsafe.AsPointer(ref _accesses[access]));
+    }
+
     /// <summary>What every access looks at, and how many of the processor's cache lines of it.</summary>
     internal IEnumerable<(object Object, int Lines)> HotState() =>
         [(this, 5), (_random, 1), (_pattern, 2), (_region, 1), (_region.Space, 1), (_phase, 2), (Latency, 1), .. Breakdown is null ? [] : new[] { ((object)Breakdown, 2) }];

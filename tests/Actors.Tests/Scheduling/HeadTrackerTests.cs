@@ -11,6 +11,8 @@ public sealed class HeadTrackerTests
     [InlineData(8)]
     [InlineData(9)]
     [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(33)]
     [InlineData(100)]
     public void Earliest_head_is_the_lowest_port_of_the_earliest_time(int ports)
     {
