@@ -17,6 +17,8 @@ internal struct Rounds(long duration, long crossing, bool takesTurns)
         var wasInterrupted = _interruptedAt < end;
         if (wasInterrupted) end = _interruptedAt!.Value;
         if (agreed.Next >= end) return new RoundPlan(true, wasInterrupted, end, new Turn(false, end));
+        // Without turns they all stand at the next event, wherever they were allowed to go: other nodes may have held them up.
+        if (!takesTurns) _turns = default;
         _turns.Skip(agreed.Next);
         return new RoundPlan(false, wasInterrupted, end, _turns.Take(crossing, end, takesTurns));
     }
