@@ -13,9 +13,9 @@ public sealed class DrivenRounds
     private readonly Model _model;
     private readonly Partition[] _partitions;
     private readonly NodeMeeting? _nodes;
-    private Rounds _rounds;
     private readonly Func<Actor, string>? _kindOf;
     private readonly Func<bool> _isInterruptWanted;
+    private Rounds _rounds;
 
     internal DrivenRounds(Model model, Partition[] partitions, NodeMeeting? nodes, long crossing, long duration, RunSettings settings, Func<bool> isInterruptWanted)
     {

@@ -19,10 +19,12 @@ public sealed partial class Engine
     private readonly Model _model;
     private readonly RunSettings _settings;
     private readonly Partition[] _partitions;
-    private long _crossing;
-    private RoundPlan _plan;
     private readonly ICluster? _cluster;
     private readonly NodeMeeting? _nodes;
+    private long _crossing;
+
+    // What all drivers go on with, since the last time they agreed.
+    private RoundPlan _plan;
     private long _end;
     private bool _wasInterrupted;
     private volatile bool _isInterruptWanted;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -124,6 +125,7 @@ public sealed partial class LoadStoreUnit
     /// <summary>When the line in a slot was issued, when it left the host, and where it goes.</summary>
     public (long Issued, long Left, Hpa Address) InFlight(ushort tag)
     {
+        if (tag >= _slots.Length) ThrowUnknownTag(tag);
         ref var slot = ref SlotOf(tag);
         return (slot.Issued, slot.Left, StreamOf(slot).Region.Start + slot.RegionOffset);
     }
@@ -207,9 +209,13 @@ public sealed partial class LoadStoreUnit
     private bool IsIn(in Slot slot, HostRegion region, ByteRange range) =>
         slot.IsBusy && StreamOf(slot) is { IsRaw: false } stream && stream.Region == region && slot.RegionOffset - range.Start < range.Length;
 
-    // Tags of other sides are compared with the number of slots before.
+    // Nothing behind here checks bounds: a tag that came with a message has been compared with the number of slots before.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe ref Slot SlotOf(int tag) => ref _slots.First[tag];
+    private unsafe ref Slot SlotOf(int tag)
+    {
+        Debug.Assert((uint)tag < (uint)_slots.Length);
+        return ref _slots.First[tag];
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TrafficSource StreamOf(in Slot slot) => _streams[slot.Stream];

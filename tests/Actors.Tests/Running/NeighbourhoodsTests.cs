@@ -22,7 +22,7 @@ public sealed class NeighbourhoodsTests
     [Fact]
     public void Groups_of_a_side_share_a_place_and_sides_are_those_of_all_partitions()
     {
-        // A middle and four ends, two of them in another partition.
+        // Pairs: the first in the middle of three, of which the last is in another partition and has one more behind it.
         var model = new Model();
         for (var actor = 0; actor < 10; actor++) model.Add(new KernelActor(actor, new Script()));
         IReadOnlyList<Actor>[] partitions = [[.. model.Actors.Take(6)], [.. model.Actors.Skip(6)]];
