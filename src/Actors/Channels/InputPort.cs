@@ -18,7 +18,7 @@ public sealed unsafe class InputPort
     private readonly long _latency;
     private PinnedArray<Message> _messages;
     private PinnedArray<Line> _lines;
-    private TimedSlots _arrivals = new();
+    private Ring<Arrival> _arrivals = new();
     private byte[]?[]? _records;
     private int _recordsHeld;
     private uint _prefetched;
@@ -103,7 +103,7 @@ public sealed unsafe class InputPort
         if (slot >= _messages.Length) Grow(slot + 1);
         MessageIn(slot) = message;
         var wasEmpty = _arrivals.IsEmpty;
-        _arrivals.Add(slot, time, hasLine);
+        _arrivals.Add(new Arrival { Time = time, Slot = slot, HasLine = hasLine });
         if (wasEmpty) Owner.HeadChanged(Index, time);
         return ref LineIn(slot);
     }
@@ -138,13 +138,32 @@ public sealed unsafe class InputPort
     internal int Take(out long next)
     {
         Debug.Assert(!_arrivals.IsEmpty);
-        var slot = _arrivals.Take(out next);
-        if (IsInLargeFabric && next != long.MaxValue) PrefetchNext();
+        var slot = _arrivals[_arrivals.Head].Slot;
+        _arrivals.RemoveFirst();
+        if (_arrivals.IsEmpty)
+        {
+            next = long.MaxValue;
+            return slot;
+        }
+
+        next = _arrivals[_arrivals.Head].Time;
+        if (IsInLargeFabric) PrefetchNext();
         return slot;
     }
 
-    /// <summary>Which slot was taken last, and when what was in it had come; its message is there until the slot is filled again.</summary>
-    internal bool TryLastTaken(out int slot, out long time) => _arrivals.TryLastTaken(out slot, out time) && slot < _messages.Length;
+    /// <summary>Which slot was taken last, and when what was in it had come, as long as it has not been filled again.</summary>
+    internal bool TryLastTaken(out int slot, out long time)
+    {
+        (slot, time) = (0, 0);
+        if (!_arrivals.HasLastTaken) return false;
+        (slot, time) = (_arrivals[_arrivals.Head - 1].Slot, _arrivals[_arrivals.Head - 1].Time);
+        for (var position = _arrivals.Head; position != _arrivals.Tail; position++)
+        {
+            if (_arrivals[position].Slot == slot) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// In a large fabric the message that comes next has left the cache since it was sent, and the slot that is filled next since it
@@ -161,7 +180,8 @@ public sealed unsafe class InputPort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PrefetchNext()
     {
-        PrefetchSlot(_arrivals.SlotAt(_arrivals.Head), _arrivals.HasLineAt(_arrivals.Head));
+        ref var next = ref _arrivals[_arrivals.Head];
+        PrefetchSlot(next.Slot, next.HasLine);
         _arrivals.PrefetchBehindHead();
     }
 
@@ -172,7 +192,7 @@ public sealed unsafe class InputPort
     internal void PrefetchSlots(int count)
     {
         var end = _arrivals.Head + (uint)Math.Min(count, _arrivals.Count);
-        for (var position = _arrivals.Head; position != end; position++) PrefetchSlot(_arrivals.SlotAt(position), _arrivals.HasLineAt(position));
+        for (var position = _arrivals.Head; position != end; position++) PrefetchSlot(_arrivals[position].Slot, _arrivals[position].HasLine);
     }
 
     /// <summary>Messages behind the head that have been handed out for prefetching; negative when the head overtook it.</summary>
@@ -188,10 +208,16 @@ public sealed unsafe class InputPort
     {
         if (PrefetchedAhead < 0) _prefetched = _arrivals.Head;
         if (_prefetched == _arrivals.Tail) return -1;
-        var slot = _arrivals.SlotAt(_prefetched);
-        if (IsInLargeFabric) PrefetchSlot(slot, _arrivals.HasLineAt(_prefetched));
-        _prefetched++;
-        return slot;
+        ref var arrival = ref _arrivals[_prefetched++];
+        if (IsInLargeFabric) PrefetchSlot(arrival.Slot, arrival.HasLine);
+        return arrival.Slot;
+    }
+
+    private struct Arrival
+    {
+        public long Time;
+        public int Slot;
+        public bool HasLine;
     }
 
     [InlineArray(LineBytes)]

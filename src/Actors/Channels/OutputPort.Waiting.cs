@@ -254,7 +254,7 @@ public sealed partial class OutputPort
 
     private bool HasCreditNow(int messageClass) => messageClass < _classes.Length && _classes[messageClass].HasCreditAt(Owner.NowPicoseconds);
 
-    private int TakeSlotNow(int messageClass) => TakeSlot(ref _classes[messageClass], Owner.NowPicoseconds);
+    private int TakeSlotNow(int messageClass) => TakeSlot(messageClass, ref _classes[messageClass], Owner.NowPicoseconds);
 
     /// <summary>Since when something wanted may be sent as far as credits go, or from when on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

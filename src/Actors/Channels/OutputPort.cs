@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CxlFabricSim.Actors.Storage;
 
 namespace CxlFabricSim.Actors.Channels;
 
 /// <summary>
-/// The sending end of a channel. A message needs a credit of its class and the line. Credits come back as time-stamped
-/// slot numbers, on a ring for each class; nobody is woken for them unless somebody waits.
+/// The sending end of a channel. A message needs a credit of its class and the line. Credits come back with a time from which on they
+/// count, on a ring for each class; nobody is woken for them unless somebody waits.
 /// Two gates in a row: each class has a queue of its own before the credit gate, so a class without credit never holds up
 /// another; behind it all classes share one line, in the order in which they passed.
 /// </summary>
@@ -16,9 +17,11 @@ public sealed partial class OutputPort
 
     private readonly ClassState[] _classes;
 
-    // Slots that no message has used yet, class by class.
-    private readonly PinnedArray<ushort> _unused;
-    private readonly byte[] _classOfSlot;
+    // Slots that are free, the last to become so on top; those that no message has used yet are the numbers from here on.
+    private readonly PinnedArray<ushort> _free;
+    private readonly PinnedArray<byte> _classOfSlot;
+    private int _freeCount;
+    private int _used;
     private readonly uint _travelling;
     private readonly long _latency;
     private LineClock _line;
@@ -40,7 +43,7 @@ public sealed partial class OutputPort
         _latency = options.TotalLatency;
         _line = new LineClock(options);
         _classes = new ClassState[Math.Max(options.Credits.Count, options.ClassBytes.Count)];
-        foreach (ref var state in _classes.AsSpan()) state.Returned = new TimedSlots();
+        foreach (ref var state in _classes.AsSpan()) state.Returned = new Ring<long>();
         _riderClass = options.Riders?.Class ?? NoClass;
         if (options.Riders is { } riders) _classes[riders.With].RoomWith = riders.Count;
         for (var @class = 0; @class < options.ClassBytes.Count; @class++)
@@ -52,30 +55,14 @@ public sealed partial class OutputPort
         var slots = 0;
         for (var @class = 0; @class < options.Credits.Count; @class++)
         {
-            _classes[@class].UnusedStart = slots;
-            _classes[@class].UnusedCount = options.Credits[@class];
+            _classes[@class].Unused = options.Credits[@class];
+            _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
             slots += options.Credits[@class];
         }
 
-        _unused = new PinnedArray<ushort>(slots);
-        _classOfSlot = new byte[slots];
-        NumberSlots(options.Credits);
-        for (var @class = 0; @class < options.Credits.Count; @class++) _travelling |= options.Credits[@class] > 0 ? 1u << @class : 0;
+        _free = new PinnedArray<ushort>(slots);
+        _classOfSlot = new PinnedArray<byte>(slots);
         _waiting = new Queue<PendingMessage>?[options.Credits.Count];
-    }
-
-    // Low numbers first, and evenly to all classes: the receiver has memory for those that were used.
-    private unsafe void NumberSlots(IReadOnlyList<int> credits)
-    {
-        for (int round = 0, next = 0; next < _unused.Length; round++)
-        {
-            for (var @class = 0; @class < credits.Count; @class++)
-            {
-                if (round >= credits[@class]) continue;
-                _unused.First[_classes[@class].UnusedStart + credits[@class] - 1 - round] = (ushort)next;
-                _classOfSlot[next++] = (byte)@class;
-            }
-        }
     }
 
     public Actor Owner { get; }
@@ -155,8 +142,9 @@ public sealed partial class OutputPort
     {
         ref var state = ref _classes[messageClass];
         var now = Owner.NowPicoseconds;
-        if (_detours == 0 && TryTakeSlot(ref state, now, out var slot))
+        if (_detours == 0 && state.TryTakeCredit(now))
         {
+            var slot = TakeSlot(messageClass);
             var arrival = TakeLineFor(messageClass, ref state, Math.Max(now, notBefore)) + _latency;
             Messages++;
             if (IsInLargeFabric) PrefetchNextSlot(state, hasLine);
@@ -193,16 +181,22 @@ public sealed partial class OutputPort
     internal ref byte SendAt(long time, scoped in Message message, int messageClass, bool hasLine)
     {
         ref var state = ref _classes[messageClass];
+        var slot = TakeSlot(messageClass, ref state, time);
         var arrival = TakeLineFor(messageClass, ref state, time) + _latency;
         Messages++;
-        return ref Depart(message, TakeSlot(ref state, time), arrival, hasLine);
+        return ref Depart(message, slot, arrival, hasLine);
     }
 
-    /// <summary>A credit returns, to count from <paramref name="time"/> on.</summary>
+    /// <summary>
+    /// A slot is free again, and the credit for it counts from <paramref name="time"/> on. Which slot a message gets means nothing to the
+    /// model: the one that became free last is the one that the caches hold.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void TakeCredit(int slot, long time)
+    internal unsafe void TakeCredit(int slot, long time)
     {
-        _classes[_classOfSlot[slot]].Returned.Add(slot, time);
+        Debug.Assert(slot < _used && _freeCount < _free.Length);
+        _free.First[_freeCount++] = (ushort)slot;
+        _classes[_classOfSlot.First[slot]].Returned.Add(time);
         if (IsAttended || IsStarved) Owner.LowerNext(time);
     }
 
@@ -230,23 +224,22 @@ public sealed partial class OutputPort
         return _line.Take(state.Time, time);
     }
 
-    /// <summary>
-    /// A credit is a slot that has come back, the first of them first; slots that were never used are the last to be taken, so that memory
-    /// and caches hold no more of them than are under way at once.
-    /// </summary>
+    /// <summary>The slot for a message that has its credit: slots never used are the last to be taken, so that there is memory for no more than were under way at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe bool TryTakeSlot(ref ClassState state, long now, out int slot)
+    private unsafe int TakeSlot(int messageClass)
     {
-        if (state.Returned.TryTake(now, out slot)) return true;
-        if (state.UnusedCount == 0) return false;
-        slot = _unused.First[state.UnusedStart + --state.UnusedCount];
-        return true;
+        var slot = _freeCount != 0 ? _free.First[--_freeCount] : _used++;
+        _classOfSlot.First[slot] = (byte)messageClass;
+        return slot;
     }
 
     // Whoever comes here has seen a credit; behind it nothing checks bounds.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TakeSlot(ref ClassState state, long now) =>
-        TryTakeSlot(ref state, now, out var slot) ? slot : throw new InvalidOperationException($"{Name}: no slot stands for the credit of a message");
+    private int TakeSlot(int messageClass, ref ClassState state, long now)
+    {
+        if (!state.TryTakeCredit(now)) throw new InvalidOperationException($"{Name}: a message is sent without the credit that it was to have");
+        return TakeSlot(messageClass);
+    }
 
     /// <summary>Starts loading what messages of each class need.</summary>
     internal void PrefetchClasses() => Actor.PrefetchObject(_classes, lines: 7);
@@ -262,12 +255,8 @@ public sealed partial class OutputPort
 
     private unsafe void PrefetchNextSlot(in ClassState state, bool hasLine)
     {
-        if (!state.Returned.IsEmpty)
-        {
-            LocalPeer?.PrefetchSlot(state.Returned.SlotAt(state.Returned.Head), hasLine);
-            state.Returned.PrefetchBehindHead();
-        }
-        else if (state.UnusedCount != 0) LocalPeer?.PrefetchSlot(_unused.First[state.UnusedStart + state.UnusedCount - 1], hasLine);
+        LocalPeer?.PrefetchSlot(_freeCount != 0 ? _free.First[_freeCount - 1] : _used, hasLine);
+        if (!state.Returned.IsEmpty) state.Returned.PrefetchBehindHead();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -289,12 +278,11 @@ public sealed partial class OutputPort
         /// <summary>How many took the line, those that rode with others apart.</summary>
         public long Sent;
 
-        /// <summary>Slots that are to be used anew, each from when its credit is back.</summary>
-        public TimedSlots Returned;
+        /// <summary>From when on each of the credits counts that have come back.</summary>
+        public Ring<long> Returned;
 
-        public int UnusedStart;
-
-        public int UnusedCount;
+        /// <summary>Credits that were never used.</summary>
+        public int Unused;
 
         /// <summary>Riders that may go with one.</summary>
         public int RoomWith;
@@ -302,7 +290,22 @@ public sealed partial class OutputPort
         public readonly long CreditTime
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => UnusedCount != 0 ? 0 : Returned.HeadTime;
+            get => Unused != 0 ? 0 : FirstReturn;
+        }
+
+        private readonly long FirstReturn
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Returned.IsEmpty ? long.MaxValue : Returned[Returned.Head];
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryTakeCredit(long now)
+        {
+            if (FirstReturn <= now) Returned.RemoveFirst();
+            else if (Unused != 0) Unused--;
+            else return false;
+            return true;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
