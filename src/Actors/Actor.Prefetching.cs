@@ -22,7 +22,7 @@ public abstract partial class Actor
 
     /// <summary>Called before <paramref name="due"/> at <paramref name="index"/> runs: makes one step for some of those behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void PrefetchAhead(Actor[] actors, int[] due, int index, int count, PrefetchList list)
+    internal static void PrefetchAhead(Actor[] actors, int[] due, int index, int count, PrefetchList list, long end)
     {
         if (!Sse.IsSupported) return;
         if (index + 9 < count) PrefetchObject(actors[due[index + 9]], lines: 4);
@@ -31,13 +31,13 @@ public abstract partial class Actor
         if (index + 4 < count) actors[due[index + 4]].FirstInput?.PrefetchRing();
         if (index + 3 < count)
         {
-            actors[due[index + 3]].FirstInput?.PrefetchSlots(MostArrivals);
+            actors[due[index + 3]].FirstInput?.PrefetchSlots(MostArrivals, end);
             actors[due[index + 3]].FirstOutput?.PrefetchClasses();
         }
 
         if (index + 2 < count) actors[due[index + 2]].FirstOutput?.PrefetchCredits();
         if (index + 1 >= count) return;
-        actors[due[index + 1]].PrefetchArrivals(list);
+        actors[due[index + 1]].PrefetchArrivals(list, end);
         list.Fetch();
     }
 
@@ -52,27 +52,27 @@ public abstract partial class Actor
     /// many, one actor ahead.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void PrefetchArrivals(PrefetchList list)
+    internal void PrefetchArrivals(PrefetchList list, long end)
     {
         if (!_prefetches) return;
-        foreach (var port in Inputs) PrefetchFrom(port, list);
+        foreach (var port in Inputs) PrefetchFrom(port, list, end);
     }
 
     /// <summary>A window has more messages than were looked up before it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void PrefetchMore(InputPort port)
+    private void PrefetchMore(InputPort port, long end)
     {
         var list = Home!.PrefetchList;
-        PrefetchFrom(port, list);
+        PrefetchFrom(port, list, end);
         list.Fetch();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PrefetchFrom(InputPort port, PrefetchList list)
+    private void PrefetchFrom(InputPort port, PrefetchList list, long end)
     {
         for (var left = MostArrivals; left != 0; left--)
         {
-            var slot = port.TakeUnprefetched();
+            var slot = port.TakeUnprefetched(end);
             if (slot < 0) return;
             Prefetch(ref port.MessageIn(slot), list);
         }

@@ -168,7 +168,7 @@ public abstract partial class Actor
         var time = NowPicoseconds;
         var slot = port.Take(out var next);
         _heads.Set(port.Index, next);
-        if (_prefetches && next < end && port.PrefetchedAhead <= 0) PrefetchMore(port);
+        if (_prefetches && next < end && port.PrefetchedAhead <= 0) PrefetchMore(port, end);
         ref var message = ref port.MessageIn(slot);
         var digest = StableHash.Fold(Digest, (ulong)time ^ (ulong)port.Index << 56, message.Word0);
         Digest = StableHash.Fold(digest, message.Word1, message.Word2 ^ BitOperations.RotateLeft(message.Word3, 23));

@@ -188,11 +188,16 @@ public sealed unsafe class InputPort
     /// <summary>Starts loading the entry of the next message.</summary>
     internal void PrefetchRing() => _arrivals.PrefetchHead();
 
-    /// <summary>Starts loading the next messages.</summary>
-    internal void PrefetchSlots(int count)
+    /// <summary>Starts loading the next messages, as far as they arrive before a time.</summary>
+    internal void PrefetchSlots(int count, long end)
     {
-        var end = _arrivals.Head + (uint)Math.Min(count, _arrivals.Count);
-        for (var position = _arrivals.Head; position != end; position++) PrefetchSlot(_arrivals[position].Slot, _arrivals[position].HasLine);
+        var last = _arrivals.Head + (uint)Math.Min(count, _arrivals.Count);
+        for (var position = _arrivals.Head; position != last; position++)
+        {
+            ref var arrival = ref _arrivals[position];
+            if (arrival.Time >= end) return;
+            PrefetchSlot(arrival.Slot, arrival.HasLine);
+        }
     }
 
     /// <summary>Messages behind the head that have been handed out for prefetching; negative when the head overtook it.</summary>
@@ -202,13 +207,15 @@ public sealed unsafe class InputPort
         get => (int)(_prefetched - _arrivals.Head);
     }
 
-    /// <summary>The slot of the next message to prefetch for, or -1.</summary>
+    /// <summary>The slot of the next message to prefetch for among those that arrive before a time, or -1: others would be gone again until then.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int TakeUnprefetched()
+    internal int TakeUnprefetched(long end)
     {
         if (PrefetchedAhead < 0) _prefetched = _arrivals.Head;
         if (_prefetched == _arrivals.Tail) return -1;
-        ref var arrival = ref _arrivals[_prefetched++];
+        ref var arrival = ref _arrivals[_prefetched];
+        if (arrival.Time >= end) return -1;
+        _prefetched++;
         if (IsInLargeFabric) PrefetchSlot(arrival.Slot, arrival.HasLine);
         return arrival.Slot;
     }

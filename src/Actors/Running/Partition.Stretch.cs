@@ -18,14 +18,14 @@ internal sealed partial class Partition
     private void RunStretch(Turn stretch)
     {
         var visits = FindVisits(stretch, out var count);
-        if (count <= ManyActors) PrefetchArrivals(_first.AsSpan(0, count));
+        if (count <= ManyActors) PrefetchArrivals(_first.AsSpan(0, count), stretch.End);
         var index = 0;
         foreach (ref var visit in visits)
         {
             ActorRuns += visit.Due;
             for (var last = index + visit.Due; index < last; index++)
             {
-                if (count > ManyActors) Actor.PrefetchAhead(_actors, _first, index, count, PrefetchList);
+                if (count > ManyActors) Actor.PrefetchAhead(_actors, _first, index, count, PrefetchList, visit.Turn.End);
                 RunActor(_first[index], visit.Turn.End);
             }
 
@@ -36,7 +36,7 @@ internal sealed partial class Partition
                 TakeTurn(ref visit, stretch.End, _later);
                 var due = _later.AsSpan(0, visit.Due);
                 ActorRuns += due.Length;
-                PrefetchArrivals(due);
+                PrefetchArrivals(due, visit.Turn.End);
                 foreach (var place in due) RunActor(place, visit.Turn.End);
                 _agenda.Refresh(visit.Side);
             }
@@ -76,9 +76,9 @@ internal sealed partial class Partition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PrefetchArrivals(ReadOnlySpan<int> places)
+    private void PrefetchArrivals(ReadOnlySpan<int> places, long end)
     {
-        foreach (var place in places) _actors[place].PrefetchArrivals(PrefetchList);
+        foreach (var place in places) _actors[place].PrefetchArrivals(PrefetchList, end);
         PrefetchList.Fetch();
     }
 
