@@ -18,14 +18,15 @@ internal sealed partial class Partition
     private void RunStretch(Turn stretch)
     {
         var visits = FindVisits(stretch, out var count);
-        if (count <= ManyActors) PrefetchArrivals(_first.AsSpan(0, count), stretch.End);
+        var areFew = count <= ManyActors;
+        if (areFew) PrefetchArrivals(_first.AsSpan(0, count), long.MaxValue);
         var index = 0;
         foreach (ref var visit in visits)
         {
             ActorRuns += visit.Due;
             for (var last = index + visit.Due; index < last; index++)
             {
-                if (count > ManyActors) Actor.PrefetchAhead(_actors, _first, index, count, PrefetchList, visit.Turn.End);
+                if (!areFew) Actor.PrefetchAhead(_actors, _first, index, count, PrefetchList, visit.Turn.End);
                 RunActor(_first[index], visit.Turn.End);
             }
 
@@ -36,7 +37,8 @@ internal sealed partial class Partition
                 TakeTurn(ref visit, stretch.End, _later);
                 var due = _later.AsSpan(0, visit.Due);
                 ActorRuns += due.Length;
-                PrefetchArrivals(due, visit.Turn.End);
+                // What many touch between fetching it and using it would drive it out again.
+                PrefetchArrivals(due, areFew ? long.MaxValue : visit.Turn.End);
                 foreach (var place in due) RunActor(place, visit.Turn.End);
                 _agenda.Refresh(visit.Side);
             }

@@ -109,16 +109,15 @@ internal sealed class HeadTracker
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<long> EarliestOf(Vector512<long> times)
+    private static Vector512<long> EarliestOf(Vector512<long> times)
     {
-        var earliest = Vector256.Min(times.GetLower(), times.GetUpper());
-        earliest = Vector256.Min(earliest, Vector256.Shuffle(earliest, Vector256.Create(2L, 3, 0, 1)));
-        return Vector256.Min(earliest, Vector256.Shuffle(earliest, Vector256.Create(1L, 0, 3, 2)));
+        times = Vector512.Min(times, Vector512.Shuffle(times, Vector512.Create(4L, 5, 6, 7, 0, 1, 2, 3)));
+        times = Vector512.Min(times, Vector512.Shuffle(times, Vector512.Create(2L, 3, 0, 1, 6, 7, 4, 5)));
+        return Vector512.Min(times, Vector512.Shuffle(times, Vector512.Create(1L, 0, 3, 2, 5, 4, 7, 6)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong LanesOf(Vector512<long> times, Vector256<long> time) =>
-        Vector512.Equals(times, Vector512.Create(time, time)).ExtractMostSignificantBits();
+    private static ulong LanesOf(Vector512<long> times, Vector512<long> time) => Vector512.Equals(times, time).ExtractMostSignificantBits();
 
     private unsafe void Replay(int port, long time)
     {
