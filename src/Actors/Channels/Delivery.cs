@@ -40,8 +40,8 @@ public readonly ref struct Delivery
     public void Hold() => Port.IsKept = true;
 
     /// <summary>
-    /// Gives slot and credit back at a later time that is known now. Message and line may be read until the actor returns; a
-    /// record has to be taken before.
+    /// Gives slot and credit back at a later time that is known now. Message and line may be read until the actor returns, or sends over
+    /// this very channel where that leads to itself; a record has to be taken before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ReleaseAt(SimTime time)
