@@ -15,7 +15,7 @@ public sealed class LatencyHistogram
 {
     private const int SubBucketBits = 6;
     private const int SubBuckets = 1 << SubBucketBits;
-    private const int MostLatest = 32;
+    private const int MostLatest = 128;
 
     // Of a double: an integer below has one of its own.
     private const long InexactAsDouble = 1L << 53;

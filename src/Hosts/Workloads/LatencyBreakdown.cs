@@ -15,7 +15,7 @@ public sealed class LatencyBreakdown(IReadOnlyList<DevicePipelines> devices)
 {
     private const int Measured = (int)LatencyStage.Links + 1;
     private const int Loads = 4;
-    private const int MostLines = 64;
+    private const int MostLines = 256;
 
     private readonly LatencyHistogram[] _stages = [.. Enumerable.Range(0, Measured).Select(_ => new LatencyHistogram())];
 
