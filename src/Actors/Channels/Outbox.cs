@@ -73,6 +73,7 @@ internal sealed class Outbox
             var time = BinaryPrimitives.ReadInt64LittleEndian(rest[8..]);
             if (rest[0] == CreditRecord)
             {
+                if (!outputs[channel].IsFilled(slot)) ThrowUnknownSlot(outputs[channel].Name, slot);
                 outputs[channel].TakeCredit(slot, time);
                 rest = rest[FixedBytes..];
                 continue;
@@ -81,6 +82,7 @@ internal sealed class Outbox
             var flags = rest[1];
             rest = rest[FixedBytes..];
             var port = inputs[channel];
+            if (slot >= port.SlotCount) ThrowUnknownSlot(port.Name, slot);
             ref var line = ref port.Arrive(MemoryMarshal.Read<Message>(rest), slot, time, (flags & HasLine) != 0);
             rest = rest[Message.Bytes..];
             if ((flags & HasLine) != 0)
@@ -96,6 +98,10 @@ internal sealed class Outbox
             }
         }
     }
+
+    // Slots are reached by address, and a batch comes from elsewhere.
+    private static void ThrowUnknownSlot(string port, int slot) =>
+        throw new InvalidOperationException($"{port}: a batch arrived with slot {slot}, which is not under way");
 
     private Span<byte> Reserve(int size)
     {

@@ -187,6 +187,9 @@ public sealed partial class OutputPort
         return ref Depart(message, slot, arrival, hasLine);
     }
 
+    /// <summary>Whether a message may be in a slot: it has been filled, and not all have come back.</summary>
+    internal bool IsFilled(int slot) => slot < _used && _freeCount < _used;
+
     /// <summary>
     /// A slot is free again, and the credit for it counts from <paramref name="time"/> on. Which slot a message gets means nothing to the
     /// model: the one that became free last is the one that the caches hold.

@@ -124,6 +124,34 @@ public sealed class OutboxTests
         Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Slot_that_the_channel_does_not_have_is_refused()
+    {
+        var (input, output) = Ports();
+        var outbox = new Outbox();
+        outbox.AddMessage(0, 3, 500, Header, hasLine: false);
+
+        var error = Assert.Throws<InvalidOperationException>(() => Outbox.Deliver(outbox.Batch.Span, [input], [output]));
+
+        Assert.Contains("slot 3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "slot 1")]
+    [InlineData(0, "slot 0")]
+    public void Credit_for_a_slot_that_nothing_is_in_is_refused(int slot, string named)
+    {
+        var (input, output) = Ports();
+        output.Send(Header, 0, hasLine: false);
+        var outbox = new Outbox();
+        outbox.AddCredit(0, 0, 500);
+        outbox.AddCredit(0, slot, 600);
+
+        var error = Assert.Throws<InvalidOperationException>(() => Outbox.Deliver(outbox.Batch.Span, [input], [output]));
+
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
     private static (InputPort Input, OutputPort Output) Ports()
     {
         var model = new Model();
