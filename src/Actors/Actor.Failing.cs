@@ -19,7 +19,10 @@ public abstract partial class Actor
         }
 
         if (last is null) return null;
-        var message = last.MessageIn(slot);
-        return $"{describe?.Invoke(message) ?? $"{message.Word0:x16} {message.Word1:x16} {message.Word2:x16} {message.Word3:x16}"} over {last.Name} at {new SimTime(time)}";
+        var what = slot == InputPort.Gone ? "a message that has been overwritten since" : Describe(last.MessageIn(slot));
+        return $"{what} over {last.Name} at {new SimTime(time)}";
+
+        string Describe(Message message) =>
+            describe?.Invoke(message) ?? $"{message.Word0:x16} {message.Word1:x16} {message.Word2:x16} {message.Word3:x16}";
     }
 }

@@ -12,6 +12,9 @@ namespace CxlFabricSim.Actors.Channels;
 /// </summary>
 public sealed unsafe class InputPort
 {
+    /// <summary>In place of a slot whose message has been overwritten.</summary>
+    internal const int Gone = -1;
+
     private const int LineBytes = 64;
     private const int FirstCapacity = 16;
 
@@ -151,15 +154,16 @@ public sealed unsafe class InputPort
         return slot;
     }
 
-    /// <summary>Which slot was taken last, and when what was in it had come, as long as it has not been filled again.</summary>
+    /// <summary>Which slot was taken last, or <see cref="Gone"/> when it has been filled again, and when what was in it had come.</summary>
     internal bool TryLastTaken(out int slot, out long time)
     {
         (slot, time) = (0, 0);
         if (!_arrivals.HasLastTaken) return false;
-        (slot, time) = (_arrivals[_arrivals.Head - 1].Slot, _arrivals[_arrivals.Head - 1].Time);
+        ref var last = ref _arrivals[_arrivals.Head - 1];
+        (slot, time) = (last.Slot, last.Time);
         for (var position = _arrivals.Head; position != _arrivals.Tail; position++)
         {
-            if (_arrivals[position].Slot == slot) return false;
+            if (_arrivals[position].Slot == last.Slot) slot = Gone;
         }
 
         return true;

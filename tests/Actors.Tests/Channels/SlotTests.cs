@@ -70,17 +70,22 @@ public class SlotTests
     }
 
     [Fact]
-    public void Message_taken_last_is_known_until_its_slot_is_filled_again()
+    public void Message_taken_last_is_there_until_its_slot_is_filled_again()
     {
         var slot = SendAndTake(0);
         Assert.True(_input.TryLastTaken(out var last, out _));
         Assert.Equal(slot, last);
 
         _input.ReleaseAt(slot, 0);
-        Assert.True(_input.TryLastTaken(out _, out _));
+        Assert.True(_input.TryLastTaken(out last, out _));
+        Assert.Equal(slot, last);
+        Assert.Equal("0 0 0 0 over actor0->actor1 at 2 ps", _input.Owner.DescribeLastTaken(Words));
 
+        _now = 7;
         Send(Data);
-        Assert.False(_input.TryLastTaken(out _, out _));
+        Assert.True(_input.TryLastTaken(out last, out var time));
+        Assert.Equal((InputPort.Gone, 2), (last, time));
+        Assert.Equal("a message that has been overwritten since over actor0->actor1 at 2 ps", _input.Owner.DescribeLastTaken(Words));
     }
 
     [Fact]
@@ -92,6 +97,8 @@ public class SlotTests
         Assert.Equal(0, _input.TakeUnprefetched(end: 3));
         Assert.Equal(-1, _input.TakeUnprefetched(end: 3));
     }
+
+    private static string Words(Message message) => $"{message.Word0} {message.Word1} {message.Word2} {message.Word3}";
 
     private int SendAndTake(int messageClass)
     {
